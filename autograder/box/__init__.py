@@ -1,0 +1,1 @@
+"""The sandbox, its worker and the wire between them."""

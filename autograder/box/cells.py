@@ -1,0 +1,209 @@
+"""Inside the box: run a notebook's cells with IPython's meaning, then answer calls of its functions.
+
+Plain `exec` where that is enough; IPython is loaded only for a notebook that needs it (magics, `!`, `?`,
+top-level await, display), because its import costs more than everything else here.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import contextlib
+import io
+import linecache
+import os
+import random
+import re
+import sys
+import traceback
+import warnings
+from typing import Any
+
+import numpy as np
+import wire
+
+RECURSION_LIMIT = 50_000
+ERROR_CHARS = 4_000
+NEEDS_IPYTHON = re.compile(r"^\s*[%!?]|\?\s*$|\bget_ipython\b|\bdisplay\s*\(|=\s*[!%]", re.MULTILINE)
+
+
+class CappedText(io.TextIOBase):
+    """A text stream that keeps the first so many characters of a notebook and counts nothing else."""
+
+    def __init__(self, room: list[int]) -> None:
+        self.room, self.parts = room, []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self.room[0] > 0 and text:
+            part = text[: self.room[0]]
+            self.room[0] -= len(part)
+            self.parts.append(part if self.room[0] > 0 else part + "\n[more output was cut]\n")
+        return len(text)
+
+    def take(self) -> str:
+        text = "".join(self.parts)
+        self.parts.clear()
+        return text
+
+
+def serve(sock: Any, order: dict) -> None:
+    """Run the cells of `order`, sending what each printed, then answer calls until the judge hangs up."""
+    random.seed()
+    np.random.seed(int.from_bytes(os.urandom(4), "little"))  # noqa: NPY002
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    room = [order["limits"]["output_kb"] * 1024]
+    out, err = CappedText(room), CappedText(room)
+    sys.stdout, sys.stderr = out, err
+    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
+    sources = [cell["source"] for cell in order["cells"]]
+    run = plain_runner(namespace)
+    if any(needs_ipython(source) for source in sources):
+        run = ipython_runner(namespace)
+    for cell in order["cells"]:
+        wire.send(sock, {"begin": cell["index"]})
+        shown = run(cell["source"], cell["index"])
+        streams = [("stdout", out.take()), ("stderr", err.take())]
+        outputs = [{"stream": name, "text": text} for name, text in streams if text]
+        wire.send(sock, {"end": cell["index"], "outputs": outputs + shown})
+    answer_calls(sock, namespace)
+
+
+def needs_ipython(source: str) -> bool:
+    """Return whether a cell is not plain Python."""
+    if NEEDS_IPYTHON.search(source) is None:
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            compile(source, "<cell>", "exec", dont_inherit=True)
+            return False
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            return True
+        return False
+    return True
+
+
+def plain_runner(namespace: dict[str, Any]) -> Any:
+    """Return run(source, index) -> outputs for plain Python."""
+
+    def run(source: str, index: int) -> list[dict]:
+        name = f"<cell {index}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        try:
+            tree = ast.parse(source, name)
+            last = None
+            if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
+                last = ast.Expression(tree.body.pop().value)
+            with warnings.catch_warnings():
+                exec(compile(tree, name, "exec"), namespace)
+                value = eval(compile(last, name, "eval"), namespace) if last is not None else None
+            return [] if value is None else [{"result": clip(repr(value))}]
+        except BaseException as error:  # noqa: BLE001  (SystemExit and KeyboardInterrupt end a cell, not the notebook)
+            return [describe(error)]
+
+    return run
+
+
+def describe(error: BaseException) -> dict[str, str]:
+    """Return class, message and the student's own lines of an error."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<cell")]
+    try:
+        lines = traceback.format_list(frames[-20:]) + traceback.format_exception_only(error)
+        message = str(error)
+    except BaseException:  # noqa: BLE001
+        lines, message = [], "(its message cannot be shown)"
+    return {"error": clip(type(error).__name__), "message": clip(message), "traceback": clip("".join(lines))}
+
+
+def clip(text: str) -> str:
+    """Return at most `ERROR_CHARS` characters."""
+    return text if len(text) <= ERROR_CHARS else text[:ERROR_CHARS] + " [cut]"
+
+
+def ipython_runner(namespace: dict[str, Any]) -> Any:
+    """Return run(source, index) -> outputs with IPython's meaning of a cell."""
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.history import HistoryManager
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shown: list[dict] = []
+
+    class Hook(DisplayHook):
+        def write_format_data(self, format_dict: dict, md_dict: Any = None) -> None:  # noqa: ARG002
+            shown.append({"result": clip(format_dict.get("text/plain", ""))})
+
+        def write_output_prompt(self) -> None:
+            pass
+
+        def finish_displayhook(self) -> None:
+            pass
+
+    class Publisher(DisplayPublisher):
+        def publish(self, data: dict, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+            shown.append({"stream": "stdout", "text": clip(str(data.get("text/plain", ""))) + "\n"})
+
+    HistoryManager.enabled = False
+    InteractiveShell.displayhook_class, InteractiveShell.display_pub_class = Hook, Publisher
+    shell = InteractiveShell.instance(user_ns=namespace)
+    shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None  # noqa: ARG005
+    shell.register_magic_function(lambda line: None, "line", "matplotlib")  # noqa: ARG005
+
+    def run(source: str, index: int) -> list[dict]:  # noqa: ARG001
+        shown.clear()
+        result = shell.run_cell(source, store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+        return [*shown, describe(error)] if error is not None else list(shown)
+
+    return run
+
+
+def answer_calls(sock: Any, namespace: dict[str, Any]) -> None:
+    """Answer `{"id", "call", "args"}` with a value or the name of an exception's class."""
+    while True:
+        try:
+            order, body = wire.receive(sock)
+        except wire.Closed:
+            return
+        number = order["id"]
+
+        def outside(name: str, number: str = number) -> Any:
+            return lambda *args: ask_judge(sock, number, name, args)
+
+        args = wire.decode(order["args"], body, outside)
+        try:
+            if order["quiet"]:
+                with np.errstate(over="raise", invalid="raise", divide="raise"), warnings.catch_warnings():
+                    value = namespace[order["call"]](*args)
+            else:
+                with np.errstate(all="ignore"), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    value = namespace[order["call"]](*args)
+            if asyncio.iscoroutine(value):
+                value = asyncio.run(value)
+        except BaseException as error:  # noqa: BLE001
+            wire.send(sock, {"id": number, "raised": type(error).__name__})
+            continue
+        reply(sock, number, (value, args) if order["echo"] else value)
+
+
+def reply(sock: Any, number: str, value: Any) -> None:
+    """Send a value, or say what kind of thing it is where the wire does not carry it."""
+    try:
+        tree, body = wire.encode(value)
+    except wire.Foreign as error:
+        tree, body = {"k": "other", "v": str(error)}, b""
+    except RecursionError:
+        tree, body = {"k": "other", "v": "nested"}, b""
+    wire.send(sock, {"id": number, "value": tree}, body)
+
+
+def ask_judge(sock: Any, number: str, name: str, args: tuple) -> Any:
+    """Call a function that the judge holds, such as the f of a numerical derivative."""
+    tree, body = wire.encode(args)
+    wire.send(sock, {"id": number, "ask": name, "args": tree}, body)
+    answer, body = wire.receive(sock)
+    if "value" not in answer:
+        raise ValueError("the function cannot take this argument")
+    return wire.decode(answer["value"], body)

@@ -1,0 +1,250 @@
+"""The wire between judge and box: length-prefixed frames, a JSON header, raw little-endian numbers.
+
+This file is used on both sides and therefore knows nothing but numbers. Nothing on the wire is a pickle.
+A frame is two 32-bit lengths, a JSON header and a body of numbers. Every length is checked before a byte
+of it is read; every value is checked before an array is made of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import time
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+HEADER_MAX = 4 << 20
+BODY_MAX = 64 << 20
+DEPTH_MAX = 8
+ITEMS_MAX = 100_000
+
+PREFIX = struct.Struct("<II")
+DTYPES = {"i8": "<i8", "f4": "<f4", "f8": "<f8", "c16": "<c16"}
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,63}\Z", re.ASCII)
+
+
+class WireError(Exception):
+    """A frame or a value that breaks the protocol."""
+
+
+class Closed(WireError):
+    """The other end is gone."""
+
+
+class Late(WireError):
+    """The deadline passed before the frame was whole."""
+
+
+class Foreign(WireError):
+    """A value that the wire does not carry; the text names its type."""
+
+
+# --- frames ---------------------------------------------------------------------------------------
+
+
+def send(sock: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:
+    """Send one frame."""
+    text = json.dumps(header).encode()
+    sock.sendall(PREFIX.pack(len(text), len(body)) + text + body)
+
+
+def receive(
+    sock: socket.socket, deadline: float | None = None, header_max: int = HEADER_MAX, body_max: int = BODY_MAX
+) -> tuple[dict[str, Any], bytes]:
+    """Receive one frame before the deadline (`time.monotonic`).
+
+    Raises
+    ------
+    Closed, Late, WireError
+        When the other end is gone, too slow, or does not keep to the protocol.
+    """
+    return receive_rest(sock, _read(sock, PREFIX.size, deadline), deadline, header_max, body_max)
+
+
+def receive_rest(
+    sock: socket.socket,
+    prefix: bytes,
+    deadline: float | None = None,
+    header_max: int = HEADER_MAX,
+    body_max: int = BODY_MAX,
+) -> tuple[dict[str, Any], bytes]:
+    """Receive what follows a frame's two lengths."""
+    header_length, body_length = PREFIX.unpack(prefix)
+    if header_length > header_max or body_length > body_max:
+        raise WireError(f"a frame of {header_length} + {body_length} bytes is over the limit")
+    try:
+        header = json.loads(_read(sock, header_length, deadline))
+    except (ValueError, RecursionError) as error:
+        raise WireError("the header is not JSON") from error
+    if not isinstance(header, dict):
+        raise WireError("the header is not an object")
+    return header, _read(sock, body_length, deadline)
+
+
+def _read(sock: socket.socket, length: int, deadline: float | None) -> bytes:
+    chunks: list[bytes] = []
+    while length > 0:
+        if deadline is not None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise Late("the deadline passed")
+            sock.settimeout(left)
+        try:
+            chunk = sock.recv(min(length, 1 << 20))
+        except TimeoutError as error:
+            raise Late("the deadline passed") from error
+        except OSError as error:
+            raise Closed("the other end is gone") from error
+        if not chunk:
+            raise Closed("the other end is gone")
+        chunks.append(chunk)
+        length -= len(chunk)
+    return b"".join(chunks)
+
+
+# --- values: a tree in the header, the numbers in the body ------------------------------------------
+
+
+def encode(value: Any, functions: dict[str, Callable[..., Any]] | None = None) -> tuple[Any, bytes]:
+    """Return (tree, body) of a value; callables become names in `functions`.
+
+    Raises
+    ------
+    Foreign
+        For anything but null, numbers, arrays, dtypes, and tuples, lists and dicts of these. Types count
+        exactly: a subclass of float is not a float.
+    """
+    body: list[bytes] = []
+    tree = _encode(value, body, functions, 0)
+    return tree, b"".join(body)
+
+
+def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, depth: int) -> Any:
+    if depth > DEPTH_MAX:
+        raise Foreign("nested too deeply")
+    kind = type(value)
+    if value is None:
+        return {"k": "null"}
+    if kind in (int, float, complex) or (kind.__module__ == "numpy" and issubclass(kind, np.generic)):
+        tag, number = _number(value, kind)
+        body.append(number.tobytes())
+        return {"k": tag}
+    if kind is np.ndarray:
+        tag, array = _number(value, kind)
+        body.append(array.tobytes())
+        return {"k": tag, "s": list(array.shape)}
+    if kind is tuple or kind is list:
+        return {"k": kind.__name__, "v": [_encode(item, body, functions, depth + 1) for item in value]}
+    if kind is dict:
+        if not all(type(key) is str for key in value):
+            raise Foreign("a dict whose keys are not texts")
+        return {
+            "k": "dict",
+            "v": [[key, _encode(item, body, functions, depth + 1)] for key, item in value.items()],
+        }
+    if functions is not None and callable(value) and not isinstance(value, type):
+        name = f"f{len(functions)}"
+        functions[name] = value
+        return {"k": "function", "v": name}
+    try:
+        if isinstance(value, np.dtype) or (isinstance(value, type) and issubclass(value, np.generic)):
+            return {"k": "dtype", "v": np.dtype(value).name}
+    except TypeError:
+        pass
+    raise Foreign(kind.__name__)
+
+
+def _number(value: Any, kind: type) -> tuple[str, np.ndarray]:
+    if kind is int and not -(2**63) <= value < 2**63:
+        raise Foreign("int beyond 64 bits")
+    array = np.asarray(value)
+    letter, size = array.dtype.kind, array.dtype.itemsize
+    if letter in "iu":
+        tag = "i8"
+    elif letter == "f" and size != 2:
+        tag = "f4" if size == 4 else "f8"
+    elif letter == "c":
+        tag = "c16"
+    else:
+        raise Foreign(array.dtype.name)
+    return tag, np.ascontiguousarray(array, dtype=DTYPES[tag]).reshape(array.shape)
+
+
+def decode(tree: Any, body: bytes, functions: Callable[[str], Any] | None = None) -> Any:
+    """Return the value of a tree and its body; nothing of either is trusted.
+
+    Raises
+    ------
+    Foreign
+        When the sender says that its value is of a kind that the wire does not carry.
+    WireError
+        When tree and body do not fit together.
+    """
+    reader = _Reader(body, functions)
+    value = reader.value(tree, 0)
+    if reader.at != len(body):
+        raise WireError("the body is longer than its tree says")
+    return value
+
+
+class _Reader:
+    def __init__(self, body: bytes, functions: Callable[[str], Any] | None) -> None:
+        self.body, self.functions, self.at, self.items = body, functions, 0, 0
+
+    def value(self, tree: Any, depth: int) -> Any:
+        self.items += 1
+        if depth > DEPTH_MAX or self.items > ITEMS_MAX or type(tree) is not dict:
+            raise WireError("a tree that is too deep, too large or no tree")
+        kind, inner = tree.get("k"), tree.get("v")
+        if kind in DTYPES:
+            return self.numbers(kind, tree.get("s"))
+        if kind == "null":
+            return None
+        if kind in ("tuple", "list") and type(inner) is list:
+            items = [self.value(item, depth + 1) for item in inner]
+            return tuple(items) if kind == "tuple" else items
+        if kind == "dict" and type(inner) is list:
+            return self.pairs(inner, depth)
+        if kind == "dtype" and type(inner) is str and inner in np.sctypeDict:
+            return np.dtype(inner)
+        if kind == "function" and type(inner) is str and self.functions is not None:
+            return self.functions(inner)
+        if kind == "other" and type(inner) is str:
+            raise Foreign(inner if NAME.match(inner) else "something else")
+        return _misfit("an unknown kind of value")
+
+    def numbers(self, kind: str, shape: Any) -> Any:
+        scalar = shape is None
+        shape = [] if scalar else shape
+        whole = type(shape) is list and len(shape) <= DEPTH_MAX
+        if not whole or not all(type(n) is int and 0 <= n <= BODY_MAX for n in shape):
+            raise WireError("a shape that is none")
+        count = 1
+        for n in shape:
+            count *= n
+        dtype = np.dtype(DTYPES[kind])
+        if count * dtype.itemsize > len(self.body) - self.at:
+            raise WireError("the body is shorter than its tree says")
+        array = np.frombuffer(self.body, dtype, count, self.at).astype(dtype.newbyteorder("="))
+        self.at += count * dtype.itemsize
+        if not scalar:
+            return array.reshape(shape)
+        return array[0] if kind == "f4" else array[0].item()
+
+    def pairs(self, inner: list[Any], depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for pair in inner:
+            if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not str or pair[0] in result:
+                raise WireError("a dict that is none")
+            result[pair[0]] = self.value(pair[1], depth + 1)
+        return result
+
+
+def _misfit(text: str) -> NoReturn:
+    raise WireError(text)

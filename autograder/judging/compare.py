@@ -1,0 +1,73 @@
+"""Comparison of a reply with the reference: exact shape, all finite, relative tolerance and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.judging.errors import Unfit
+
+Leaf = tuple[str, np.ndarray]
+
+
+def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
+    """Yield (place, float array) for every number or array inside tuples, lists and dicts.
+
+    A list or tuple of plain numbers counts as one array, so that a right answer may be returned as either.
+
+    Raises
+    ------
+    Unfit
+        Where a value is no number.
+    """
+    if isinstance(value, dict):
+        for key in sorted(value):
+            yield from leaves(value[key], f"{path}[{key!r}]")
+    elif isinstance(value, tuple | list) and not all(_is_number(item) for item in value):
+        for index, item in enumerate(value):
+            yield from leaves(item, f"{path}[{index}]")
+    elif isinstance(value, np.ndarray | tuple | list) or _is_number(value):
+        array = np.asarray(value)
+        if array.dtype.kind not in "iufc":
+            raise Unfit(f"{path or 'the result'} holds {array.dtype.name}, not numbers")
+        yield path, array if array.dtype.kind == "c" else array.astype(np.float64)
+    else:
+        raise Unfit(f"{path or 'the result'} is {type(value).__name__}, not a number")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | complex | np.number) and not isinstance(value, bool)
+
+
+def same_form(expected: Any, got: Any) -> bool:
+    """Return whether both have the same places, each of the same shape."""
+    return [(p, a.shape) for p, a in leaves(expected)] == [(p, a.shape) for p, a in leaves(got)]
+
+
+def agrees(expected: Any, got: Any, rtol: float) -> bool:
+    """Return whether |got - expected| <= rtol |expected| for every number, with the same form.
+
+    There is no absolute tolerance: where 0 is expected only 0 agrees, and 0 agrees with nothing else.
+    NaN and infinities agree with nothing.
+    """
+    if not same_form(expected, got):
+        return False
+    for (_, want), (_, have) in zip(leaves(expected), leaves(got), strict=True):
+        if have.dtype.kind == "c" and want.dtype.kind != "c":
+            return False
+        with np.errstate(all="ignore"):
+            if not (np.isfinite(have).all() and (np.abs(have - want) <= rtol * np.abs(want)).all()):
+                return False
+    return True
+
+
+def matches(candidate: Any, got: Any, rtol: float = 1e-6) -> bool:
+    """Return whether a reply is a known wrong answer: as `agrees`, but NaN matches NaN and inf matches inf."""
+    if not same_form(candidate, got):
+        return False
+    for (_, want), (_, have) in zip(leaves(candidate), leaves(got), strict=True):
+        if not np.allclose(have, want, rtol=rtol, atol=0.0, equal_nan=True):
+            return False
+    return True

@@ -1,0 +1,27 @@
+"""What can go wrong while a student's function is asked; each becomes an outcome, never a traceback."""
+
+from __future__ import annotations
+
+
+class AskError(Exception):
+    """The box gave no value; the text is for staff."""
+
+
+class Raised(AskError):
+    """The student's function raised; `name` is the class of its exception."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the function raised {name}")
+        self.name = name
+
+
+class Unfit(AskError):
+    """The reply holds something that is not a number, such as a text, a truth value or an own class."""
+
+
+class TimedOut(AskError):
+    """A call or a cell did not end within its time."""
+
+
+class Crashed(AskError):
+    """The process of the notebook ended by itself or broke the protocol."""

@@ -1,0 +1,1 @@
+"""The tests of the vanishing-gradients module and of its grader."""
