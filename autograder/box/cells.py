@@ -171,6 +171,9 @@ def answer_calls(sock: Any, namespace: dict[str, Any]) -> None:
         def outside(name: str, number: str = number) -> Any:
             return lambda *args: ask_judge(sock, number, name, args)
 
+        if not callable(namespace.get(order["call"])):
+            wire.send(sock, {"id": number, "missing": True})
+            continue
         args = wire.decode(order["args"], body, outside)
         try:
             if order["quiet"]:

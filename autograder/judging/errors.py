@@ -15,6 +15,10 @@ class Raised(AskError):
         self.name = name
 
 
+class Missing(AskError):
+    """The notebook has no function of this name."""
+
+
 class Unfit(AskError):
     """The reply holds something that is not a number, such as a text, a truth value or an own class."""
 

@@ -1,1 +1,59 @@
-"""Wrong answers by name."""
+"""Wrong answers by name, each with its hint: formulas in one module a family, words in `hints.toml`."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib.resources import files
+
+from autograder.mistakes import dydx
+from autograder.mistakes.base import Mistake
+
+FAMILIES = (dydx.MISTAKES,)
+
+CATALOGUE: dict[str, tuple[Mistake, ...]] = {}
+"""The known mistakes of each exercise, by its name."""
+for _family in FAMILIES:
+    for _mistake in _family:
+        CATALOGUE[_mistake.exercise] = (*CATALOGUE.get(_mistake.exercise, ()), _mistake)
+
+STEPS = 3
+"""Hints of each mistake: a question, a pointer into the notebook, a similar case nearly worked out."""
+
+
+@functools.cache
+def hints() -> dict[str, tuple[str, ...]]:
+    """Return the three hints of every id and topic that `hints.toml` holds."""
+    table = tomllib.loads(files(__name__).joinpath("hints.toml").read_text(encoding="utf-8"))
+    return {topic: tuple(" ".join(step.split()) for step in steps) for topic, steps in table.items()}
+
+
+def hint_steps(mistake_id: str) -> tuple[str, ...]:
+    """Return the three hints of a mistake.
+
+    A slip that several chain exercises share may have its words once, under `chain.<slip>`.
+
+    Raises
+    ------
+    KeyError
+        If there are no words for this mistake.
+    """
+    slip = mistake_id.partition(".")[2]
+    for topic in (mistake_id, f"chain.{slip}"):
+        if topic in hints():
+            return hints()[topic]
+    raise KeyError(f"no hint for {mistake_id}: add it to autograder/mistakes/hints.toml")
+
+
+def hint(mistake_id: str, step: int = 1) -> str:
+    """Return one hint of a mistake: 1 a question, 2 a pointer, 3 a similar case.
+
+    Raises
+    ------
+    KeyError
+        If there are no words for this mistake.
+    """
+    return hint_steps(mistake_id)[min(max(step, 1), STEPS) - 1]
+
+
+__all__ = ["CATALOGUE", "FAMILIES", "STEPS", "Mistake", "hint", "hint_steps", "hints"]

@@ -1,0 +1,42 @@
+# Two commands do everything: `make demo` grades a sample class, `make test` runs the tests.
+# Both set up what they need: a locked virtual environment in .venv, and bubblewrap.
+
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin
+STAMP  := $(VENV)/.synced
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: demo test lab release figures fingerprints bench lint setup
+
+demo: setup
+	@$(RUN)/python -m autograder.demo
+
+test: setup
+	@sh scripts/system.sh chromium
+	@$(RUN)/python -m pytest -n 2 $(if $(filter true,$(CI)),--slow) $(ARGS)
+
+lab: setup
+	@$(RUN)/jupyter lab --notebook-dir=release/vanishing-gradients
+
+release: setup fingerprints
+	@$(RUN)/python -m autograder.release
+
+fingerprints: setup
+	@$(RUN)/python -m autograder.fingerprints
+
+figures: setup
+	@$(RUN)/python -m autograder.figures
+
+bench: setup
+	@$(RUN)/python scripts/bench.py $(ARGS)
+
+lint: setup
+	@$(RUN)/ruff check . && $(RUN)/ruff format --check . && $(RUN)/mypy
+
+setup: $(STAMP)
+	@sh scripts/system.sh bwrap
+
+$(STAMP): pyproject.toml uv.lock scripts/venv.sh
+	@sh scripts/venv.sh $(PYTHON) $(VENV)
+	@touch $@

@@ -1,0 +1,178 @@
+"""The sandbox: bubblewrap around the worker, proved by trying it, never by the presence of a program."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from autograder.box.limits import Limits
+
+HERE = Path(__file__).parent
+KIT_FILES = ("worker.py", "wire.py", "cells.py")
+NOBODY = 65534
+PYTHON, PACKAGES, KIT = "/opt/python", "/opt/packages", "/opt/kit"
+
+INSTALL = "apt-get install bubblewrap   (Fedora: dnf install bubblewrap; Arch: pacman -S bubblewrap)"
+USERNS_HELP = (
+    "this system does not let programs make user namespaces. On Ubuntu 24.04 install the AppArmor profile "
+    "`bwrap-userns-restrict` (package apparmor-profiles) and reload AppArmor; in a container allow user "
+    "namespaces; elsewhere set sysctl user.max_user_namespaces above 0."
+)
+
+
+class NoSandboxError(Exception):
+    """No sandbox works here; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The folder that every box sees read-only at /opt/kit: the worker's files and the course's chainlab."""
+
+    folder: Path
+
+    @classmethod
+    def make(cls, chainlab: Path | None) -> Kit:
+        """Copy the worker and chainlab into a fresh folder that any user may read; it holds no secret."""
+        folder = Path(tempfile.mkdtemp(prefix="autograder-kit-"))
+        for name in KIT_FILES:
+            shutil.copyfile(HERE / name, folder / name)
+        if chainlab is not None and chainlab.is_dir():
+            for file in sorted(chainlab.iterdir()):
+                if file.suffix in {".py", ".json"} and file.is_file():
+                    (folder / "chainlab").mkdir(exist_ok=True)
+                    shutil.copyfile(file, folder / "chainlab" / file.name)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        return cls(folder)
+
+    def remove(self) -> None:
+        """Delete the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """How a box is started.
+
+    Parameters
+    ----------
+    name
+        "bubblewrap", or "none": then the student's code runs with the grader's own rights.
+    """
+
+    name: str
+    kit: Kit
+    limits: Limits
+
+    def start(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        """Start a box; return its process and the judge's end of the control socket."""
+        ours, theirs = socket.socketpair()
+        command = self._bubblewrap() if self.name == "bubblewrap" else self._bare()
+        work = None if self.name == "bubblewrap" else tempfile.mkdtemp(prefix="autograder-work-")
+        with theirs:
+            process = subprocess.Popen(
+                command,
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=work or "/",
+                env={**_environment(), **({"HOME": work} if work else {})},
+                start_new_session=True,
+            )
+        return process, ours
+
+    def _bare(self) -> list[str]:
+        return [
+            sys.executable,
+            "-I",
+            "-S",
+            str(self.kit.folder / "worker.py"),
+            "shared",
+            *map(str, packages()),
+        ]
+
+    def _bubblewrap(self) -> list[str]:
+        sources = {KIT: self.kit.folder, **{f"{PACKAGES}/{i}": p for i, p in enumerate(packages())}}
+        base = Path(sys.base_prefix).resolve()
+        interpreter = Path(os.path.realpath(sys.executable))
+        python = str(interpreter)
+        if not base.is_relative_to("/usr") or base.is_relative_to("/usr/local"):
+            sources[PYTHON] = base
+            python = f"{PYTHON}/{interpreter.relative_to(base)}"
+        stage: list[str] = []
+        if os.getuid() == 0:
+            # As root bubblewrap keeps uid 0, which is no sandbox. Drop to nobody first, in a mount namespace
+            # of our own where what nobody cannot reach (a root-only home) is bound to a readable place.
+            script = "set -e; mount -t tmpfs -o mode=755 none /mnt; i=0; "
+            script += (
+                'while [ "$1" != -- ]; do mkdir /mnt/$i; mount --bind "$1" /mnt/$i; i=$((i+1)); shift; done; '
+            )
+            script += f"shift; exec setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups --no-new-privs"
+            script += ' -- "$@"'
+            stage = ["unshare", "--mount", "--propagation", "private", "--", "sh", "-c", script, "box"]
+            stage += [*map(str, sources.values()), "--"]
+            sources = {place: Path(f"/mnt/{i}") for i, place in enumerate(sources)}
+        size = str(self.limits.disk_mb << 20)
+        command = [*stage, "bwrap", "--unshare-all", "--unshare-user", "--disable-userns"]
+        command += ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+        for name, value in _environment().items():
+            command += ["--setenv", name, value]
+        command += ["--ro-bind", "/usr", "/usr"]
+        for name in ("bin", "lib", "lib64", "sbin"):
+            if Path("/", name).is_symlink():
+                command += ["--symlink", f"usr/{name}", f"/{name}"]
+            elif Path("/", name).is_dir():
+                command += ["--ro-bind", f"/{name}", f"/{name}"]
+        for place, source in sources.items():
+            command += ["--ro-bind", str(source), place]
+        for index, folder in enumerate(packages()):
+            if (folder / "autograder").is_dir():
+                command += ["--tmpfs", f"{PACKAGES}/{index}/autograder"]
+        command += ["--proc", "/proc", "--dev", "/dev"]
+        for writable in ("/tmp", "/work", "/dev/shm"):
+            command += ["--size", size, "--perms", "0700", "--tmpfs", writable]
+        command += ["--chdir", "/work", "--hostname", "box", "--", python, "-I", "-S", f"{KIT}/worker.py"]
+        return [*command, "alone", *(f"{PACKAGES}/{i}" for i in range(len(packages())))]
+
+
+def packages() -> list[Path]:
+    """Return the folders of this environment's packages; numpy is in one of them."""
+    return [Path(np.__file__).parents[1]]
+
+
+def _environment() -> dict[str, str]:
+    library = f"{PYTHON}/lib"
+    return {
+        "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "LD_LIBRARY_PATH": library if not sys.base_prefix.startswith("/usr") else "",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MPLBACKEND": "agg",
+        "CHAINLAB_QUIET": "1",
+    }
+
+
+def why_not() -> str | None:
+    """Return the sentence that says why bubblewrap cannot be used here, or None where it can be tried."""
+    if platform.system() != "Linux":
+        return (
+            "grading needs Linux, where the sandbox is; on macOS and Windows use a Linux machine, "
+            "a virtual machine or WSL 2."
+        )
+    if shutil.which("bwrap") is None:
+        return f"bubblewrap is not installed. Install it with:  {INSTALL}"
+    missing = [tool for tool in ("unshare", "setpriv", "mount") if shutil.which(tool) is None]
+    if os.getuid() == 0 and missing:
+        return f"{', '.join(missing)} (package util-linux) is missing, which root needs to drop its rights."
+    return None

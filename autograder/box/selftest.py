@@ -1,0 +1,79 @@
+"""The sandbox proves itself before it takes work: a probe tries what must not be possible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.box.limits import Limits
+from autograder.box.sandbox import USERNS_HELP, Kit, NoSandboxError, Sandbox, why_not
+from autograder.box.session import Box, CellStopped, CodeCell
+from autograder.judging.errors import AskError
+
+PROBE = """
+import importlib.util, os, socket
+
+def fails(action):
+    try:
+        action()
+    except (OSError, ImportError):
+        return 1
+    return 0
+
+def reach():
+    with socket.socket() as s:
+        s.settimeout(1)
+        s.connect(("192.0.2.1", 9))
+
+def probe(secret, home):
+    return {
+        "no network": fails(reach),
+        "no grader": int(importlib.util.find_spec("autograder") is None),
+        "no home": int(not os.path.exists("".join(map(chr, home)))),
+        "no file of the grader": int(not os.path.exists("".join(map(chr, secret)))),
+        "no kernel settings": fails(lambda: open("/proc/sys/kernel/core_pattern", "r+b")),
+        "no writing beside its folders": fails(lambda: open("/opt/kit/worker.py", "a")),
+        "no environment": int(set(os.environ) <= {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PWD",
+            "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MPLBACKEND", "CHAINLAB_QUIET", "LC_CTYPE"}),
+        "not root": int(0 not in (os.getuid(), os.geteuid(), os.getgid())),
+        "few processes": int(sum(name.isdigit() for name in os.listdir("/proc")) < 8),
+    }
+"""
+
+
+def prepare(chainlab: Path | None, limits: Limits, *, sandboxed: bool = True) -> Sandbox:
+    """Return a sandbox that passed its self-test, or none at all where that was asked for.
+
+    Raises
+    ------
+    NoSandboxError
+        Where no sandbox works here; the text says what to do.
+    """
+    if not sandboxed:
+        return Sandbox("none", Kit.make(chainlab), limits)
+    reason = why_not()
+    if reason is not None:
+        raise NoSandboxError(reason)
+    sandbox = Sandbox("bubblewrap", Kit.make(chainlab), limits)
+    try:
+        failed = self_test(sandbox)
+    except (AskError, CellStopped) as error:
+        sandbox.kit.remove()
+        raise NoSandboxError(f"bubblewrap is installed but could not start a box: {USERNS_HELP}") from error
+    if failed:
+        sandbox.kit.remove()
+        raise NoSandboxError(
+            f"the sandbox did not pass its self-test ({', '.join(failed)}). Nothing was graded."
+        )
+    return sandbox
+
+
+def self_test(sandbox: Sandbox) -> list[str]:
+    """Return what the probe could do although it must not."""
+    cells = [CodeCell(0, PROBE)]
+    secret, home = Path(__file__).resolve(), Path.home().resolve()
+    with Box(sandbox) as box:
+        notebook = box.open(cells, {})
+        notebook.run_cells(cells)
+        found = notebook.call("probe", (list(map(ord, str(secret))), list(map(ord, str(home)))))
+        notebook.close()
+    return [name for name, held in found.items() if held != 1]

@@ -1,0 +1,236 @@
+"""The judge's side of a box: start notebooks in it, call their functions, end it."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from autograder.box import wire
+from autograder.box.sandbox import Sandbox
+from autograder.judging.errors import Crashed, Missing, Raised, TimedOut, Unfit
+
+START_SECONDS = 60.0
+CLEAN_SECONDS = 10.0
+OUTPUTS_MAX = 50
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """A code cell to run; `index` is its place in the clean notebook."""
+
+    index: int
+    source: str
+
+
+class CellStopped(Exception):
+    """A cell did not end by itself: it took too long or ended its process."""
+
+    def __init__(self, index: int, cause: TimedOut | Crashed) -> None:
+        super().__init__(str(cause))
+        self.index, self.cause = index, cause
+
+
+class Box:
+    """One sandbox for one submission; replaced by a fresh one when its worker is gone."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.deadline = time.monotonic() + sandbox.limits.submission_seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> Box:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._end()
+
+    def _start(self) -> socket.socket:
+        if self._control is None:
+            self._process, self._control = self.sandbox.start()
+            try:
+                wire.receive(self._control, time.monotonic() + START_SECONDS, 1 << 16, 0)
+            except wire.WireError as error:
+                self._end()
+                raise Crashed("the box did not start") from error
+        return self._control
+
+    def _end(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()  # bwrap's end is the end of everything in it
+            self._process.wait()
+            self._process = None
+
+    def open(self, cells: list[CodeCell], files: dict[str, str]) -> Notebook:
+        """Start a notebook in a fresh process."""
+        if time.monotonic() > self.deadline:
+            raise TimedOut(f"the submission took more than {self.sandbox.limits.submission_seconds:g} s")
+        ours, theirs = socket.socketpair()
+        order = {
+            "notebook": {
+                "cells": [asdict(cell) for cell in cells],
+                "files": files,
+                "limits": asdict(self.sandbox.limits),
+            }
+        }
+        with theirs:
+            for attempt in (1, 2):
+                control = self._start()
+                try:
+                    _send_with_descriptor(control, order, theirs.fileno())
+                    break
+                except OSError as error:
+                    self._end()
+                    if attempt == 2:
+                        ours.close()
+                        raise Crashed("the box ended twice") from error
+        return Notebook(ours, self.sandbox, self.deadline)
+
+    def clean(self) -> None:
+        """End what the last notebook left behind; where the worker does not answer, end the box."""
+        if self._control is None:
+            return
+        try:
+            wire.send(self._control, {"clean": True})
+            wire.receive(self._control, time.monotonic() + CLEAN_SECONDS, 1 << 16, 0)
+        except (wire.WireError, OSError):
+            self._end()
+
+
+def _send_with_descriptor(control: socket.socket, order: dict[str, Any], descriptor: int) -> None:
+    import json
+
+    text = json.dumps(order).encode()
+    control.settimeout(START_SECONDS)
+    socket.send_fds(control, [wire.PREFIX.pack(len(text), 0)], [descriptor])
+    control.sendall(text)
+
+
+class Notebook:
+    """A notebook that runs in a box; every byte it sends is hostile."""
+
+    def __init__(self, sock: socket.socket, sandbox: Sandbox, deadline: float) -> None:
+        self._sock, self._limits, self._deadline = sock, sandbox.limits, deadline
+
+    def close(self) -> None:
+        """Hang up."""
+        self._sock.close()
+
+    def run_cells(self, cells: list[CodeCell]) -> dict[int, list[dict[str, Any]]]:
+        """Wait for all cells; return the outputs of each by its index.
+
+        Raises
+        ------
+        CellStopped
+            When a cell hangs, or ends the process.
+        """
+        outputs: dict[int, list[dict[str, Any]]] = {}
+        for cell in cells:
+            try:
+                self._expect("begin", cell.index)
+                frame = self._expect("end", cell.index)
+            except (TimedOut, Crashed) as error:
+                raise CellStopped(cell.index, error) from error
+            outputs[cell.index] = _clean_outputs(frame.get("outputs"))
+        return outputs
+
+    def _expect(self, key: str, index: int) -> dict[str, Any]:
+        header, _ = self._receive(self._limits.cell_seconds, "a cell")
+        if header.get(key) != index:
+            raise Crashed("the notebook's process broke the protocol")
+        return header
+
+    def _receive(self, seconds: float, what: str) -> tuple[dict[str, Any], bytes]:
+        deadline = min(time.monotonic() + seconds, self._deadline)
+        try:
+            return wire.receive(self._sock, deadline)
+        except wire.Late as error:
+            raise TimedOut(f"{what} took more than {seconds:g} s") from error
+        except wire.Closed as error:
+            raise Crashed("the notebook's process ended by itself") from error
+        except wire.WireError as error:
+            raise Crashed(f"the notebook's process broke the protocol: {error}") from error
+
+    def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
+        """Call a function of the notebook; with `echo` return (value, arguments after the call).
+
+        Raises
+        ------
+        Missing, Raised, Unfit, TimedOut, Crashed
+        """
+        functions: dict[str, Callable[..., Any]] = {}
+        tree, body = wire.encode(args, functions)
+        number = secrets.token_hex(8)
+        order = {"id": number, "call": name, "args": tree, "quiet": quiet, "echo": echo}
+        try:
+            self._sock.settimeout(self._limits.call_seconds)
+            wire.send(self._sock, order, body)
+        except OSError as error:
+            raise Crashed("the notebook's process ended by itself") from error
+        end = time.monotonic() + self._limits.call_seconds
+        while True:
+            header, body = self._receive(max(end - time.monotonic(), 0.0), "a call")
+            if header.get("id") != number:
+                raise Crashed("the notebook's process broke the protocol: an answer to no question")
+            if "ask" in header:
+                self._answer(number, functions, header, body)
+                continue
+            if "missing" in header:
+                raise Missing(f"the notebook has no function {name}")
+            if "raised" in header:
+                raised = header["raised"]
+                fit = isinstance(raised, str) and wire.NAME.match(raised)
+                raise Raised(raised if fit else "an exception")
+            try:
+                return wire.decode(header.get("value"), body)
+            except wire.Foreign as error:
+                raise Unfit(f"the function returned {error}, which is no number") from error
+            except wire.WireError as error:
+                raise Crashed(f"the notebook's process broke the protocol: {error}") from error
+
+    def _answer(
+        self, number: str, functions: dict[str, Callable[..., Any]], header: dict[str, Any], body: bytes
+    ) -> None:
+        try:
+            args = wire.decode(header.get("args"), body)
+            value = functions[str(header["ask"])](*args)
+            tree, body = wire.encode(value)
+            reply = {"id": number, "value": tree}
+        except wire.WireError as error:
+            raise Crashed(f"the notebook's process broke the protocol: {error}") from error
+        except Exception:  # the argument does not suit the function: the student's code hears of it
+            reply, body = {"id": number, "refused": True}, b""
+        with contextlib.suppress(OSError):
+            wire.send(self._sock, reply, body)
+
+
+def _clean_outputs(outputs: Any) -> list[dict[str, Any]]:
+    """Return notebook outputs made of plain text only, whatever the box sent."""
+    clean: list[dict[str, Any]] = []
+    if not isinstance(outputs, list):
+        return clean
+    for output in outputs[:OUTPUTS_MAX]:
+        if not isinstance(output, dict) or not all(isinstance(value, str) for value in output.values()):
+            continue
+        if "stream" in output:
+            name = "stderr" if output["stream"] == "stderr" else "stdout"
+            clean.append({"output_type": "stream", "name": name, "text": output.get("text", "")})
+        elif "result" in output:
+            data = {"text/plain": output["result"]}
+            clean.append(
+                {"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": data}
+            )
+        elif "error" in output:
+            lines = output.get("traceback", "").splitlines()
+            name, message = output["error"], output.get("message", "")
+            clean.append({"output_type": "error", "ename": name, "evalue": message, "traceback": lines})
+    return clean

@@ -1,0 +1,161 @@
+"""The course on disk, as nbgrader's own configuration describes it."""
+
+from __future__ import annotations
+
+import glob
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Assignment as AssignmentRow
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.submission.assignment import Assignment, read_notebook, text_of
+from autograder.submission.files import RefusedError, read_bytes
+
+TIMESTAMP = "timestamp.txt"
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was given; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder and its nbgrader configuration."""
+
+    directory: CourseDirectory
+    config: Any
+
+    @classmethod
+    def open(cls, folder: Path) -> Course:
+        """Open a course folder.
+
+        Raises
+        ------
+        UsageError
+            Where the folder is none or no course.
+        """
+        folder = folder.resolve()
+        if not folder.is_dir():
+            raise UsageError(f"There is no folder {folder}. Name the course folder with --course.")
+        if not (folder / "nbgrader_config.py").is_file() and not (folder / "gradebook.db").is_file():
+            raise UsageError(
+                f"{folder} is no course: it has neither nbgrader_config.py nor gradebook.db. "
+                "Name the course folder with --course."
+            )
+        app = NbGrader()
+        app.load_cwd_config = False
+        app.log_level = 40
+        app.initialize([], root=str(folder))
+        return cls(app.coursedir, app.config)
+
+    @property
+    def root(self) -> Path:
+        """The course's folder."""
+        return Path(self.directory.root)
+
+    def gradebook(self) -> Gradebook:
+        """Open the gradebook.
+
+        Raises
+        ------
+        UsageError
+            Where there is none yet.
+        """
+        url = self.directory.db_url
+        try:
+            engine = create_engine(url)
+            path = engine.url.database
+            absent = engine.dialect.name == "sqlite" and not Path(self.root, path or "").exists()
+            tables = [] if absent else inspect(engine).get_table_names()
+            engine.dispose()
+        except SQLAlchemyError as error:
+            raise UsageError(f"The gradebook cannot be opened: {str(error).splitlines()[0]}") from error
+        if "assignment" not in tables:
+            raise UsageError(
+                "This course has no gradebook yet. Run `nbgrader generate_assignment ASSIGNMENT` in it first."
+            )
+        return Gradebook(url, self.directory.course_id)
+
+    def step_folder(self, step: str, student: str, assignment: str) -> Path:
+        """Return the folder of one of nbgrader's steps."""
+        return Path(self.directory.format_path(step, student, assignment))
+
+    def assignment(self, gradebook: Gradebook, name: str) -> Assignment:
+        """Read a released assignment.
+
+        Raises
+        ------
+        UsageError
+            Where the gradebook does not know it, or its release is missing.
+        """
+        try:
+            row = gradebook.find_assignment(name)
+        except MissingEntry:
+            known = ", ".join(sorted(a.name for a in gradebook.db.query(AssignmentRow))) or "none"
+            raise UsageError(
+                f"The gradebook knows no assignment {name!r} (it knows: {known}). "
+                f"Run `nbgrader generate_assignment {name}` first."
+            ) from None
+        folder = self.step_folder(self.directory.release_directory, ".", name)
+        notebooks = []
+        for notebook in sorted(row.notebooks, key=lambda n: n.name):
+            path = folder / f"{notebook.name}.ipynb"
+            if not path.is_file():
+                raise UsageError(
+                    f"The released notebook {path} is missing. Run `nbgrader generate_assignment {name}` again."
+                )
+            locked = {cell.name: cell.source for cell in notebook.source_cells if cell.locked}
+            notebooks.append(read_notebook(path, locked))
+        return Assignment(name, tuple(notebooks), folder)
+
+    def solutions(self, name: str) -> dict[str, str]:
+        """Return the instructor's solution cells by function name; none where source/ is not here."""
+        cells: dict[str, str] = {}
+        folder = self.step_folder(self.directory.source_directory, ".", name)
+        for path in sorted(folder.glob("*.ipynb")):
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+                ours = cell["metadata"].get("nbgrader", {})
+                if cell["cell_type"] == "code" and ours.get("solution"):
+                    cells[ours["grade_id"]] = text_of(cell["source"])
+        return cells
+
+    def students(self, assignment: str) -> list[str]:
+        """Return who handed in, by the folders in `submitted`.
+
+        Raises
+        ------
+        UsageError
+            Where nobody did.
+        """
+        step = self.directory.submitted_directory
+        pattern = self.directory.format_path(step, "(?P<student>[^/]+)", assignment, escape=True)
+        found = []
+        for folder in glob.glob(str(self.step_folder(step, "*", assignment))):
+            match = re.fullmatch(pattern, folder)
+            if match is not None and Path(folder).is_dir():
+                found.append(match["student"])
+        if not found:
+            raise UsageError(
+                f"Nobody has handed in {assignment!r}: "
+                f"there is no folder {self.step_folder(step, 'STUDENT', assignment)}."
+            )
+        return sorted(found)
+
+    def timestamp(self, student: str, assignment: str) -> datetime | None:
+        """Return when a submission was collected, from nbgrader's timestamp file."""
+        folder = self.step_folder(self.directory.submitted_directory, student, assignment)
+        try:
+            text = read_bytes(folder / TIMESTAMP, 1000).decode().strip()
+            return parse_utc(text) if text else None
+        except (FileNotFoundError, RefusedError, ValueError, OverflowError):
+            return None

@@ -1,0 +1,50 @@
+"""The graded notebook as formgrader and feedback read it: clean cells, plain outputs, verdicts as text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from autograder.grading.runner import Outputs
+from autograder.judging.errors import AskError
+from autograder.judging.verdict import Verdict
+from autograder.reports.words import verdict_text
+from autograder.submission.ingest import CleanNotebook
+
+
+def write_notebook(
+    notebook: CleanNotebook,
+    outputs: Outputs,
+    stopped: dict[int, AskError],
+    verdicts: list[Verdict],
+    sandbox: str,
+) -> str:
+    """Return the graded notebook as JSON; every output in it is plain text."""
+    by_cell = {verdict.cell: verdict for verdict in verdicts}
+    cells: list[dict[str, Any]] = []
+    for index, cell in enumerate(notebook.cells):
+        release = cell.release
+        entry: dict[str, Any] = {
+            "cell_type": cell.kind,
+            "id": release.cell_id if release is not None and release.cell_id else f"added-{index}",
+            "metadata": release.metadata if release is not None else {},
+            "source": cell.source,
+        }
+        if cell.kind == "code":
+            shown = list(outputs.get(index, []))
+            if index in stopped:
+                shown.append(_stream("stderr", f"This cell was stopped: {stopped[index]}.\n"))
+            verdict = by_cell.get(release.key) if release is not None else None
+            if verdict is not None:
+                shown.append(_stream("stdout", verdict_text(verdict, sandbox)))
+            entry |= {"execution_count": None, "outputs": shown}
+        cells.append(entry)
+    if notebook.notes:
+        text = "**Notes of the grader on this file**\n\n" + "\n".join(f"- {note}" for note in notebook.notes)
+        cells.append({"cell_type": "markdown", "id": "grader-notes", "metadata": {}, "source": text})
+    content = {"cells": cells, "metadata": notebook.release.metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _stream(name: str, text: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": name, "text": text}

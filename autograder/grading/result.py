@@ -1,0 +1,101 @@
+"""What grading takes and gives: plain data, so that it can cross to another thread, process or machine."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from autograder.box.limits import MB, Limits
+from autograder.judging.verdict import Verdict
+from autograder.submission.assignment import Assignment
+from autograder.submission.files import RefusedError, notebook_files, read_bytes
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The bytes of one student's submission.
+
+    Parameters
+    ----------
+    student
+        The student's id.
+    files
+        The expected notebooks by name: bytes, or the sentence that says why they were refused. A missing
+        notebook is left out.
+    strangers
+        Names of notebooks that the assignment does not know.
+    """
+
+    student: str
+    files: dict[str, bytes | str]
+    strangers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of one submission.
+
+    Parameters
+    ----------
+    notebooks
+        The graded notebooks as JSON texts, by name.
+    sandbox
+        "bubblewrap" or "none".
+    """
+
+    student: str
+    verdicts: tuple[Verdict, ...]
+    notebooks: dict[str, str]
+    sandbox: str
+
+    def lines(self) -> list[dict[str, object]]:
+        """Return one record for each exercise, as `--json` writes them."""
+        names = ("notebook", "exercise", "outcome", "score", "max", "mistake", "hint")
+        more = ("carried_forward", "trusted")
+        return [
+            {
+                "student": self.student,
+                **{name: getattr(v, name) for name in (*names, *more)},
+                "sandbox": self.sandbox,
+                "reason": v.reason,
+            }
+            for v in self.verdicts
+        ]
+
+    def payload(self) -> str:
+        """Return the verdicts as JSON, as the gradebook keeps them."""
+        return json.dumps({"sandbox": self.sandbox, "verdicts": [asdict(v) for v in self.verdicts]})
+
+    @classmethod
+    def from_payload(cls, student: str, payload: str) -> Result:
+        """Return the result that `payload` wrote, without its notebooks."""
+        data = json.loads(payload)
+        verdicts = tuple(
+            Verdict(
+                **{
+                    **v,
+                    "checks": tuple(tuple(c) for c in v["checks"]),
+                    "carried_forward": tuple(v["carried_forward"]),
+                }
+            )
+            for v in data["verdicts"]
+        )
+        return cls(student, verdicts, {}, data["sandbox"])
+
+
+def read_submission(student: str, folder: Path, assignment: Assignment, limits: Limits) -> Submission:
+    """Read a submission's notebooks; what cannot be read is refused, never guessed."""
+    expected = [notebook.name for notebook in assignment.notebooks]
+    files: dict[str, bytes | str] = {}
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return Submission(student, dict.fromkeys(expected, "the submission's folder is a link"))
+    for name in expected:
+        try:
+            files[name] = read_bytes(folder / f"{name}.ipynb", limits.notebook_mb * MB)
+        except FileNotFoundError:
+            continue
+        except RefusedError as error:
+            files[name] = str(error)
+    strangers = [name.removesuffix(".ipynb") for name in notebook_files(folder)]
+    return Submission(student, files, tuple(name for name in strangers if name not in expected))

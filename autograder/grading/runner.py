@@ -1,0 +1,85 @@
+"""A notebook in the box that survives its own cells: what hangs or ends the process is left out, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.box.session import Box, CellStopped, CodeCell, Notebook
+from autograder.judging.errors import AskError, Crashed, TimedOut
+
+Outputs = dict[int, list[dict[str, Any]]]
+
+
+class Runner:
+    """Runs a notebook's cells and calls its functions, starting it anew after a stop.
+
+    Parameters
+    ----------
+    box
+        Where it runs.
+    cells
+        The code cells in order.
+    files
+        Small files that its cells find in their folder.
+
+    Attributes
+    ----------
+    outputs
+        Outputs of each cell by its index.
+    stopped
+        Why a cell was stopped, by its index; such a cell is left out when the notebook starts anew.
+    """
+
+    def __init__(self, box: Box, cells: list[CodeCell], files: dict[str, str]) -> None:
+        self._box, self._cells, self._files = box, cells, files
+        self._notebook: Notebook | None = None
+        self._starts_left = 1 + box.sandbox.limits.restarts
+        self._first = True
+        self.outputs: Outputs = {}
+        self.stopped: dict[int, AskError] = {}
+
+    def start(self) -> Notebook:
+        """Return the running notebook, all of its cells run.
+
+        Raises
+        ------
+        TimedOut, Crashed
+            When it was stopped too often.
+        """
+        while self._notebook is None:
+            if self._starts_left == 0:
+                last = list(self.stopped.values())
+                raise last[-1] if last else Crashed("the notebook was stopped too often")
+            self._starts_left -= 1
+            cells = [cell for cell in self._cells if cell.index not in self.stopped]
+            notebook = self._box.open(cells, self._files)
+            try:
+                outputs = notebook.run_cells(cells)
+            except CellStopped as stop:
+                self.stopped[stop.index] = stop.cause
+                self._drop(notebook)
+                continue
+            if self._first:
+                self.outputs, self._first = outputs, False
+            self._notebook = notebook
+        return self._notebook
+
+    def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
+        """Call a function; after a hang or a crash the next call finds a fresh process."""
+        notebook = self.start()
+        try:
+            return notebook.call(name, args, quiet=quiet, echo=echo)
+        except (TimedOut, Crashed):
+            self._notebook = None
+            self._drop(notebook)
+            raise
+
+    def close(self) -> None:
+        """End the notebook and what it left behind."""
+        if self._notebook is not None:
+            self._drop(self._notebook)
+            self._notebook = None
+
+    def _drop(self, notebook: Notebook) -> None:
+        notebook.close()
+        self._box.clean()

@@ -1,0 +1,178 @@
+"""The judge: draws inputs, asks the student's function, holds the reference, names the mistake."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.exercises import Exercise, Values
+from autograder.exercises.base import Property, Rng
+from autograder.judging.compare import agrees
+from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
+from autograder.judging.naming import name_mistake
+from autograder.judging.verdict import Outcome
+
+VALUES_LARGEST = 1_000_000
+PROPERTY_LARGEST = 1_000
+"""Most numbers in a reply; a property broadcasts what it gets, so it takes fewer."""
+
+
+class Calls(Protocol):
+    """A notebook in a box whose functions can be called; after a stop it starts anew by itself."""
+
+    def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
+        """Call a function."""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the judge says of one function."""
+
+    outcome: Outcome
+    score: float
+    mistake: str | None
+    reason: str
+    checks: tuple[tuple[str, bool], ...]
+
+
+@dataclass
+class _Ask:
+    """How checks ask: every reply is remembered, for the naming of mistakes and for the outcome."""
+
+    exercise: Exercise
+    calls: Calls
+    errors: list[AskError] = field(default_factory=list)
+    largest: int = VALUES_LARGEST
+
+    def __call__(self, *args: Any, quiet: bool = False) -> Any:
+        return self._call(args, quiet=quiet)
+
+    def keeps_input(self, *args: Any) -> bool:
+        _, after = self._call(copy.deepcopy(args), echo=True)
+        return isinstance(after, tuple) and len(after) == len(args) and all(map(_same, args, after))
+
+    def _call(self, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
+        try:
+            value = self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo)
+            if _size(value) > self.largest:
+                raise Unfit("the function returned far more numbers than were asked for")
+            return value
+        except AskError as error:
+            self.errors.append(error)
+            raise
+
+
+def _size(value: Any) -> int:
+    """Return how many numbers a reply holds: a property must not be made to broadcast a huge one."""
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    if isinstance(value, tuple | list):
+        return sum(map(_size, value))
+    return value.size if isinstance(value, np.ndarray) else 1
+
+
+def _same(before: Any, after: Any) -> bool:
+    return bool(np.array_equal(np.asarray(before), np.asarray(after), equal_nan=True))
+
+
+def seed(
+    key: bytes, exercise: Exercise, assignment: str, student: str, sources: str
+) -> np.random.SeedSequence:
+    """Return the seed of an exercise's inputs: the same for the same submission, another after an edit."""
+    parts = (exercise.name, str(exercise.version), assignment, student, sources)
+    message = b"".join(len(part.encode()).to_bytes(4, "little") + part.encode() for part in parts)
+    return np.random.SeedSequence(int.from_bytes(hmac.digest(key, message, hashlib.sha256), "little"))
+
+
+def judge(exercise: Exercise, calls: Calls, seed_sequence: np.random.SeedSequence) -> Ruling:
+    """Return the ruling on one function.
+
+    The first check is the gate: where it fails nothing is earned. Properties count only where all values
+    are right. A check that raises fails alone.
+    """
+    ask = _Ask(exercise, calls)
+    generators = [np.random.default_rng(s) for s in seed_sequence.spawn(len(exercise.checks))]
+    observed: list[tuple[Any, Any, Any]] = []
+    results: list[tuple[str, bool]] = []
+    score, mistake, values_right = 0.0, None, True
+    for number, (check, rng) in enumerate(zip(exercise.checks, generators, strict=True)):
+        if isinstance(check, Values):
+            passed = _values(exercise, check, ask, rng, observed)
+            values_right = values_right and passed
+        else:
+            passed = values_right and _property(check, ask, rng)
+            if values_right and not passed and mistake is None:
+                mistake = check.mistake
+        results.append((check.title, passed))
+        score += check.points if passed else 0.0
+        if number == 0 and not passed:
+            break
+    if not values_right:
+        mistake = name_mistake(exercise, observed) if observed else None
+    outcome, reason = _outcome(exercise, score, results, ask.errors)
+    return Ruling(outcome, score, mistake, reason, tuple(results))
+
+
+def _values(
+    exercise: Exercise, check: Values, ask: _Ask, rng: Rng, observed: list[tuple[Any, Any, Any]]
+) -> bool:
+    right = True
+    for args in check.draw(rng):
+        with np.errstate(all="ignore"):
+            expected = exercise.reference(*copy.deepcopy(args))
+        try:
+            got = ask(*args)
+        except (TimedOut, Crashed):
+            return False
+        except AskError:
+            right = False
+            continue
+        observed.append((args, expected, got))
+        with contextlib.suppress(Unfit):
+            if agrees(expected, got, check.rtol):
+                continue
+        right = False
+    return right
+
+
+def _property(check: Property, ask: _Ask, rng: Rng) -> bool:
+    ask.largest = PROPERTY_LARGEST
+    try:
+        return bool(check.holds(ask, rng))
+    except AskError:
+        return False
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError):
+        return False  # the reply is not of the form that the property reads
+    finally:
+        ask.largest = VALUES_LARGEST
+
+
+def _outcome(
+    exercise: Exercise, score: float, results: list[tuple[str, bool]], errors: list[AskError]
+) -> tuple[Outcome, str]:
+    failed = [title for title, passed in results if not passed]
+    if not failed:
+        return "correct", ""
+    reason = "Failed: " + "; ".join(failed) + "."
+    if errors:
+        reason += f" First trouble: {errors[0]}."
+    if score > 0:
+        return "partial", reason
+    for error in errors:
+        if isinstance(error, TimedOut):
+            return "timed_out", reason
+        if isinstance(error, Crashed):
+            return "crashed", reason
+        if isinstance(error, Unfit):
+            return "refused", reason
+        if isinstance(error, Missing):
+            return "not_attempted", str(error) + "."
+        if isinstance(error, Raised):
+            return "raised", reason
+    return "wrong", reason

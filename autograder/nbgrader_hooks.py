@@ -1,0 +1,78 @@
+"""nbgrader's own front doors, handed to our engine: `nbgrader autograde` and formgrader's button.
+
+`nbgrader_config.py` calls `install(c)`. nbgrader names its `Autograde` class itself, in two modules, and by
+the time its preprocessors run it has copied and parsed the student's files; so the class is replaced there.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from typing import TYPE_CHECKING, Any
+
+import nbgrader.apps.api
+import nbgrader.apps.autogradeapp
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+
+if TYPE_CHECKING:
+    from autograder.grading.course import Course
+    from autograder.grading.result import Result
+
+WORKERS = 3
+
+
+class SandboxedAutograde(Autograde):  # type: ignore[misc]
+    """nbgrader's Autograde with the work done by our engine, in the sandbox.
+
+    Every submission that is named is graded anew, also without --force: it costs little, and old marks
+    never stay behind a new file.
+    """
+
+    def start(self) -> None:
+        """Grade the students that nbgrader's options name."""
+        # Imported here: every nbgrader command loads this module, few of them grade.
+        from autograder.box.sandbox import NoSandboxError
+        from autograder.grading.course import Course, UsageError
+
+        course = Course(self.coursedir, self.config)
+        try:
+            self._grade(course)
+        except (UsageError, NoSandboxError) as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
+
+    def _grade(self, course: Course) -> None:
+        from autograder.grading.classroom import opened
+        from autograder.grading.course import UsageError
+
+        assignment = self.coursedir.assignment_id
+        excluded = self.coursedir.student_id_exclude.split(",") if self.coursedir.student_id_exclude else []
+        students = [
+            student
+            for student in course.students(assignment)
+            if fnmatch.fnmatchcase(student, self.coursedir.student_id) and student not in excluded
+        ]
+        if not students:
+            raise UsageError(
+                f"Nobody with the id {self.coursedir.student_id!r} has handed in {assignment!r}."
+            )
+        with opened(course, assignment) as classroom:
+            if not self.create_student:
+                unknown = [student for student in students if not classroom.writer.knows(student)]
+                if unknown:
+                    raise UsageError(f"The gradebook has no student {', '.join(unknown)}.")
+            classroom.grade(students, WORKERS, self._report)
+
+    def _report(self, result: Result) -> None:
+        outcomes = ", ".join(f"{v.exercise} {v.outcome}" for v in result.verdicts)
+        self.log.info("Graded %s: %s", result.student, outcomes)
+
+
+def install(config: Any) -> None:
+    """Put our classes in the place of nbgrader's, and clean whatever a TA's browser shows."""
+    nbgrader.apps.autogradeapp.Autograde = SandboxedAutograde
+    nbgrader.apps.api.Autograde = SandboxedAutograde
+    config.ClearMarkScheme.enforce_metadata = False  # rubrics stand in locked question cells
+    config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.filters = {"markdown2html": "autograder.reports.markdown.clean_markdown"}
+    config.GenerateFeedback.exporter_class = "autograder.reports.feedback.FeedbackExporter"

@@ -1,0 +1,1 @@
+"""Pages and words for people: feedback, tables, templates."""

@@ -1,0 +1,1 @@
+"""Ingest: a clean notebook from the course's release and the student's cell sources."""

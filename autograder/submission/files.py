@@ -1,0 +1,100 @@
+"""Reading a submission's files: no link is followed, nothing but a regular file of bounded size is read."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from autograder.box.limits import Limits
+from autograder.submission.assignment import text_of
+
+READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+class RefusedError(Exception):
+    """A file is not fit to be graded; the text says why and what the student can do."""
+
+
+def notebook_files(folder: Path) -> list[str]:
+    """Return the names of the notebooks in a submission's folder, sorted."""
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith(".ipynb"))
+    except OSError:
+        return []
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return the bytes of a regular file.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where there is none.
+    RefusedError
+        Where it is a link, a device, a pipe, a folder, or larger than `limit`.
+    """
+    try:
+        descriptor = os.open(path, READ_FLAGS)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        link = error.errno == errno.ELOOP
+        raise RefusedError(
+            "it is a link to another file" if link else f"it cannot be read ({error.strerror})"
+        ) from error
+    with os.fdopen(descriptor, "rb") as file:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise RefusedError("it is no ordinary file")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise RefusedError(f"it is larger than {limit >> 20} MB")
+    return data
+
+
+def parse(data: bytes, limits: Limits) -> list[dict[str, Any]]:
+    """Return the cells of a notebook as plain dicts with `kind`, `source`, `key` and `cell_id`.
+
+    Of a cell only its type, its source, its grade_id and its id are looked at.
+
+    Raises
+    ------
+    RefusedError
+        Where the bytes are no notebook of format 4.
+    """
+    if not data.strip():
+        raise RefusedError("the file is empty: save the notebook again and hand it in anew")
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError(
+            "the file is not a whole notebook (its JSON is broken): save it again and hand it in anew"
+        ) from error
+    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        if isinstance(content, dict) and "worksheets" in content:
+            raise RefusedError("it is in an old notebook format: open it in JupyterLab and save it again")
+        raise RefusedError("the file is no notebook: it has no list of cells")
+    if len(content["cells"]) > limits.cells:
+        raise RefusedError(f"it has more than {limits.cells} cells")
+    return [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
+
+
+def _cell(cell: dict[str, Any]) -> dict[str, Any]:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = text_of([line for line in source if isinstance(line, str)])
+    metadata = cell.get("metadata")
+    ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    key = ours.get("grade_id") if isinstance(ours, dict) else None
+    kind, cell_id = cell.get("cell_type"), cell.get("id")
+    return {
+        "kind": kind if kind in {"code", "markdown"} else "raw",
+        # A lone surrogate would break every later encoding of the text.
+        "source": source.encode("utf-8", "replace").decode("utf-8") if isinstance(source, str) else "",
+        "key": key if isinstance(key, str) else "",
+        "cell_id": cell_id if isinstance(cell_id, str) else "",
+    }
