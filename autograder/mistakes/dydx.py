@@ -163,8 +163,8 @@ _ROWS: tuple[Row, ...] = (
     ("last_link_only", "Only the last link is there.", lambda c: float(c.links[-1])),
     ("upside_down", "One over the right value: dx/dy.", lambda c: float(1.0 / np.float64(_whole(c)))),
     (
-        "linear_output",
-        "The slope of the last unit is replaced by that of a unit whose weight is left out too.",
+        "last_link_missing",
+        "The last link is missing altogether.",
         lambda c: _product(c.links[:-1]),
     ),
     ("running_product", "All running products are returned.", lambda c: np.cumprod(c.links)),

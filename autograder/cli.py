@@ -1,0 +1,122 @@
+"""The command line: `autograder grade`.
+
+Exit codes: 0 when every submission got a result, whatever the marks; 2 for wrong usage; 1 when the grader
+itself failed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder.box.sandbox import NoSandboxError
+from autograder.grading.classroom import Classroom, open_classroom
+from autograder.grading.course import UsageError
+from autograder.grading.result import Result
+from autograder.reports.table import class_table, summary
+
+WORKERS = 3
+"""Threads that grade: enough to keep two cores busy, as each waits for its box."""
+
+
+class PlainUsageError(click.ClickException):
+    """Wrong usage, said in one sentence."""
+
+    exit_code = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vanishing-gradients")
+def main() -> None:
+    """Grade the vanishing-gradients module."""
+
+
+@main.command()
+@click.argument("assignment")
+@click.option(
+    "--course",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="The course folder, with nbgrader_config.py; here by default.",
+)
+@click.option("--student", "students", multiple=True, help="Grade this student only; may be repeated.")
+@click.option("--workers", default=WORKERS, type=click.IntRange(1, 64), help="Submissions graded at a time.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write one JSON line for each student, notebook and exercise.",
+)
+@click.option(
+    "--no-sandbox",
+    is_flag=True,
+    help="Run the students' code with your own rights. Every verdict then says so. For trusted files only.",
+)
+def grade(
+    assignment: str,
+    course: Path,
+    students: tuple[str, ...],
+    workers: int,
+    json_file: Path | None,
+    no_sandbox: bool,
+) -> None:
+    """Grade ASSIGNMENT: every submission in `submitted`, into nbgrader's gradebook."""
+    if json_file is not None and not json_file.resolve().parent.is_dir():
+        raise PlainUsageError(f"There is no folder {json_file.resolve().parent} to write {json_file.name} in.")
+    try:
+        with open_classroom(course, assignment, sandboxed=not no_sandbox) as classroom:
+            _grade(classroom, students, workers, json_file)
+    except UsageError as error:
+        raise PlainUsageError(str(error)) from None
+    except NoSandboxError as error:
+        raise click.ClickException(
+            f"Nothing was graded: {error} (Only for files that you trust: --no-sandbox.)"
+        ) from None
+    except KeyboardInterrupt:
+        raise click.ClickException(
+            "Stopped. What was graded is in the gradebook; run the command again to grade the rest."
+        ) from None
+    except click.ClickException:
+        raise
+    except Exception as error:  # the last wall: a TA sees a sentence, never our traceback
+        raise click.ClickException(
+            f"The grader itself failed ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}). "
+            "Marks written so far stand. Please report it with the command that you typed."
+        ) from error
+
+
+def _grade(
+    classroom: Classroom, only: tuple[str, ...], workers: int, json_file: Path | None
+) -> None:
+    assignment = classroom.engine.assignment.name
+    present = classroom.course.students(assignment)
+    strangers = sorted(set(only) - set(present))
+    if strangers:
+        raise UsageError(f"{', '.join(strangers)} handed in nothing for {assignment!r}.")
+    console = Console(stderr=True)
+    chosen = [student for student in present if not only or student in only]
+    done: list[Result] = []
+
+    def tell(result: Result) -> None:
+        done.append(result)
+        console.print(f"[{len(done)}/{len(chosen)}] {summary(result)}", highlight=False, markup=False)
+
+    classroom.grade(chosen, workers, tell)
+    everyone = [result for result in classroom.writer.results() if result.student in set(present)]
+    if json_file is not None:
+        lines = [json.dumps(line, ensure_ascii=False) for result in everyone for line in result.lines()]
+        json_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    ungraded = sorted(set(present) - {result.student for result in everyone})
+    if ungraded:
+        console.print(f"Not graded yet: {', '.join(ungraded)}.", markup=False)
+    fresh = {result.student for result in done}
+    table = class_table([result for result in everyone if result.student in fresh])
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""`make demo`: a throw-away course with the sample class, graded; prints the marks and where feedback lies."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+from rich.console import Console
+
+from autograder.box.sandbox import NoSandboxError
+from autograder.exercises import ASSIGNMENT
+from autograder.grading.classroom import open_classroom
+from autograder.release import REPOSITORY, make_course, nbgrader
+from autograder.reports.table import class_table
+from autograder.sample import build_class
+
+COURSE = REPOSITORY / "demo"
+
+
+def main() -> int:
+    """Make the course, grade the class, write the feedback; return the exit code."""
+    console = Console(width=None if sys.stdout.isatty() else 170)
+    shutil.rmtree(COURSE, ignore_errors=True)
+    console.print("Making a throw-away course in demo/ ...")
+    make_course(COURSE)
+    names = build_class(
+        REPOSITORY / "tests" / "class", COURSE / "release" / ASSIGNMENT, COURSE / "submitted", ASSIGNMENT
+    )
+    console.print(f"Grading {len(names)} sample submissions, each in its own sandbox ...")
+    try:
+        with open_classroom(COURSE, ASSIGNMENT) as classroom:
+            results = classroom.grade(names, 3, lambda _: None)
+    except NoSandboxError as error:
+        console.print(f"Nothing was graded: {error}", markup=False)
+        return 1
+    console.print(class_table(sorted(results, key=lambda result: result.student)))
+    done = nbgrader(COURSE, "generate_feedback", ASSIGNMENT, "--force")
+    if done.returncode != 0:
+        console.print(f"nbgrader could not write the feedback pages:\n{done.stderr}", markup=False)
+        return 1
+    console.print(f"Feedback pages: demo/feedback/STUDENT/{ASSIGNMENT}/*.html")
+    console.print("The gradebook:  demo/gradebook.db   (formgrader: cd demo && ../.venv/bin/jupyter lab)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
