@@ -53,8 +53,8 @@ class NoInputsError(RuntimeError):
 def _rounding() -> Any:
     """Load the students' own rounding code, so that there is one definition of it."""
     spec = importlib.util.spec_from_file_location("chainlab_rounding", CHAINLAB / "rounding.py")
-    assert spec is not None
-    assert spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{CHAINLAB / 'rounding.py'} is missing")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -141,15 +141,19 @@ def _chosen(exercise: Exercise) -> _Answers:
 
 
 def _answers(exercise: Exercise, seed: int) -> _Answers:
-    assert exercise.public is not None
-    rng = np.random.default_rng(seed)
-    inputs = [tuple(np.round(arg, 3) for arg in args) for args in exercise.public(rng)]
-    inputs = [tuple(arg if arg.ndim else float(arg) for arg in args) for args in inputs]
+    drawn = exercise.public(np.random.default_rng(seed)) if exercise.public else []
+    inputs = [tuple(_short(arg) for arg in args) for args in drawn]
     return _Answers(
         inputs,
         _rows(exercise.reference, inputs),
         [(m.id, _rows(m.wrong, inputs)) for m in CATALOGUE.get(exercise.name, ())],
     )
+
+
+def _short(arg: Any) -> Any:
+    """Return the number or array with 3 decimals, so that a student can type it."""
+    array = np.round(np.asarray(arg, dtype=np.float64), 3)
+    return array if array.ndim else float(array)
 
 
 def _rows(function: Any, inputs: list[Args]) -> Rows:

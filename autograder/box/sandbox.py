@@ -122,8 +122,11 @@ class Sandbox:
             stage += [*map(str, sources.values()), "--"]
             sources = {place: Path(f"/mnt/{i}") for i, place in enumerate(sources)}
         size = str(self.limits.disk_mb << 20)
-        command = [*stage, "bwrap", "--unshare-all", "--unshare-user", "--disable-userns"]
+        command = [*stage, shutil.which("bwrap") or "bwrap"]
+        command += ["--unshare-all", "--unshare-user", "--disable-userns"]
         command += ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+        # The worker is process 1: nothing in the box can signal it, and every orphan becomes its child.
+        command += ["--as-pid-1"]
         for name, value in _environment().items():
             command += ["--setenv", name, value]
         command += ["--ro-bind", "/usr", "/usr"]
@@ -136,10 +139,13 @@ class Sandbox:
             command += ["--ro-bind", str(source), place]
         for index, folder in enumerate(packages()):
             if (folder / "autograder").is_dir():
-                command += ["--tmpfs", f"{PACKAGES}/{index}/autograder"]
+                mask = f"{PACKAGES}/{index}/autograder"
+                command += ["--tmpfs", mask, "--remount-ro", mask]
         command += ["--proc", "/proc", "--dev", "/dev"]
         for writable in ("/tmp", "/work", "/dev/shm"):
             command += ["--size", size, "--perms", "0700", "--tmpfs", writable]
+        # bubblewrap's own / and /dev are in memory too, without a limit of size.
+        command += ["--remount-ro", "/dev", "--remount-ro", "/"]
         command += ["--chdir", "/work", "--hostname", "box", "--", python, "-I", "-S", f"{KIT}/worker.py"]
         return [*command, "alone", *(f"{PACKAGES}/{i}" for i in range(len(packages())))]
 

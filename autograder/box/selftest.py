@@ -26,16 +26,18 @@ def reach():
 
 def probe(secret, home):
     return {
-        "no network": fails(reach),
+        "no network": int(fails(reach) and [name for _, name in socket.if_nameindex()] == ["lo"]),
         "no grader": int(importlib.util.find_spec("autograder") is None),
         "no home": int(not os.path.exists("".join(map(chr, home)))),
         "no file of the grader": int(not os.path.exists("".join(map(chr, secret)))),
         "no kernel settings": fails(lambda: open("/proc/sys/kernel/core_pattern", "r+b")),
-        "no writing beside its folders": fails(lambda: open("/opt/kit/worker.py", "a")),
+        "no writing beside its folders": int(all(fails(lambda: open(place, "a")) for place in (
+            "/opt/kit/worker.py", "/opt/kit/new", "/opt/new", "/dev/new", "/usr/new", "/new"))),
+        "no reach into the worker": fails(lambda: open(f"/proc/{os.getppid()}/mem", "r+b")),
         "no environment": int(set(os.environ) <= {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PWD",
             "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MPLBACKEND", "CHAINLAB_QUIET", "LC_CTYPE"}),
         "not root": int(0 not in (os.getuid(), os.geteuid(), os.getgid())),
-        "few processes": int(sum(name.isdigit() for name in os.listdir("/proc")) < 8),
+        "no other process": int(os.getppid() == 1 and sum(map(str.isdigit, os.listdir("/proc"))) == 2),
     }
 """
 

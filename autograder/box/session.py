@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import socket
 import subprocess
@@ -18,6 +19,9 @@ from autograder.judging.errors import Crashed, Missing, Raised, TimedOut, Unfit
 START_SECONDS = 60.0
 CLEAN_SECONDS = 10.0
 OUTPUTS_MAX = 50
+TEXT_CHARS, CUT_CHARS = 1_000_000, 200
+"""Text that the judge keeps of one notebook, and of each output beyond that."""
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,10 @@ class Box:
 
     def _start(self) -> socket.socket:
         if self._control is None:
-            self._process, self._control = self.sandbox.start()
+            try:
+                self._process, self._control = self.sandbox.start()
+            except OSError as error:
+                raise Crashed("the box could not be started") from error
             try:
                 wire.receive(self._control, time.monotonic() + START_SECONDS, 1 << 16, 0)
             except wire.WireError as error:
@@ -134,13 +141,14 @@ class Notebook:
             When a cell hangs, or ends the process.
         """
         outputs: dict[int, list[dict[str, Any]]] = {}
+        room = [TEXT_CHARS]
         for cell in cells:
             try:
                 self._expect("begin", cell.index)
                 frame = self._expect("end", cell.index)
             except (TimedOut, Crashed) as error:
                 raise CellStopped(cell.index, error) from error
-            outputs[cell.index] = _clean_outputs(frame.get("outputs"))
+            outputs[cell.index] = _clean_outputs(frame.get("outputs"), room)
         return outputs
 
     def _expect(self, key: str, index: int) -> dict[str, Any]:
@@ -213,8 +221,14 @@ class Notebook:
             wire.send(self._sock, reply, body)
 
 
-def _clean_outputs(outputs: Any) -> list[dict[str, Any]]:
+def _clean_outputs(outputs: Any, room: list[int]) -> list[dict[str, Any]]:
     """Return notebook outputs made of plain text only, whatever the box sent."""
+
+    def text(name: str) -> str:
+        kept = output.get(name, "")[: max(room[0], CUT_CHARS)]
+        room[0] -= len(kept)
+        return UNPRINTABLE.sub("\ufffd", kept)
+
     clean: list[dict[str, Any]] = []
     if not isinstance(outputs, list):
         return clean
@@ -223,14 +237,13 @@ def _clean_outputs(outputs: Any) -> list[dict[str, Any]]:
             continue
         if "stream" in output:
             name = "stderr" if output["stream"] == "stderr" else "stdout"
-            clean.append({"output_type": "stream", "name": name, "text": output.get("text", "")})
+            clean.append({"output_type": "stream", "name": name, "text": text("text")})
         elif "result" in output:
-            data = {"text/plain": output["result"]}
+            data = {"text/plain": text("result")}
             clean.append(
                 {"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": data}
             )
         elif "error" in output:
-            lines = output.get("traceback", "").splitlines()
-            name, message = output["error"], output.get("message", "")
+            name, message, lines = text("error"), text("message"), text("traceback").splitlines()
             clean.append({"output_type": "error", "ename": name, "evalue": message, "traceback": lines})
     return clean

@@ -8,6 +8,7 @@ of it is read; every value is checked before an array is made of it.
 from __future__ import annotations
 
 import json
+import math
 import re
 import struct
 import time
@@ -23,9 +24,13 @@ HEADER_MAX = 4 << 20
 BODY_MAX = 64 << 20
 DEPTH_MAX = 8
 ITEMS_MAX = 100_000
+KEY_MAX = 100
 
 PREFIX = struct.Struct("<II")
 DTYPES = {"i8": "<i8", "f4": "<f4", "f8": "<f8", "c16": "<c16"}
+DTYPE_NAMES = frozenset(
+    np.dtype(code).name for code in np.typecodes["AllInteger"] + np.typecodes["AllFloat"] + "?"
+)
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,63}\Z", re.ASCII)
 
 
@@ -88,24 +93,23 @@ def receive_rest(
 
 
 def _read(sock: socket.socket, length: int, deadline: float | None) -> bytes:
-    chunks: list[bytes] = []
-    while length > 0:
+    data = bytearray()  # not a list of pieces: a sender that drips bytes would make it long
+    while len(data) < length:
         if deadline is not None:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise Late("the deadline passed")
             sock.settimeout(left)
         try:
-            chunk = sock.recv(min(length, 1 << 20))
+            chunk = sock.recv(min(length - len(data), 1 << 20))
         except TimeoutError as error:
             raise Late("the deadline passed") from error
         except OSError as error:
             raise Closed("the other end is gone") from error
         if not chunk:
             raise Closed("the other end is gone")
-        chunks.append(chunk)
-        length -= len(chunk)
-    return b"".join(chunks)
+        data += chunk
+    return bytes(data)
 
 
 # --- values: a tree in the header, the numbers in the body ------------------------------------------
@@ -142,8 +146,8 @@ def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, dep
     if kind is tuple or kind is list:
         return {"k": kind.__name__, "v": [_encode(item, body, functions, depth + 1) for item in value]}
     if kind is dict:
-        if not all(type(key) is str for key in value):
-            raise Foreign("a dict whose keys are not texts")
+        if not all(type(key) is str and len(key) <= KEY_MAX for key in value):
+            raise Foreign("a dict whose keys are no short texts")
         return {
             "k": "dict",
             "v": [[key, _encode(item, body, functions, depth + 1)] for key, item in value.items()],
@@ -154,7 +158,9 @@ def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, dep
         return {"k": "function", "v": name}
     try:
         if isinstance(value, np.dtype) or (isinstance(value, type) and issubclass(value, np.generic)):
-            return {"k": "dtype", "v": np.dtype(value).name}
+            name = np.dtype(value).name
+            if name in DTYPE_NAMES:
+                return {"k": "dtype", "v": name}
     except TypeError:
         pass
     raise Foreign(kind.__name__)
@@ -165,6 +171,8 @@ def _number(value: Any, kind: type) -> tuple[str, np.ndarray]:
         raise Foreign("int beyond 64 bits")
     array = np.asarray(value)
     letter, size = array.dtype.kind, array.dtype.itemsize
+    if letter == "u" and array.size and array.max() >= 2**63:
+        raise Foreign("int beyond 64 bits")
     if letter in "iu":
         tag = "i8"
     elif letter == "f" and size != 2:
@@ -202,6 +210,8 @@ class _Reader:
         if depth > DEPTH_MAX or self.items > ITEMS_MAX or type(tree) is not dict:
             raise WireError("a tree that is too deep, too large or no tree")
         kind, inner = tree.get("k"), tree.get("v")
+        if type(kind) is not str:
+            return _misfit("a kind that is no text")
         if kind in DTYPES:
             return self.numbers(kind, tree.get("s"))
         if kind == "null":
@@ -211,7 +221,7 @@ class _Reader:
             return tuple(items) if kind == "tuple" else items
         if kind == "dict" and type(inner) is list:
             return self.pairs(inner, depth)
-        if kind == "dtype" and type(inner) is str and inner in np.sctypeDict:
+        if kind == "dtype" and type(inner) is str and inner in DTYPE_NAMES:
             return np.dtype(inner)
         if kind == "function" and type(inner) is str and self.functions is not None:
             return self.functions(inner)
@@ -225,9 +235,9 @@ class _Reader:
         whole = type(shape) is list and len(shape) <= DEPTH_MAX
         if not whole or not all(type(n) is int and 0 <= n <= BODY_MAX for n in shape):
             raise WireError("a shape that is none")
-        count = 1
-        for n in shape:
-            count *= n
+        count = math.prod(shape)
+        if math.prod(n for n in shape if n) > BODY_MAX:  # also where a 0 makes the array empty
+            raise WireError("a shape that is too large")
         dtype = np.dtype(DTYPES[kind])
         if count * dtype.itemsize > len(self.body) - self.at:
             raise WireError("the body is shorter than its tree says")
@@ -240,8 +250,10 @@ class _Reader:
     def pairs(self, inner: list[Any], depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for pair in inner:
-            if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not str or pair[0] in result:
+            if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not str:
                 raise WireError("a dict that is none")
+            if len(pair[0]) > KEY_MAX or pair[0] in result:
+                raise WireError("a dict whose keys are too long, or not different")
             result[pair[0]] = self.value(pair[1], depth + 1)
         return result
 

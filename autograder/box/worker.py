@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import os
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -20,7 +21,11 @@ KIT = str(Path(__file__).resolve().parent)
 sys.path.insert(0, KIT)
 sys.dont_write_bytecode = True
 
-PR_SET_DUMPABLE = 4
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+WATCH_SECONDS = 0.25
+FILES_MAX = 20_000
+FOLDERS = ("/work", "/tmp", "/dev/shm")
+SHARED_MEMORY = ("/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg")
 
 
 def add_site_packages(folders: list[str]) -> None:
@@ -47,24 +52,36 @@ def main(alone: bool) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
+    # Where the machine runs out of memory, the kernel is to end a box and not the grader.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    # What is in the box cannot end process 1 by a signal that process 1 leaves alone.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     # A child runs as the same user: without this it could write into this process through /proc.
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     wire.send(control, {"ready": np.__version__})
     children: list[int] = []
+    memory_mb = 0
     while True:
+        while alone and children and not select.select([control], [], [], WATCH_SECONDS)[0]:
+            if memory_in_use() > memory_mb << 20 or files_in_use() > FILES_MAX:
+                end_all()
         prefix, descriptors, _, _ = socket.recv_fds(control, wire.PREFIX.size, 1)
         if len(prefix) < wire.PREFIX.size:
             break
         order, _ = wire.receive_rest(control, prefix)
         if "notebook" in order:
+            memory_mb = order["notebook"]["limits"]["memory_mb"]
             pid = os.fork()
             if pid == 0:
                 control.close()
+                ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
                 run_child(order["notebook"], descriptors[0], cells)
             os.close(descriptors[0])
             children.append(pid)
         elif "clean" in order:
-            clean(children, alone)
+            if not clean(children, alone):
+                break  # the judge starts a new box
             children = []
             wire.send(control, {"clean": True})
     clean(children, alone)
@@ -97,27 +114,65 @@ def set_limits(limits: dict) -> None:
             resource.setrlimit(name, (value, value))
 
 
-def clean(children: list[int], alone: bool) -> None:
-    """End every process but this one, and empty the writable folders."""
-    if alone and os.getpid() < 10:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(-1, signal.SIGKILL)
+def memory_in_use() -> int:
+    """Return the bytes that all other processes of the box hold together: RLIMIT_AS counts each alone."""
+    total = 0
+    for name in os.listdir("/proc"):
+        with contextlib.suppress(OSError, ValueError):
+            if int(name) != os.getpid():
+                for line in Path("/proc", name, "status").read_text().splitlines():
+                    if line.startswith(("RssAnon:", "RssShmem:")):
+                        total += int(line.split()[1]) << 10
+    return total
+
+
+def files_in_use() -> int:
+    """Return the number of files in the writable folders: each takes kernel memory beside its size."""
+    states = [os.statvfs(folder) for folder in FOLDERS]
+    return sum(state.f_files - state.f_ffree for state in states)
+
+
+def end_all() -> None:
+    """Kill every process of the box but this one, which is its process 1."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+
+
+def clean(children: list[int], alone: bool) -> bool:
+    """End every process but this one, and empty the writable folders; return whether nothing is left."""
+    if alone and os.getpid() == 1:
+        end_all()
+        with contextlib.suppress(ChildProcessError):
+            while True:  # orphans are children of process 1 too, so that none is missed
+                os.waitpid(-1, 0)
+        folders = list(FOLDERS)
     else:
         for pid in children:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(pid, signal.SIGKILL)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):
-        while children if not alone else True:
-            os.waitpid(children.pop() if not alone else -1, 0)
-    for folder in {os.getcwd(), "/tmp"} if alone else {os.getcwd()}:  # noqa: PTH109
+            for kill in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+        folders = [os.getcwd()]  # noqa: PTH109
+    left = False
+    for folder in folders:
         for entry in os.scandir(folder):
             with contextlib.suppress(OSError):
                 if entry.is_dir(follow_symlinks=False):
                     shutil.rmtree(entry.path, ignore_errors=True)
                 else:
                     os.unlink(entry.path)  # noqa: PTH108
+        left = left or any(os.scandir(folder))
+    return not left and not (alone and shared_memory_left())
+
+
+def shared_memory_left() -> bool:
+    """Return whether System V memory, semaphores or queues outlived the processes that made them."""
+    for table in SHARED_MEMORY:
+        with contextlib.suppress(OSError):
+            if len(Path(table).read_text().splitlines()) > 1:
+                return True
+    return False
 
 
 if __name__ == "__main__":

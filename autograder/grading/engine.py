@@ -123,7 +123,6 @@ class Engine:
             exercise, runner, seed(self.key, exercise, self.assignment.name, student, notebook.digest)
         )
         ruling = _with_cell(ruling, notebook, runner, place)
-        silent = ruling.outcome in {"correct", "not_attempted"}
         return Verdict(
             notebook=notebook.release.name,
             cell=cell.key,
@@ -132,7 +131,7 @@ class Engine:
             score=ruling.score * cell.points / exercise.points,
             max=cell.points,
             mistake=ruling.mistake,
-            hint=None if silent else hint(ruling.mistake or exercise.name),
+            hint=_hint(ruling, exercise),
             reason=ruling.reason,
             checks=ruling.checks,
         )
@@ -150,6 +149,8 @@ class Engine:
         again = {name: needs for name, needs in again.items() if needs}
         if not again:
             return
+        # A notebook that was not handed in, or not fit to be read, has the course's own functions to offer too.
+        every = {r.name: clean.get(r.name) or lay_over(r, []) for r in self.assignment.notebooks}
         with Box(self.sandbox) as box:
             for notebook_name, notebook in clean.items():
                 for number, verdict in enumerate(verdicts[notebook_name]):
@@ -157,7 +158,7 @@ class Engine:
                         continue
                     needs = again[verdict.exercise]
                     sources = {name: self.solutions[name] for name in needs}
-                    replaced = {name: with_sources(nb, sources) for name, nb in clean.items()}
+                    replaced = {name: with_sources(nb, sources) for name, nb in every.items()}
                     runner = Runner(box, _code_cells(replaced[notebook_name]), _files_for_bring(replaced))
                     exercise = EXERCISES[verdict.exercise]
                     drawn = seed(self.key, exercise, self.assignment.name, student, notebook.digest)
@@ -165,13 +166,12 @@ class Engine:
                     runner.close()
                     score = ruling.score * verdict.max / exercise.points
                     if score > (verdict.score or 0.0):
-                        silent = ruling.outcome == "correct"
                         verdicts[notebook_name][number] = replace(
                             verdict,
                             outcome=ruling.outcome,
                             score=score,
                             mistake=ruling.mistake,
-                            hint=None if silent else hint(ruling.mistake or exercise.name),
+                            hint=_hint(ruling, exercise),
                             reason=ruling.reason,
                             checks=ruling.checks,
                             carried_forward=tuple(needs),
@@ -204,17 +204,19 @@ def _code_cells(notebook: CleanNotebook) -> list[CodeCell]:
 
 
 def _files_for_bring(clean: Notebooks) -> dict[str, str]:
-    """Return small notebooks of solution cells alone, for `chainlab.bring` in the box."""
+    """Return small notebooks for `chainlab.bring` in the box: solution cells, and the helpers before them."""
     files = {}
     for name, notebook in clean.items():
         cells: list[dict[str, Any]] = [
             {
                 "cell_type": "code",
-                "metadata": {"nbgrader": {"grade_id": cell.release.key, "solution": True}},
+                "metadata": {"nbgrader": {"grade_id": cell.release.key, "solution": True}}
+                if cell.release is not None and cell.release.solution
+                else {},
                 "source": cell.source,
             }
             for cell in notebook.cells
-            if cell.release is not None and cell.release.solution and cell.kind == "code"
+            if cell.kind == "code" and (cell.release is None or not cell.release.grade)
         ]
         files[f"{name}.ipynb"] = json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5})
     return files
@@ -243,6 +245,13 @@ def _with_cell(ruling: Ruling, notebook: CleanNotebook, runner: Runner, place: i
         told = f"{errors[0]['ename']}: {errors[0]['evalue']}"[:200]
         return replace(ruling, outcome="raised", reason=f"The cell itself stopped with {told}.")
     return ruling
+
+
+def _hint(ruling: Ruling, exercise: Exercise) -> str | None:
+    """Return the hint where numbers came back that are not all right; what was raised speaks for itself."""
+    if ruling.outcome not in {"wrong", "partial"}:
+        return None
+    return hint(ruling.mistake or f"{exercise.name}.unknown")
 
 
 def _all(release: ReleaseNotebook, outcome: Any, reason: str) -> list[Verdict]:

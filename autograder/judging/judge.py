@@ -69,12 +69,12 @@ class _Ask:
 
 
 def _size(value: Any) -> int:
-    """Return how many numbers a reply holds: a property must not be made to broadcast a huge one."""
+    """Return how many numbers and places a reply holds: a property must not broadcast a huge one."""
     if isinstance(value, dict):
-        return sum(map(_size, value.values()))
+        return 1 + sum(map(_size, value.values()))
     if isinstance(value, tuple | list):
-        return sum(map(_size, value))
-    return value.size if isinstance(value, np.ndarray) else 1
+        return 1 + sum(map(_size, value))
+    return max(1, value.size) if isinstance(value, np.ndarray) else 1
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -114,7 +114,7 @@ def judge(exercise: Exercise, calls: Calls, seed_sequence: np.random.SeedSequenc
         if number == 0 and not passed:
             break
     if not values_right:
-        mistake = name_mistake(exercise, observed) if observed else None
+        mistake = name_mistake(exercise.name, observed) if observed else None
     outcome, reason = _outcome(exercise, score, results, ask.errors)
     return Ruling(outcome, score, mistake, reason, tuple(results))
 
@@ -144,11 +144,10 @@ def _values(
 def _property(check: Property, ask: _Ask, rng: Rng) -> bool:
     ask.largest = PROPERTY_LARGEST
     try:
-        return bool(check.holds(ask, rng))
-    except AskError:
+        with np.errstate(all="ignore"):
+            return bool(check.holds(ask, rng))
+    except Exception:  # no reply, or one that is not of the form that the property reads
         return False
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError):
-        return False  # the reply is not of the form that the property reads
     finally:
         ask.largest = VALUES_LARGEST
 

@@ -1,5 +1,200 @@
-"""placeholder"""
+"""Names a mistake from its numbers alone: a known wrong formula first, then slips that need no formula.
+
+A formula is named only where it gives every number that the student's function gave. Where two would be
+possible, neither is named: no diagnosis is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises import EXERCISES, Values
+from autograder.judging.compare import Leaf, agrees, leaves, matches
+from autograder.judging.errors import Unfit
+from autograder.mistakes import CATALOGUE
+
+Observed = Sequence[tuple[tuple[Any, ...], Any, Any]]
+"""(arguments, expected value, value that came) of each call."""
+
+RTOL = 1e-6
+"""How near a wrong formula must come to the numbers; answers of one family differ by far more."""
+LONG = 1000
+"""Units beyond which a chain says nothing new, and a wrong formula overflows in its own way."""
 
 
-def name_mistake(exercise, observed):
-    return None
+@dataclass(frozen=True)
+class _Call:
+    """One call that was judged."""
+
+    args: tuple[Any, ...]
+    expected: Any
+    got: Any
+    right: bool
+
+    @property
+    def pairs(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """(expected, got) of each leaf; empty where the two have not the same number of them."""
+        want, have = list(leaves(self.expected)), list(leaves(self.got))
+        return [(w[1], h[1]) for w, h in zip(want, have, strict=True)] if len(want) == len(have) else []
+
+
+def name_mistake(exercise: str, observed: Observed) -> str | None:
+    """Return the id of the mistake that explains what a function returned, or None.
+
+    Parameters
+    ----------
+    exercise
+        Name of the exercise.
+    observed
+        (args, expected, got) of every call of its Values checks that gave a value, the right ones included.
+    """
+    tolerance = _rtol(exercise)
+    with np.errstate(all="ignore"):
+        try:
+            calls = [_Call(args, want, have, agrees(want, have, tolerance)) for args, want, have in observed]
+        except Unfit:
+            return None
+        if all(call.right for call in calls):
+            return None
+        named = _formulas(exercise, calls, max(RTOL, tolerance))
+        if named:
+            return named.pop() if len(named) == 1 else None
+        return next((slip for slip, test in _SLIPS if test(calls, max(RTOL, tolerance))), None)
+
+
+def _rtol(exercise: str) -> float:
+    checks = EXERCISES[exercise].checks
+    return max((check.rtol for check in checks if isinstance(check, Values)), default=RTOL)
+
+
+def _formulas(exercise: str, calls: list[_Call], rtol: float) -> set[str]:
+    """Return the ids of the catalogue's mistakes that give all the numbers."""
+    telling = [call for call in calls if _length(call) <= LONG]
+    if all(call.right for call in telling):
+        return set()
+    return {
+        mistake.id
+        for mistake in CATALOGUE.get(exercise, ())
+        if all(matches(mistake.wrong(*call.args), call.got, rtol) for call in telling)
+    }
+
+
+def _length(call: _Call) -> int:
+    """Return the number of units of the chain; 0 where there is no chain."""
+    return np.size(call.args[1]) if len(call.args) > 1 else 0
+
+
+# Slips without a formula: each test sees all calls, of which at least one is wrong.
+
+Test = Callable[[list[_Call], float], bool]
+
+
+def _after(change: Callable[[np.ndarray], np.ndarray]) -> Test:
+    """Return a test: all numbers are right once each array is changed in this way."""
+
+    def test(calls: list[_Call], rtol: float) -> bool:
+        return all(
+            call.right or (bool(call.pairs) and all(_near(w, change(h), rtol) for w, h in call.pairs))
+            for call in calls
+        )
+
+    return test
+
+
+def _near(want: np.ndarray, have: np.ndarray, rtol: float) -> bool:
+    return want.shape == have.shape and np.allclose(have, want, rtol=rtol, atol=0.0)
+
+
+def _up_to_sign(calls: list[_Call], rtol: float) -> bool:
+    return all(
+        bool(call.pairs) and all(_near(np.abs(w), np.abs(h), rtol) for w, h in call.pairs) for call in calls
+    )
+
+
+def _other_form(calls: list[_Call], rtol: float) -> bool:
+    """All numbers are there, in the right order, in another arrangement."""
+    return all(call.right or _near(_flat(call.expected), _flat(call.got), rtol) for call in calls)
+
+
+def _flat(value: Any) -> np.ndarray:
+    parts: list[Leaf] = list(leaves(value))
+    return np.concatenate([array.ravel() for _, array in parts]) if parts else np.zeros(0)
+
+
+def _single_precision(calls: list[_Call], rtol: float) -> bool:
+    """float32 stands in a result, and all numbers are right as far as it carries."""
+    del rtol
+    return any(_holds_float32(call.got) for call in calls) and _close(calls, 1e-4, 1e-30)
+
+
+def _holds_float32(value: Any) -> bool:
+    inner: Iterator[Any]
+    if isinstance(value, dict):
+        inner = iter(value.values())
+    elif isinstance(value, tuple | list):
+        inner = iter(value)
+    else:
+        return getattr(value, "dtype", None) in (np.dtype(np.float16), np.dtype(np.float32))
+    return any(map(_holds_float32, inner))
+
+
+def _close(calls: list[_Call], rtol: float, atol: float) -> bool:
+    return all(
+        bool(call.pairs)
+        and all(w.shape == h.shape and np.allclose(h, w, rtol=rtol, atol=atol) for w, h in call.pairs)
+        for call in calls
+    )
+
+
+def _whole_numbers_cut(calls: list[_Call], rtol: float) -> bool:
+    """Whole numbers in give whole numbers out: the buffer has their dtype."""
+    return all(
+        call.right
+        or (
+            all(np.asarray(arg).dtype.kind in "iu" for arg in call.args)
+            and bool(call.pairs)
+            and all(_near(np.trunc(w.real), h, rtol) for w, h in call.pairs)
+        )
+        for call in calls
+    )
+
+
+def _only_without_bias(calls: list[_Call], rtol: float) -> bool:
+    del rtol
+    return all(call.right == (len(call.args) < 3) for call in calls) and any(call.right for call in calls)
+
+
+def _only_one_unit(calls: list[_Call], rtol: float) -> bool:
+    del rtol
+    return all(call.right == (_length(call) == 1) for call in calls) and any(call.right for call in calls)
+
+
+def _nearly(calls: list[_Call], rtol: float) -> bool:
+    """Tell whether the first digits are right; deep in a chain a difference of outputs has none left."""
+    if not _close(calls, 0.03, 1e-9):
+        return False
+    ordinary = (call for call in calls if not call.right and np.abs(_flat(call.expected)).max() > rtol)
+    return next(ordinary, None) is not None
+
+
+def _not_finite(calls: list[_Call], rtol: float) -> bool:
+    del rtol
+    return not all(np.isfinite(_flat(call.got)).all() for call in calls)
+
+
+_SLIPS: tuple[tuple[str, Test], ...] = (
+    ("any.sign", _up_to_sign),
+    ("any.reversed", _after(lambda array: array[::-1] if array.ndim else array)),
+    ("any.transposed", _after(np.transpose)),
+    ("any.wrong_shape", _other_form),
+    ("any.float32", _single_precision),
+    ("any.integer_buffer", _whole_numbers_cut),
+    ("any.only_without_bias", _only_without_bias),
+    ("any.only_n1", _only_one_unit),
+    ("any.nearly_right", _nearly),
+    ("any.not_a_number", _not_finite),
+)

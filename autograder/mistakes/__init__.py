@@ -6,10 +6,17 @@ import functools
 import tomllib
 from importlib.resources import files
 
-from autograder.mistakes import dydx
+from autograder.mistakes import dydx, factors, forward, grads, inverse, unit
 from autograder.mistakes.base import Mistake
 
-FAMILIES = (dydx.MISTAKES,)
+FAMILIES = (
+    unit.MISTAKES,
+    inverse.MISTAKES,
+    forward.MISTAKES,
+    factors.MISTAKES,
+    dydx.MISTAKES,
+    grads.MISTAKES,
+)
 
 CATALOGUE: dict[str, tuple[Mistake, ...]] = {}
 """The known mistakes of each exercise, by its name."""

@@ -12,6 +12,7 @@ from typing import Any
 from autograder.box.limits import Limits
 from autograder.submission.assignment import text_of
 
+NAMES_MAX = 200
 READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -20,11 +21,12 @@ class RefusedError(Exception):
 
 
 def notebook_files(folder: Path) -> list[str]:
-    """Return the names of the notebooks in a submission's folder, sorted."""
+    """Return names of notebooks in a submission's folder, sorted; names that cannot be shown are left out."""
     try:
-        return sorted(name for name in os.listdir(folder) if name.endswith(".ipynb"))
+        names = [name for name in os.listdir(folder) if name.endswith(".ipynb") and name.isprintable()]
     except OSError:
         return []
+    return sorted(names)[:NAMES_MAX]
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -46,10 +48,10 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise RefusedError(
             "it is a link to another file" if link else f"it cannot be read ({error.strerror})"
         ) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise RefusedError("it is no ordinary file")
     with os.fdopen(descriptor, "rb") as file:
-        state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode):
-            raise RefusedError("it is no ordinary file")
         data = file.read(limit + 1)
     if len(data) > limit:
         raise RefusedError(f"it is larger than {limit >> 20} MB")
@@ -92,7 +94,7 @@ def _cell(cell: dict[str, Any]) -> dict[str, Any]:
     key = ours.get("grade_id") if isinstance(ours, dict) else None
     kind, cell_id = cell.get("cell_type"), cell.get("id")
     return {
-        "kind": kind if kind in {"code", "markdown"} else "raw",
+        "kind": kind if kind in ("code", "markdown") else "raw",
         # A lone surrogate would break every later encoding of the text.
         "source": source.encode("utf-8", "replace").decode("utf-8") if isinstance(source, str) else "",
         "key": key if isinstance(key, str) else "",

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import textwrap
 import types
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,6 @@ import numpy as np
 from . import words
 from .findings import book, describe, examine
 
-WIDTH = 80
 LARGEST_FILE = 20_000_000  # bytes; a notebook beyond it is full of pictures, and reading it takes seconds
 
 
@@ -32,8 +30,8 @@ class _Found(NamedTuple):
 def bring(name):
     """Return the function `name` from the notebook in this folder in which you wrote it.
 
-    It reads the file on disk: save that notebook first. Where the function is missing, a stand-in is returned,
-    so that the rest of the notebook still runs.
+    It reads the file on disk: save that notebook first. Where the function is missing, a stand-in is
+    returned, so that the rest of the notebook still runs.
 
     Parameters
     ----------
@@ -45,7 +43,7 @@ def bring(name):
     if sentence is None and not quiet:
         function, sentence = _look_at(name, function, notebook)
     if sentence is not None:
-        print(textwrap.fill(sentence, WIDTH, break_on_hyphens=False))
+        print(words.wrapped(sentence))
     return function
 
 
@@ -87,7 +85,7 @@ def _index():
 
 
 def _code_cells(path):
-    """Return [(grade_id, source), ...] of solution cells and (None, source) of plain ones; [] for no notebook."""
+    """Return [(grade_id, source), ...] of a notebook's cells, with None for a plain cell's grade_id."""
     try:
         if not path.is_file() or path.stat().st_size > LARGEST_FILE:
             return []
@@ -130,14 +128,17 @@ def _load(name, index, loading):
                 with contextlib.suppress(Exception, SystemExit):
                     exec(earlier or "", namespace)  # noqa: S102 -- the student's own cell
             exec(code, namespace)  # noqa: S102 -- the student's own cell
-        function = namespace.get(name)
-        if not callable(function):
-            raise NameError(f"the cell does not define {name}")
+    except NotImplementedError:
+        sentence = words.STUB.format(name=name, notebook=found.notebook)
     except (Exception, SystemExit) as error:
         kind, message = describe(error)
         sentence = words.BROKEN.format(name=name, notebook=found.notebook, kind=kind, message=message)
-        return _stand_in(sentence), sentence, found.notebook
-    return function, None, found.notebook
+    else:
+        function = namespace.get(name)
+        if callable(function):
+            return function, None, found.notebook
+        sentence = words.UNDEFINED.format(name=name, notebook=found.notebook)
+    return _stand_in(sentence), sentence, found.notebook
 
 
 _SILENT = ("check", "predict", "draw_unit", "draw_chain")

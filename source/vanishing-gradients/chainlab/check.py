@@ -2,11 +2,9 @@
 # ruff: noqa: T201 -- it speaks to the student by printing
 
 import os
-import textwrap
 
 from .findings import examine
-
-WIDTH = 80
+from .words import wrapped
 
 
 class CheckFailedError(AssertionError):
@@ -34,11 +32,7 @@ def check(name, function, hint=1):
         Only while `nbgrader validate` runs the notebook.
     """
     finding = examine(name, function, hint)
-    text = "\n".join(_wrapped(sentence) for sentence in finding.sentences)
+    text = "\n".join(wrapped(sentence) for sentence in finding.sentences)
     if finding.state != "passed" and os.environ.get("NBGRADER_EXECUTION"):
         raise CheckFailedError(text) from None
     print(text)
-
-
-def _wrapped(sentence):
-    return textwrap.fill(sentence, WIDTH, break_on_hyphens=False)

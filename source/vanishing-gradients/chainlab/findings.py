@@ -240,17 +240,19 @@ def _recast(rows, forms):
 
 
 def _spell_form(places):
-    """Return a form in words: "a number", "2 things: ..."."""
+    """Return a form in words."""
     spelled = [(f"{place} " if place else "") + _spell_shape(shape) for place, shape in places[:4]]
     if len(places) > 4:
         spelled.append("...")
-    return " and ".join(spelled) if spelled else "empty"
+    return words.AND.join(spelled) if spelled else words.EMPTY
 
 
 def _spell_shape(shape):
     if not shape:
-        return "one number"
-    return f"{shape[0]} numbers in a row" if len(shape) == 1 else f"an array of shape {tuple(shape)}"
+        return words.NUMBER
+    if len(shape) == 1:
+        return words.ROW.format(count=shape[0])
+    return words.TABLE.format(shape=tuple(shape))
 
 
 # Exercises of which only the form may be looked at

@@ -1,11 +1,7 @@
 """Predictions: a guess made before looking, never marked."""
 # ruff: noqa: T201 -- it speaks to the student by printing
 
-import textwrap
-
 from . import words
-
-WIDTH = 80
 
 
 def predict(topic, answer):
@@ -21,4 +17,4 @@ def predict(topic, answer):
     del topic  # it names the line for whoever reads the notebook later
     open_yet = answer is None or answer is ... or str(answer).strip(" .…") == ""
     text = words.NO_PREDICTION if open_yet else words.NOTED.format(answer=str(answer)[:200])
-    print(textwrap.fill(text, WIDTH))
+    print(words.wrapped(text))

@@ -1,8 +1,8 @@
 """Numbers as short texts and salted digests of them, for `check` and for the command that writes the digests.
 
-An answer is told right by its digest alone, so that no expected value stands in the students' folder. Both sides
-round with this one definition: to a few significant digits, chosen so that no number lies at the edge of its
-rounding cell.
+An answer is told right by its digest alone, so that no expected value stands in the students' folder. Both
+sides round with this one definition: to a few significant digits, on inputs chosen so that no number lies at
+the edge of its rounding cell.
 """
 
 import hashlib

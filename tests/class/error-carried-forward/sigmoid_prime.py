@@ -1,0 +1,2 @@
+def sigmoid_prime(z):
+    return 1 - sigmoid(z) ** 2

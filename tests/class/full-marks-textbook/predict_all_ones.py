@@ -1,0 +1,1 @@
+predict("all_ones", "the same")

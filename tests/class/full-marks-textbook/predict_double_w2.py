@@ -1,0 +1,1 @@
+predict("double_w2", "no")

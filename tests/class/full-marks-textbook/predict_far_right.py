@@ -1,0 +1,1 @@
+predict("far_right", "less than 0.0001")

@@ -1,0 +1,1 @@
+predict("largest_dw", "the last")

@@ -1,0 +1,1 @@
+predict("left_of_zero", "grows")

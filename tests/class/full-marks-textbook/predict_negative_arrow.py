@@ -1,0 +1,1 @@
+predict("negative_arrow", "the first")

@@ -1,0 +1,1 @@
+predict("slope_ratio", 20)

@@ -1,0 +1,1 @@
+predict("steepest_place", "z = 0")

@@ -1,0 +1,1 @@
+predict("tiny_slope", "about z = 28")

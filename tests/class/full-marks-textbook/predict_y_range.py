@@ -1,0 +1,1 @@
+predict("y_range", "less than a tenth")

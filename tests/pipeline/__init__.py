@@ -1,0 +1,1 @@
+"""Tests of the whole way: submissions in, gradebook and pages out."""

@@ -1,0 +1,1 @@
+"""One unit of the code at a time."""

@@ -1,0 +1,165 @@
+"""Naming: a known mistake is named as itself, a right answer never, an unknown one with no wrong diagnosis."""
+
+import numpy as np
+import pytest
+
+from autograder.exercises import EXERCISES, Values
+from autograder.judging.naming import name_mistake
+from autograder.mistakes import CATALOGUE
+
+from .test_mistakes import ALL, _unique
+
+
+def asked(exercise, function, seed=11):
+    """Return what the judge would have seen of a function."""
+    rng, observed = np.random.default_rng(seed), []
+    for check in EXERCISES[exercise].checks:
+        if isinstance(check, Values):
+            observed += [(a, EXERCISES[exercise].reference(*a), function(*a)) for a in check.draw(rng)]
+    return observed
+
+
+def named(exercise, function, seed=11):
+    return name_mistake(exercise, asked(exercise, function, seed))
+
+
+def reference(exercise):
+    return EXERCISES[exercise].reference
+
+
+@pytest.mark.parametrize("mistake", _unique(ALL))
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_mistake_is_named_as_itself(mistake, seed):
+    assert named(mistake.exercise, mistake.wrong, seed) == mistake.id
+
+
+@pytest.mark.parametrize("exercise", CATALOGUE)
+def test_a_right_answer_is_never_named(exercise):
+    assert named(exercise, reference(exercise)) is None
+
+
+UNKNOWN = {
+    "sigmoid": lambda z: np.asarray(z) / (1 + np.abs(z)),
+    "sigmoid_prime": lambda z: 0.25 / (1 + np.asarray(z, dtype=float) ** 2),
+    "sigmoid_second": lambda z: np.sin(z),
+    "max_of_sigmoid_prime": lambda: (1.0, 0.2),
+    "z_with_slope": lambda s: 1 / s,
+    "chain_forward": lambda x, w, b=None: (np.ones(len(w)), np.ones(len(w) + 1)),
+    "chain_factors": lambda x, w, b=None: [0.3] * (2 * len(w)),
+    "chain_dydx": lambda x, w, b=None: 0.37 * float(np.sum(w)) + x,
+    "chain_grads": lambda x, w, b=None: {"x": x, "w": np.ones(len(w)), "b": np.ones(len(w))},
+}
+
+
+@pytest.mark.parametrize("exercise", UNKNOWN)
+def test_an_unknown_mistake_is_not_named(exercise):
+    assert named(exercise, UNKNOWN[exercise]) is None
+
+
+def test_where_two_mistakes_fit_none_is_named():
+    only_one_unit = [((1.4, np.array([2.2])), *_at_one_unit())]
+    assert name_mistake("chain_dydx", only_one_unit) is None
+
+
+def _at_one_unit():
+    right = reference("chain_dydx")(1.4, [2.2])
+    return right, right / 2.2  # without its first weight, which is its last weight too
+
+
+# Slips without a formula
+
+
+def test_a_lost_sign_is_named():
+    # chain_grads: no formula of the catalogue turns all signs
+    def turned(x, w, b=None):
+        return {key: -np.asarray(value) for key, value in reference("chain_grads")(x, w, b).items()}
+
+    assert named("chain_grads", turned) == "any.sign"
+
+
+def test_reversed_order_is_named():
+    def backwards(x, w, b=None):
+        z, a = reference("chain_forward")(x, w, b)
+        return z[::-1], a[::-1]
+
+    assert named("chain_forward", backwards) == "any.reversed"
+
+
+def test_a_transposed_table_is_named():
+    assert named("sigmoid", lambda z: reference("sigmoid")(z).T) == "any.transposed"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "change"),
+    [
+        ("sigmoid", np.atleast_1d),
+        ("chain_dydx", lambda y: [y]),
+        ("chain_factors", lambda factors: np.reshape(factors, (-1, 2))),
+        ("chain_grads", lambda g: (g["b"], g["w"], g["x"])),
+    ],
+)
+def test_right_numbers_in_another_form_are_named(exercise, change):
+    assert named(exercise, lambda *args: change(reference(exercise)(*args))) == "any.wrong_shape"
+
+
+@pytest.mark.parametrize("exercise", ["sigmoid", "sigmoid_second", "chain_dydx"])
+def test_single_precision_is_named(exercise):
+    def single(*args):
+        return np.asarray(reference(exercise)(*args), dtype=np.float32)[()]
+
+    assert named(exercise, single) == "any.float32"
+
+
+def test_a_buffer_of_whole_numbers_is_named():
+    def cut(z):
+        out = np.zeros_like(np.asarray(z))
+        out[...] = reference("sigmoid")(z)
+        return out
+
+    assert named("sigmoid", cut) == "any.integer_buffer"
+
+
+def test_right_without_biases_only_is_named():
+    def fixed_biases(x, w, b=None):
+        return reference("chain_dydx")(x, w, None if b is None else np.sin(b))
+
+    assert named("chain_dydx", fixed_biases) == "any.only_without_bias"
+
+
+def test_right_for_one_unit_only_is_named():
+    def first_only(x, w, b=None):
+        right = reference("chain_dydx")(x, w, b)
+        return right if len(w) == 1 else right * 1.7
+
+    assert named("chain_dydx", first_only) == "any.only_n1"
+
+
+@pytest.mark.parametrize("step", [1e-2, 1e-4, 1e-5])
+def test_a_central_difference_is_named_as_nearly_right(step):
+    def y(x, w, b):
+        return reference("chain_forward")(x, w, b)[1][-1]
+
+    def difference(x, w, b=None):
+        return (y(x + step, w, b) - y(x - step, w, b)) / (2 * step)
+
+    assert named("chain_dydx", difference) == "any.nearly_right"
+
+
+def test_nan_is_named():
+    assert named("sigmoid", lambda z: np.full(np.shape(z), np.nan)) == "any.not_a_number"
+
+
+@pytest.mark.parametrize("rubbish", [None, "text", [None], {"x": "y"}, True, 3 + 4j, [], np.zeros((0, 3))])
+def test_rubbish_is_not_named_and_raises_nothing(rubbish):
+    for exercise in CATALOGUE:
+        assert named(exercise, lambda *args: rubbish) is None
+
+
+def test_huge_and_infinite_numbers_raise_nothing():
+    for value in (1e308, -np.inf, np.nan, 2**62):
+        for exercise in CATALOGUE:
+            named(exercise, lambda *args, value=value: value)
+
+
+def test_nothing_observed_is_not_named():
+    assert name_mistake("sigmoid", []) is None
