@@ -1,0 +1,179 @@
+"""`bring("sigmoid")`: take a function along from the notebook in which you wrote it."""
+# ruff: noqa: T201 -- it speaks to the student by printing
+
+import ast
+import contextlib
+import io
+import json
+import os
+import re
+import types
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from . import words
+from .findings import book, describe, examine
+
+LARGEST_FILE = 20_000_000  # bytes; a notebook beyond it is full of pictures, and reading it takes seconds
+
+
+class _Found(NamedTuple):
+    """The solution cell of a function, and the cells that stand before it in its notebook."""
+
+    notebook: str
+    before: list
+    source: str
+
+
+def bring(name):
+    """Return the function `name` from the notebook in this folder in which you wrote it.
+
+    It reads the file on disk: save that notebook first. Where the function is missing, a stand-in is
+    returned, so that the rest of the notebook still runs.
+
+    Parameters
+    ----------
+    name : str
+        Name of the function.
+    """
+    quiet = bool(os.environ.get("CHAINLAB_QUIET"))
+    function, sentence, notebook = _load(name, _index(), frozenset())
+    if sentence is None and not quiet:
+        function, sentence = _look_at(name, function, notebook)
+    if sentence is not None:
+        print(words.wrapped(sentence))
+    return function
+
+
+def _look_at(name, function, notebook):
+    """Return the function, or a stand-in for a stub, and the sentence that says how it does."""
+    if book() is None or name not in book()["exercises"]:
+        return function, words.BROUGHT_UNCHECKED.format(name=name, notebook=notebook)
+    with contextlib.redirect_stdout(io.StringIO()):
+        state = examine(name, function).state
+    if state == "not_attempted":
+        sentence = words.STUB.format(name=name, notebook=notebook)
+        return _stand_in(sentence), sentence
+    text = words.BROUGHT if state == "passed" else words.BROUGHT_FAILING
+    return function, text.format(name=name, notebook=notebook)
+
+
+def _stand_in(sentence):
+    def waiting(*_args, **_kwargs):
+        raise NotImplementedError(sentence)
+
+    return waiting
+
+
+# Reading the notebooks
+
+
+def _index():
+    """Return {grade_id: _Found} over the notebooks of the current folder."""
+    index = {}
+    # A copy made by Jupyter ("name-Copy1.ipynb") must not win against the notebook itself.
+    for path in sorted(Path().glob("*.ipynb"), key=lambda path: ("-Copy" in path.stem, path.name)):
+        before = []
+        for cell in _code_cells(path):
+            grade_id, source = cell
+            if grade_id is not None:
+                index.setdefault(grade_id, _Found(path.name, list(before), source))
+            before.append(cell)
+    return index
+
+
+def _code_cells(path):
+    """Return [(grade_id, source), ...] of a notebook's cells, with None for a plain cell's grade_id."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            return []
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        found = []
+        for cell in cells:
+            about = cell.get("metadata", {}).get("nbgrader", {})
+            if cell.get("cell_type") != "code":
+                continue
+            source = "".join(cell.get("source", ""))
+            if about.get("solution"):
+                found.append((str(about.get("grade_id")), source))
+            elif not about.get("grade"):
+                found.append((None, source))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return []
+    return found
+
+
+# Running the cells
+
+
+def _load(name, index, loading):
+    """Return (function or stand-in, sentence or None, notebook's name)."""
+    if name not in index or name in loading:
+        sentence = words.MISSING.format(name=name)
+        return _stand_in(sentence), sentence, ""
+    found = index[name]
+    namespace = {"__name__": found.notebook, "np": np, "bring": bring, **dict.fromkeys(_SILENT, _nothing)}
+    codes = [_compiled(source, definitions_only=grade_id is None) for grade_id, source in found.before]
+    try:
+        code = _compiled(found.source, must=True)
+        # Names that come from other notebooks: their set-up cells are not run, so they are looked up here.
+        used = set().union(*(_names(c) for c in (*codes, code) if c)) & index.keys()
+        own = {grade_id for grade_id, _ in found.before} | {name}
+        for other in sorted(used - own):
+            namespace[other] = _load(other, index, loading | {name})[0]
+        with contextlib.redirect_stdout(io.StringIO()):
+            for earlier in codes:
+                with contextlib.suppress(Exception, SystemExit):
+                    exec(earlier or "", namespace)  # noqa: S102 -- the student's own cell
+            exec(code, namespace)  # noqa: S102 -- the student's own cell
+    except NotImplementedError:
+        sentence = words.STUB.format(name=name, notebook=found.notebook)
+    except (Exception, SystemExit) as error:
+        kind, message = describe(error)
+        sentence = words.BROKEN.format(name=name, notebook=found.notebook, kind=kind, message=message)
+    else:
+        function = namespace.get(name)
+        if callable(function):
+            return function, None, found.notebook
+        sentence = words.UNDEFINED.format(name=name, notebook=found.notebook)
+    return _stand_in(sentence), sentence, found.notebook
+
+
+_SILENT = ("check", "predict", "draw_unit", "draw_chain")
+
+
+def _nothing(*_args, **_kwargs):
+    """Stand for the functions that speak or draw, while cells of another notebook run."""
+
+
+def _compiled(source, must=False, definitions_only=False):
+    """Return the code of a cell, without its magics; None for one that does not compile, unless it must.
+
+    Of a plain cell only imports and definitions count: a helper of your own, but no figure and no check.
+    """
+    plain = re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE)
+    for text in (source, plain):
+        try:
+            tree = ast.parse(text)
+            if definitions_only:
+                tree.body = [node for node in tree.body if _defines(node)]
+            return compile(tree, "<your notebook>", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError) as error:
+            problem = error
+    if must:
+        raise problem
+    return None
+
+
+def _defines(node):
+    if isinstance(node, ast.ImportFrom):
+        return node.module != "chainlab"
+    return isinstance(node, ast.Import | ast.FunctionDef | ast.ClassDef)
+
+
+def _names(code):
+    """Return every name that a piece of code looks up, its inner functions included."""
+    inner = (constant for constant in code.co_consts if isinstance(constant, types.CodeType))
+    return set(code.co_names).union(*map(_names, inner))

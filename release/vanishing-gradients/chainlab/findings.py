@@ -1,0 +1,283 @@
+"""What the public check finds out about a function, without holding any right number."""
+
+import functools
+import json
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from . import words
+from .rounding import NotNumbersError, digest, form, is_number, leaves
+
+FINGERPRINTS = Path(__file__).with_name("fingerprints.json")
+NEARLY_DIGITS = 3
+
+
+class Finding(NamedTuple):
+    """The outcome of one check.
+
+    Parameters
+    ----------
+    state : str
+        "passed", "not_attempted" or "failed".
+    sentences : list of str
+        What to tell the student.
+    """
+
+    state: str
+    sentences: list
+
+
+class _Stopped(Exception):  # noqa: N818 -- no error: it carries the finding that ends a check
+    """The check ends here, with this finding."""
+
+    def __init__(self, sentence, state="failed", hint_id=None):
+        super().__init__(sentence)
+        self.sentence, self.state, self.hint_id = sentence, state, hint_id
+
+
+@functools.cache
+def book():
+    """Return the contents of fingerprints.json, or None where it cannot be read."""
+    try:
+        return json.loads(FINGERPRINTS.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def examine(name, function, step=1):
+    """Return the `Finding` for a function.
+
+    Parameters
+    ----------
+    name : str
+        Name of the exercise.
+    function : callable
+        The student's function.
+    step : int
+        Which of the three hints to give.
+    """
+    if book() is None:
+        return Finding("failed", [words.NO_FINGERPRINTS])
+    exercises = book()["exercises"]
+    if name not in exercises:
+        return Finding("failed", [words.UNKNOWN.format(name=name, names=", ".join(exercises))])
+    if not callable(function):
+        return Finding("failed", [words.NOT_A_FUNCTION.format(name=name)])
+    entry = exercises[name]
+    try:
+        if "form" in entry:
+            return _examine_form(name, function, entry["form"])
+        return _examine_numbers(name, function, entry, step)
+    except _Stopped as stopped:
+        hints = _hint(name, stopped.hint_id, step) if stopped.hint_id else []
+        return Finding(stopped.state, [stopped.sentence, *hints])
+
+
+def _hint(name, hint_id, step):
+    hints = book()["hints"][hint_id]
+    step = min(max(step, 1), len(hints)) if isinstance(step, int) else 1
+    lines = [words.HINT.format(step=step, text=hints[step - 1])]
+    if step < len(hints):
+        lines.append(words.NEXT_HINT.format(name=name, step=step + 1))
+    return lines
+
+
+# Calling the function
+
+
+def _call(name, function, args):
+    """Return the function's value; whatever it raises ends the check with a kind sentence."""
+    try:
+        value = function(*args)
+    except NotImplementedError as error:
+        raise _Stopped(_waiting(name, error), "not_attempted") from None
+    except (Exception, SystemExit) as error:
+        kind, message = describe(error)
+        raise _Stopped(
+            words.RAISED.format(name=name, kind=kind, message=message, call=_spell_call(name, args))
+        ) from None
+    if value is None:
+        raise _Stopped(words.NONE_RETURNED.format(name=name))
+    return value
+
+
+def describe(error):
+    """Return (name of the class, short message) of an exception, for the middle of a sentence."""
+    try:
+        message = " ".join(str(error).split())
+    except Exception:  # an exception of the student's own whose text fails
+        message = ""
+    if len(message) > 160:
+        message = message[:157] + "..."
+    return type(error).__name__, f" ({message})" if message else ""
+
+
+def _waiting(name, error):
+    """Say whether the function itself or one that it uses is still to be written."""
+    text = str(error)
+    if text:
+        return words.WAITS_TEXT.format(name=name, text=text)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    inner = trace.tb_frame.f_code.co_name if trace else name
+    if inner != name and inner in book()["exercises"]:
+        return words.WAITS.format(name=name, other=inner)
+    return words.NOT_ATTEMPTED.format(name=name)
+
+
+def _leaves(name, value):
+    try:
+        return leaves(value)
+    except NotNumbersError as error:
+        raise _Stopped(words.NOT_NUMBERS.format(name=name, kind=error)) from None
+
+
+def _spell_call(name, args):
+    return f"{name}({', '.join(_short(arg) for arg in args)})"
+
+
+def _short(value):
+    if isinstance(value, np.ndarray):
+        value = np.round(value, 6).tolist()
+    elif isinstance(value, float | np.floating):
+        value = float(f"{value:.6g}")
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 120 else text[:117] + "..."
+
+
+# Exercises whose numbers are fingerprinted
+
+
+def _examine_numbers(name, function, entry, step):
+    rows, first, changed = [], None, False
+    for stored in entry["inputs"]:
+        args, untouched = _arguments(stored), _arguments(stored)
+        value = _call(name, function, args)
+        rows.append(_leaves(name, value))
+        changed = changed or not all(map(np.array_equal, args, untouched))
+        first = first or (_spell_call(name, untouched), _spell_value(value))
+    hint_id = _slip(name, entry, rows) or ("any.input_changed" if changed else None)
+    if hint_id is None:
+        return Finding("passed", [words.PRAISE.format(name=name), words.ADDS.format(titles=entry["adds"])])
+    sentences = [words.NOT_YET.format(name=name)]
+    if hint_id != "any.input_changed":
+        sentences.append(words.EXAMPLE.format(call=first[0], value=first[1]))
+    return Finding("failed", sentences + _hint(name, hint_id, step))
+
+
+def _arguments(stored):
+    return tuple(np.array(arg, dtype=float) if isinstance(arg, list) else arg for arg in stored)
+
+
+def _spell_value(value):
+    if isinstance(value, tuple | list | dict) and not all(map(is_number, value)):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        inner = [f"{k!r}: {_short(v)}" if isinstance(value, dict) else _short(v) for k, v in items]
+        return "{" + ", ".join(inner) + "}" if isinstance(value, dict) else "(" + ", ".join(inner) + ")"
+    return _short(np.asarray(value)) if isinstance(value, tuple | list) else _short(value)
+
+
+def _slip(name, entry, rows):
+    """Return the id of the hint that fits, or None where everything is right."""
+    salt, digits = book()["salt"] + name, entry["digits"]
+
+    def is_right(changed_rows):
+        return digest(salt, changed_rows, digits) == entry["right"]
+
+    float32 = any(array.dtype.name in ("float16", "float32") for row in rows for _, array in row)
+    if is_right(rows):
+        return "any.float32" if float32 else None
+    known = entry["wrong"].get(digest(salt, rows, digits))
+    if known:
+        return known
+    _refuse_form(name, entry, rows, is_right)
+    if is_right(_changed(rows, np.negative)):
+        return "any.sign"
+    if is_right(_changed(rows, lambda array: array[::-1] if array.ndim else array)):
+        return "any.reversed"
+    if digest(salt, rows, NEARLY_DIGITS) == entry.get("nearly"):
+        return "any.float32" if float32 else "any.nearly_right"
+    if not all(np.isfinite(array).all() for row in rows for _, array in row):
+        return "any.not_a_number"
+    return f"{name}.unknown"
+
+
+def _changed(rows, change):
+    return [[(place, change(array)) for place, array in row] for row in rows]
+
+
+def _refuse_form(name, entry, rows, is_right):
+    """Stop where places or shapes differ from what the docstring promises."""
+    for stored, expected, row in zip(entry["inputs"], entry["forms"], rows, strict=True):
+        if form(row) != expected:
+            turned = _changed(rows, np.transpose)
+            numbers_right = is_right(turned) or is_right(_recast(rows, entry["forms"]))
+            hint_id = "any.transposed" if is_right(turned) else "any.wrong_shape"
+            sentence = words.FORM.format(
+                name=name,
+                call=_spell_call(name, _arguments(stored)),
+                expected=_spell_form(expected),
+                got=_spell_form(form(row)),
+            )
+            raise _Stopped(sentence, hint_id=hint_id if numbers_right else None)
+
+
+def _recast(rows, forms):
+    """Return the numbers of `rows` poured into other forms, where their counts allow it."""
+    poured = []
+    for row, expected in zip(rows, forms, strict=True):
+        numbers = np.concatenate([array.ravel() for _, array in row]) if row else np.zeros(0)
+        sizes = [math.prod(shape) for _, shape in expected]
+        if len(numbers) != sum(sizes):
+            return rows
+        parts = np.split(numbers, np.cumsum(sizes)[:-1])
+        poured.append([(p, part.reshape(s)) for (p, s), part in zip(expected, parts, strict=True)])
+    return poured
+
+
+def _spell_form(places):
+    """Return a form in words."""
+    spelled = [(f"{place} " if place else "") + _spell_shape(shape) for place, shape in places[:4]]
+    if len(places) > 4:
+        spelled.append("...")
+    return words.AND.join(spelled) if spelled else words.EMPTY
+
+
+def _spell_shape(shape):
+    if not shape:
+        return words.NUMBER
+    if len(shape) == 1:
+        return words.ROW.format(count=shape[0])
+    return words.TABLE.format(shape=tuple(shape))
+
+
+# Exercises of which only the form may be looked at
+
+
+def _examine_form(name, function, kind):
+    value = _call(name, function, ())
+    fits, complaint = {"pair": (_is_pair, words.PAIR), "chain": (_is_chain, words.CHAIN)}[kind]
+    if not fits(value):
+        return Finding("failed", [complaint.format(name=name)])
+    return Finding("passed", [words.FORM_ONLY.format(name=name)])
+
+
+def _is_pair(value):
+    return _is_finite_row(value) and len(value) == 2
+
+
+def _is_chain(value):
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        return False
+    x, w = value
+    return is_number(x) and bool(np.isfinite(x)) and _is_finite_row(w) and len(w) >= 2
+
+
+def _is_finite_row(value):
+    if isinstance(value, np.ndarray):
+        return value.ndim == 1 and value.dtype.kind in "iuf" and bool(np.isfinite(value).all())
+    return isinstance(value, tuple | list) and all(is_number(v) and bool(np.isfinite(v)) for v in value)

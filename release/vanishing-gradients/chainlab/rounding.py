@@ -1,0 +1,83 @@
+"""Numbers as short texts and salted digests of them, for `check` and for the command that writes the digests.
+
+An answer is told right by its digest alone, so that no expected value stands in the students' folder. Both
+sides round with this one definition: to a few significant digits, on inputs chosen so that no number lies at
+the edge of its rounding cell.
+"""
+
+import hashlib
+
+import numpy as np
+
+
+class NotNumbersError(TypeError):
+    """An answer holds something that is not a number; the text names its type."""
+
+
+def is_number(value):
+    """Return whether `value` is one number; a truth value is none."""
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0 and value.dtype.kind in "iufc"
+    return isinstance(value, int | float | complex | np.number) and not isinstance(value, bool)
+
+
+def leaves(value, place=""):
+    """Return [(place, array), ...] for every number or array inside tuples, lists and dicts.
+
+    A list or tuple of plain numbers counts as one array, so that an answer may be returned as either.
+
+    Raises
+    ------
+    NotNumbersError
+        Where something is neither a number nor an array of numbers.
+    """
+    if isinstance(value, dict):
+        items = ((f"{place}[{key!r}]", value[key]) for key in sorted(value, key=repr))
+    elif isinstance(value, tuple | list) and not all(is_number(item) for item in value):
+        items = ((f"{place}[{index}]", item) for index, item in enumerate(value))
+    elif isinstance(value, np.ndarray | tuple | list) or is_number(value):
+        array = np.array(value)
+        if array.dtype.kind not in "iufc":
+            raise NotNumbersError(f"an array of {array.dtype.name}")
+        return [(place, array)]
+    else:
+        raise NotNumbersError(type(value).__name__)
+    return [leaf for inner_place, inner in items for leaf in leaves(inner, inner_place)]
+
+
+def form(row):
+    """Return the places and shapes of one answer's leaves, as plain lists."""
+    return [[place, list(array.shape)] for place, array in row]
+
+
+def spell(number, digits):
+    """Return a number rounded to some significant digits; 0, -0.0 and 0.0 are spelled alike."""
+    if isinstance(number, complex):
+        return f"{spell(number.real, digits)}+{spell(number.imag, digits)}j"
+    try:
+        return f"{float(number):.{digits - 1}e}" if number else "0"
+    except OverflowError:  # an int beyond the range of floats
+        return "inf"
+
+
+def digest(salt, rows, digits):
+    """Return the digest of all answers of one function.
+
+    Parameters
+    ----------
+    salt : str
+        Put in front.
+    rows : list
+        For each input the answer's `leaves`.
+    digits : int
+        Significant digits to which every number is rounded.
+    """
+    text = "|".join(
+        ";".join(f"{place}{list(array.shape)}" + _spell_all(array, digits) for place, array in row)
+        for row in rows
+    )
+    return hashlib.sha256(f"{salt}|{text}".encode()).hexdigest()[:16]
+
+
+def _spell_all(array, digits):
+    return ",".join(spell(number, digits) for number in array.ravel().tolist())

@@ -1,0 +1,90 @@
+"""All sentences that chainlab itself says to a student; the hints stand in fingerprints.json."""
+
+import textwrap
+
+WIDTH = 80  # `nbgrader validate` cuts longer lines
+
+
+def wrapped(text):
+    """Return the text in lines of at most `WIDTH` characters."""
+    return "\n".join(textwrap.fill(line, WIDTH, break_on_hyphens=False) for line in text.splitlines())
+
+
+# check
+
+PRAISE = "{name}: every number of this check is right. Well done!"
+ADDS = "Further checks run at grading: {titles}."
+FORM_ONLY = (
+    "{name}: the form is right. This check sees the form only, because the numbers are the answer; "
+    "they are looked at when your work is graded."
+)
+NOT_YET = "{name}: not there yet."
+HINT = "Hint {step} of 3: {text}"
+NEXT_HINT = 'For the next hint, run this in a cell of your own:\ncheck("{name}", {name}, hint={step})'
+EXAMPLE = "One of the inputs of this check: {call} gives {value} with your function."
+
+NOT_ATTEMPTED = (
+    "{name}: not attempted yet. Write your function in place of the lines "
+    '"# YOUR CODE HERE" and "raise NotImplementedError()", run that cell, then run this check again.'
+)
+WAITS = "{name} waits for {other}, which is not written yet. Write {other} first, then run this check again."
+WAITS_TEXT = "{name} cannot be checked yet. {text}"
+RAISED = (
+    "{name}: your function stopped with {kind}{message}. "
+    "To see the line that does it, run this in a cell of your own:\n{call}"
+)
+NONE_RETURNED = "{name}: your function returned None. Does every way through it end with a return?"
+NOT_NUMBERS = (
+    "{name}: your function returned {kind} where numbers are expected. "
+    "Compare what you return with what the docstring promises."
+)
+FORM = "{name}: for {call} the result should be {expected}; yours is {got}."
+EMPTY = "empty"
+NUMBER = "one number"
+ROW = "{count} numbers in a row"
+TABLE = "an array of shape {shape}"
+AND = " and "
+NOT_A_FUNCTION = (
+    '{name}: the check needs the function itself, without brackets and arguments:\ncheck("{name}", {name})'
+)
+UNKNOWN = 'There is no exercise called "{name}". The names are: {names}.'
+NO_FINGERPRINTS = (
+    "The file chainlab/fingerprints.json is missing or damaged, so nothing can be checked. "
+    "Take a fresh copy of the folder chainlab from your course."
+)
+
+PAIR = "{name}: the result should be a pair of two finite numbers: first the place, then the slope there."
+CHAIN = "{name}: the result should be (x, w): a finite number x and a list w of at least two finite numbers."
+
+# bring
+
+BROUGHT = "{name}: taken from {notebook}; it passes its check."
+BROUGHT_UNCHECKED = "{name}: taken from {notebook}."
+BROUGHT_FAILING = (
+    "{name}: taken from {notebook}, but it does not pass its check yet. Go back and mend it first: "
+    "what you build on it here cannot be right before it is."
+)
+UNTIL_THEN = " Until then, whatever uses {name} has to wait."
+MISSING = (
+    "{name} was not found in the notebooks of this folder. Write it in the earlier notebook, "
+    "save notebook 1 (or the one in which it belongs), then run this cell again." + UNTIL_THEN
+)
+STUB = (
+    "{name} is not written yet in {notebook}. Write it there and save that notebook first, "
+    "then run this cell again." + UNTIL_THEN
+)
+UNDEFINED = (
+    "The cell of {name} in {notebook} does not define {name}. Mend it there, save that notebook, "
+    "then run this cell again." + UNTIL_THEN
+)
+BROKEN = (
+    "The cell of {name} in {notebook} stops with {kind}{message}. Mend it there, save that notebook, "
+    "then run this cell again." + UNTIL_THEN
+)
+
+# predict
+
+NOTED = "Noted: {answer}. You will see below how it turns out."
+NO_PREDICTION = (
+    "Guess first: put your answer in the place of the dots and run this cell. A wrong guess costs nothing."
+)
