@@ -12,26 +12,27 @@ export UV_PYTHON_DOWNLOADS := never
 demo: setup
 	@$(RUN)/python -m autograder.demo
 
-test: setup
+test: $(STAMP)
+	@SANDBOX_OPTIONAL=1 sh scripts/system.sh bwrap
 	@sh scripts/system.sh chromium
 	@$(RUN)/python -m pytest -n 2 $(if $(filter true,$(CI)),--slow) $(ARGS)
 
-lab: setup
+lab: $(STAMP)
 	@$(RUN)/jupyter lab --notebook-dir=release/vanishing-gradients
 
-release: setup fingerprints
+release: fingerprints
 	@$(RUN)/python -m autograder.release
 
-fingerprints: setup
+fingerprints: $(STAMP)
 	@$(RUN)/python -m autograder.fingerprints
 
-figures: setup
+figures: $(STAMP)
 	@$(RUN)/python -m autograder.figures
 
 bench: setup
 	@$(RUN)/python scripts/bench.py $(ARGS)
 
-lint: setup
+lint: $(STAMP)
 	@$(RUN)/ruff check . && $(RUN)/ruff format --check . && $(RUN)/mypy
 
 setup: $(STAMP)
