@@ -66,7 +66,8 @@ def grade(
 ) -> None:
     """Grade ASSIGNMENT: every submission in `submitted`, into nbgrader's gradebook."""
     if json_file is not None and not json_file.resolve().parent.is_dir():
-        raise PlainUsageError(f"There is no folder {json_file.resolve().parent} to write {json_file.name} in.")
+        folder = json_file.resolve().parent
+        raise PlainUsageError(f"There is no folder {folder} to write {json_file.name} in.")
     try:
         with open_classroom(course, assignment, sandboxed=not no_sandbox) as classroom:
             _grade(classroom, students, workers, json_file)
@@ -83,15 +84,14 @@ def grade(
     except click.ClickException:
         raise
     except Exception as error:  # the last wall: a TA sees a sentence, never our traceback
+        told = " ".join([f"{type(error).__name__}:", *str(error).splitlines()[:1]])
         raise click.ClickException(
-            f"The grader itself failed ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}). "
-            "Marks written so far stand. Please report it with the command that you typed."
+            f"The grader itself failed ({told}). Marks written so far stand. "
+            "Please report it with the command that you typed."
         ) from error
 
 
-def _grade(
-    classroom: Classroom, only: tuple[str, ...], workers: int, json_file: Path | None
-) -> None:
+def _grade(classroom: Classroom, only: tuple[str, ...], workers: int, json_file: Path | None) -> None:
     assignment = classroom.engine.assignment.name
     present = classroom.course.students(assignment)
     strangers = sorted(set(only) - set(present))

@@ -1,4 +1,4 @@
-"""`make demo`: a throw-away course with the sample class, graded; prints the marks and where feedback lies."""
+"""`make demo`: grades the sample class in a throw-away course; prints marks and where feedback lies."""
 
 from __future__ import annotations
 

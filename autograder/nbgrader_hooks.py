@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WORKERS = 3
 
 
-class SandboxedAutograde(Autograde):  # type: ignore[misc]
+class SandboxedAutograde(Autograde):
     """nbgrader's Autograde with the work done by our engine, in the sandbox.
 
     Every submission that is named is graded anew, also without --force: it costs little, and old marks
@@ -38,7 +38,7 @@ class SandboxedAutograde(Autograde):  # type: ignore[misc]
         try:
             self._grade(course)
         except (UsageError, NoSandboxError) as error:
-            self.log.error("%s", error)
+            self.log.error("%s", error)  # noqa: TRY400  (a sentence, no traceback)
             raise NbGraderException(str(error)) from error
 
     def _grade(self, course: Course) -> None:

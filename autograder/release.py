@@ -1,4 +1,4 @@
-"""Regenerates release/ from source/ with nbgrader's own generate_assignment: `python -m autograder.release`."""
+"""Regenerates release/ from source/ by nbgrader's own generate_assignment."""
 
 from __future__ import annotations
 

@@ -12,12 +12,14 @@ import copy
 import json
 import shutil
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from autograder.judging.verdict import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DESCRIPTION = "submission.toml"
 SOLVED = "full-marks-textbook"

@@ -1,4 +1,4 @@
-"""Side by side in alternating rounds: stock `nbgrader autograde`, ours through nbgrader, and `autograder grade`.
+"""Stock `nbgrader autograde`, ours through nbgrader, and `autograder grade`, in alternating rounds.
 
     make bench                    three rounds
     make bench ARGS="--rounds 5"

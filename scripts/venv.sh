@@ -24,4 +24,5 @@ if [ ! -x "$venv/bin/uv" ]; then
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv
 fi
 echo "Setting up $venv from uv.lock ..." >&2
-UV_PROJECT_ENVIRONMENT=$venv "$venv/bin/uv" sync --frozen --quiet
+# The system's certificates: many campus networks have one of their own.
+UV_SYSTEM_CERTS=1 UV_PROJECT_ENVIRONMENT=$venv "$venv/bin/uv" sync --frozen --quiet

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -17,9 +19,13 @@ from autograder.grading.result import Result
 from autograder.release import REPOSITORY, make_course
 from autograder.sample import build_class
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 CI = os.environ.get("CI", "").lower() == "true"
 SAMPLES = REPOSITORY / "tests" / "class"
 WORKERS = 3
+RESULTS = "results.json"
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -72,7 +78,7 @@ class GradedClass:
     course
         The course folder.
     results
-        The result of each sample by its name.
+        The result of each sample by its name, without its notebooks: those stand in the course.
     """
 
     course: Path
@@ -86,11 +92,28 @@ def update(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Makes a folder once for a whole run, whichever of pytest-xdist's workers comes first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def course(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """A course with a release and an empty gradebook; not to be changed: take `new_course` for that."""
-    folder = tmp_path_factory.mktemp("released") / "course"
-    make_course(folder)
-    return folder
+    return once("released", make_course)
 
 
 @pytest.fixture(scope="session")
@@ -110,11 +133,18 @@ def new_course(course: Path, copy_of: Callable[[Path], Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def graded_class(course: Path, copy_of: Callable[[Path], Path]) -> GradedClass:
+def graded_class(course: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> GradedClass:
     """The sample class, graded once; not to be changed."""
     require("bwrap")
-    folder = copy_of(course)
-    return GradedClass(folder, grade(folder, submit_class(folder)))
+
+    def make(folder: Path) -> None:
+        shutil.copytree(course, folder)
+        payloads = {name: r.payload() for name, r in grade(folder, submit_class(folder)).items()}
+        (folder / RESULTS).write_text(json.dumps(payloads))
+
+    folder = once("graded", make)
+    payloads = json.loads((folder / RESULTS).read_text())
+    return GradedClass(folder, {name: Result.from_payload(name, text) for name, text in payloads.items()})
 
 
 def submit_class(folder: Path) -> list[str]:

@@ -31,12 +31,15 @@ class CappedText(io.TextIOBase):
     """A text stream that keeps the first so many characters of a notebook and counts nothing else."""
 
     def __init__(self, room: list[int]) -> None:
-        self.room, self.parts = room, []
+        self.room = room
+        self.parts: list[str] = []
 
     def writable(self) -> bool:
+        """Return True."""
         return True
 
     def write(self, text: str) -> int:
+        """Keep what there is room for."""
         if self.room[0] > 0 and text:
             part = text[: self.room[0]]
             self.room[0] -= len(part)
@@ -44,12 +47,13 @@ class CappedText(io.TextIOBase):
         return len(text)
 
     def take(self) -> str:
+        """Return what was kept and forget it."""
         text = "".join(self.parts)
         self.parts.clear()
         return text
 
 
-def serve(sock: Any, order: dict) -> None:
+def serve(sock: Any, order: dict[str, Any]) -> None:
     """Run the cells of `order`, sending what each printed, then answer calls until the judge hangs up."""
     random.seed()
     np.random.seed(int.from_bytes(os.urandom(4), "little"))  # noqa: NPY002
@@ -87,19 +91,21 @@ def needs_ipython(source: str) -> bool:
 def plain_runner(namespace: dict[str, Any]) -> Any:
     """Return run(source, index) -> outputs for plain Python."""
 
-    def run(source: str, index: int) -> list[dict]:
+    def run(source: str, index: int) -> list[dict[str, Any]]:
         name = f"<cell {index}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         try:
             tree = ast.parse(source, name)
             last = None
-            if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
-                last = ast.Expression(tree.body.pop().value)
+            final = tree.body[-1] if tree.body else None
+            if isinstance(final, ast.Expr) and not source.rstrip().endswith(";"):
+                tree.body.pop()
+                last = ast.Expression(final.value)
             with warnings.catch_warnings():
                 exec(compile(tree, name, "exec"), namespace)
                 value = eval(compile(last, name, "eval"), namespace) if last is not None else None
             return [] if value is None else [{"result": clip(repr(value))}]
-        except BaseException as error:  # noqa: BLE001  (SystemExit and KeyboardInterrupt end a cell, not the notebook)
+        except BaseException as error:
             return [describe(error)]
 
     return run
@@ -111,7 +117,7 @@ def describe(error: BaseException) -> dict[str, str]:
     try:
         lines = traceback.format_list(frames[-20:]) + traceback.format_exception_only(error)
         message = str(error)
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         lines, message = [], "(its message cannot be shown)"
     return {"error": clip(type(error).__name__), "message": clip(message), "traceback": clip("".join(lines))}
 
@@ -128,10 +134,10 @@ def ipython_runner(namespace: dict[str, Any]) -> Any:
     from IPython.core.history import HistoryManager
     from IPython.core.interactiveshell import InteractiveShell
 
-    shown: list[dict] = []
+    shown: list[dict[str, Any]] = []
 
     class Hook(DisplayHook):
-        def write_format_data(self, format_dict: dict, md_dict: Any = None) -> None:  # noqa: ARG002
+        def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:  # noqa: ARG002
             shown.append({"result": clip(format_dict.get("text/plain", ""))})
 
         def write_output_prompt(self) -> None:
@@ -141,7 +147,7 @@ def ipython_runner(namespace: dict[str, Any]) -> Any:
             pass
 
     class Publisher(DisplayPublisher):
-        def publish(self, data: dict, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+        def publish(self, data: dict[str, Any], *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
             shown.append({"stream": "stdout", "text": clip(str(data.get("text/plain", ""))) + "\n"})
 
     HistoryManager.enabled = False
@@ -150,7 +156,7 @@ def ipython_runner(namespace: dict[str, Any]) -> Any:
     shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None  # noqa: ARG005
     shell.register_magic_function(lambda line: None, "line", "matplotlib")  # noqa: ARG005
 
-    def run(source: str, index: int) -> list[dict]:  # noqa: ARG001
+    def run(source: str, index: int) -> list[dict[str, Any]]:  # noqa: ARG001
         shown.clear()
         result = shell.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
@@ -185,7 +191,7 @@ def answer_calls(sock: Any, namespace: dict[str, Any]) -> None:
                     value = namespace[order["call"]](*args)
             if asyncio.iscoroutine(value):
                 value = asyncio.run(value)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             wire.send(sock, {"id": number, "raised": type(error).__name__})
             continue
         reply(sock, number, (value, args) if order["echo"] else value)
@@ -202,7 +208,7 @@ def reply(sock: Any, number: str, value: Any) -> None:
     wire.send(sock, {"id": number, "value": tree}, body)
 
 
-def ask_judge(sock: Any, number: str, name: str, args: tuple) -> Any:
+def ask_judge(sock: Any, number: str, name: str, args: tuple[Any, ...]) -> Any:
     """Call a function that the judge holds, such as the f of a numerical derivative."""
     tree, body = wire.encode(args)
     wire.send(sock, {"id": number, "ask": name, "args": tree}, body)

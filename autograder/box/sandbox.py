@@ -77,15 +77,15 @@ class Sandbox:
         """Start a box; return its process and the judge's end of the control socket."""
         ours, theirs = socket.socketpair()
         command = self._bubblewrap() if self.name == "bubblewrap" else self._bare()
-        work = None if self.name == "bubblewrap" else tempfile.mkdtemp(prefix="autograder-work-")
+        work = "/" if self.name == "bubblewrap" else tempfile.mkdtemp(prefix="autograder-work-")
         with theirs:
             process = subprocess.Popen(
                 command,
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                cwd=work or "/",
-                env={**_environment(), **({"HOME": work} if work else {})},
+                cwd=work,
+                env=_environment() | {"HOME": work},
                 start_new_session=True,
             )
         return process, ours

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import secrets
 import socket
@@ -114,8 +115,6 @@ class Box:
 
 
 def _send_with_descriptor(control: socket.socket, order: dict[str, Any], descriptor: int) -> None:
-    import json
-
     text = json.dumps(order).encode()
     control.settimeout(START_SECONDS)
     socket.send_fds(control, [wire.PREFIX.pack(len(text), 0)], [descriptor])

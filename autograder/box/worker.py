@@ -16,6 +16,8 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 KIT = str(Path(__file__).resolve().parent)
 sys.path.insert(0, KIT)
@@ -87,7 +89,7 @@ def main(alone: bool) -> None:
     clean(children, alone)
 
 
-def run_child(order: dict, descriptor: int, cells) -> None:  # noqa: ANN001
+def run_child(order: dict[str, Any], descriptor: int, cells: ModuleType) -> None:
     """Run one notebook and answer calls; never returns."""
     code = 1
     with contextlib.suppress(BaseException):
@@ -100,7 +102,7 @@ def run_child(order: dict, descriptor: int, cells) -> None:  # noqa: ANN001
     os._exit(code)
 
 
-def set_limits(limits: dict) -> None:
+def set_limits(limits: dict[str, Any]) -> None:
     """Set the limits of one notebook's process."""
     for name, value in (
         (resource.RLIMIT_AS, limits["memory_mb"] << 20),
@@ -153,7 +155,7 @@ def clean(children: list[int], alone: bool) -> bool:
                     kill(pid, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
-        folders = [os.getcwd()]  # noqa: PTH109
+        folders = [os.getcwd()]
     left = False
     for folder in folders:
         for entry in os.scandir(folder):
@@ -161,7 +163,7 @@ def clean(children: list[int], alone: bool) -> bool:
                 if entry.is_dir(follow_symlinks=False):
                     shutil.rmtree(entry.path, ignore_errors=True)
                 else:
-                    os.unlink(entry.path)  # noqa: PTH108
+                    os.unlink(entry.path)
         left = left or any(os.scandir(folder))
     return not left and not (alone and shared_memory_left())
 

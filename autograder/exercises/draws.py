@@ -12,7 +12,9 @@ Z_MAX = 12.0
 
 def away_from_zero(rng: Rng, low: float, high: float, size: int) -> np.ndarray:
     """Return `size` numbers of either sign with low <= |number| <= high."""
-    return rng.uniform(low, high, size) * rng.choice([-1.0, 1.0], size)
+    signs: np.ndarray = rng.choice(np.array([-1.0, 1.0]), size)
+    numbers: np.ndarray = rng.uniform(low, high, size) * signs
+    return numbers
 
 
 def chain(rng: Rng, n: int, *, biases: bool = False) -> Args:

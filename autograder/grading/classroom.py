@@ -22,6 +22,10 @@ from autograder.grading.result import Result, read_submission
 Listener = Callable[[Result], None]
 
 
+class GraderError(Exception):
+    """The grader itself failed at some submissions; all others have their marks."""
+
+
 @dataclass(frozen=True)
 class Classroom:
     """A class that is being graded.
@@ -41,17 +45,28 @@ class Classroom:
     writer: GradebookWriter
 
     def grade(self, students: list[str], workers: int, listener: Listener) -> list[Result]:
-        """Grade these students' submissions, `workers` at a time, and write each as it comes."""
-        results = []
+        """Grade these students' submissions, `workers` at a time, and write each as it comes.
+
+        Raises
+        ------
+        GraderError
+            At the end, where the grader failed at a submission.
+        """
+        results: list[Result] = []
+        failed: dict[str, Exception] = {}
         waiting = iter(students)
         with ThreadPoolExecutor(workers) as pool:
             running: dict[Future[Result], str] = {}
             for student in waiting:
                 running[pool.submit(self._grade_one, student)] = student
                 if len(running) > 2 * workers:
-                    results += self._collect(running, listener)
+                    results += self._collect(running, listener, failed)
             while running:
-                results += self._collect(running, listener)
+                results += self._collect(running, listener, failed)
+        if failed:
+            first = next(iter(failed.values()))
+            names = ", ".join(sorted(failed))
+            raise GraderError(f"no result for {names}: {type(first).__name__}: {first}") from first
         return results
 
     def _grade_one(self, student: str) -> Result:
@@ -59,15 +74,21 @@ class Classroom:
         folder = self.course.step_folder(self.course.directory.submitted_directory, student, assignment.name)
         return self.engine.grade(read_submission(student, folder, assignment, self.engine.sandbox.limits))
 
-    def _collect(self, running: dict[Future[Result], str], listener: Listener) -> list[Result]:
+    def _collect(
+        self, running: dict[Future[Result], str], listener: Listener, failed: dict[str, Exception]
+    ) -> list[Result]:
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         results = []
         for future in done:
             student = running.pop(future)
-            result = future.result()
-            self._write_files(result)
-            timestamp = self.course.timestamp(student, self.engine.assignment.name)
-            self.writer.write(result, timestamp)
+            try:
+                result = future.result()
+                self._write_files(result)
+                timestamp = self.course.timestamp(student, self.engine.assignment.name)
+                self.writer.write(result, timestamp)
+            except Exception as error:  # a fault of ours at one submission takes no marks from the next
+                failed[student] = error
+                continue
             listener(result)
             results.append(result)
         return results

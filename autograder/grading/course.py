@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import glob
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +20,8 @@ from autograder.submission.assignment import Assignment, read_notebook, text_of
 from autograder.submission.files import RefusedError, read_bytes
 
 TIMESTAMP = "timestamp.txt"
+ANYBODY = "{student}"
+"""Stands for the student in a path that is then split there."""
 
 
 class UsageError(Exception):
@@ -112,7 +112,8 @@ class Course:
             path = folder / f"{notebook.name}.ipynb"
             if not path.is_file():
                 raise UsageError(
-                    f"The released notebook {path} is missing. Run `nbgrader generate_assignment {name}` again."
+                    f"The released notebook {path} is missing. "
+                    f"Run `nbgrader generate_assignment {name}` again."
                 )
             locked = {cell.name: cell.source for cell in notebook.source_cells if cell.locked}
             notebooks.append(read_notebook(path, locked))
@@ -138,12 +139,13 @@ class Course:
             Where nobody did.
         """
         step = self.directory.submitted_directory
-        pattern = self.directory.format_path(step, "(?P<student>[^/]+)", assignment, escape=True)
-        found = []
-        for folder in glob.glob(str(self.step_folder(step, "*", assignment))):
-            match = re.fullmatch(pattern, folder)
-            if match is not None and Path(folder).is_dir():
-                found.append(match["student"])
+        parts = self.step_folder(step, ANYBODY, assignment).parts
+        everybody, inner = Path(*parts[: parts.index(ANYBODY)]), parts[parts.index(ANYBODY) + 1 :]
+        found = (
+            [entry.name for entry in everybody.iterdir() if entry.joinpath(*inner).is_dir()]
+            if everybody.is_dir()
+            else []
+        )
         if not found:
             raise UsageError(
                 f"Nobody has handed in {assignment!r}: "

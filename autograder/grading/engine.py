@@ -18,7 +18,7 @@ from autograder.grading.result import Result, Submission
 from autograder.grading.runner import Runner
 from autograder.judging.errors import AskError, Crashed, TimedOut
 from autograder.judging.judge import Ruling, judge, seed
-from autograder.judging.verdict import Verdict
+from autograder.judging.verdict import Outcome, Verdict
 from autograder.mistakes import hint
 from autograder.submission.assignment import Assignment, ReleaseCell, ReleaseNotebook
 from autograder.submission.files import RefusedError, parse
@@ -70,7 +70,13 @@ class Engine:
                     replace(empty, notes=()), {}, {}, verdicts[release.name], self.sandbox.name
                 )
         ordered = [v for notebook in self.assignment.notebooks for v in verdicts[notebook.name]]
-        return Result(submission.student, tuple(ordered), documents, self.sandbox.name)
+        unanswered = frozenset(
+            (name, cell.release.key)
+            for name, notebook in clean.items()
+            for cell in notebook.cells
+            if cell.release is not None and cell.release.solution and not cell.changed
+        )
+        return Result(submission.student, tuple(ordered), documents, self.sandbox.name, unanswered)
 
     def _ingest(self, submission: Submission) -> tuple[Notebooks, dict[str, list[Verdict]]]:
         """Return the clean notebooks, and the verdicts on what cannot be graded."""
@@ -149,7 +155,7 @@ class Engine:
         again = {name: needs for name, needs in again.items() if needs}
         if not again:
             return
-        # A notebook that was not handed in, or not fit to be read, has the course's own functions to offer too.
+        # A notebook that was not handed in, or could not be read, has the course's functions to offer too.
         every = {r.name: clean.get(r.name) or lay_over(r, []) for r in self.assignment.notebooks}
         with Box(self.sandbox) as box:
             for notebook_name, notebook in clean.items():
@@ -235,7 +241,7 @@ def _with_cell(ruling: Ruling, notebook: CleanNotebook, runner: Runner, place: i
         return ruling
     if place in runner.stopped:
         cause = runner.stopped[place]
-        outcome = "timed_out" if isinstance(cause, TimedOut) else "crashed"
+        outcome: Outcome = "timed_out" if isinstance(cause, TimedOut) else "crashed"
         return replace(ruling, outcome=outcome, reason=f"The cell was stopped: {cause}.")
     stub = "raise NotImplementedError" in notebook.cells[place].source
     if ruling.outcome == "raised" and stub and "NotImplementedError" in ruling.reason:
@@ -299,7 +305,7 @@ def _own_test(
     stop = runner.stopped.get(place) if place is not None else None
     stop = stop or (trouble if place not in runner.outputs else None)
     if stop is not None:
-        outcome = "timed_out" if isinstance(stop, TimedOut) else "crashed"
+        outcome: Outcome = "timed_out" if isinstance(stop, TimedOut) else "crashed"
         return replace(verdict, outcome=outcome, score=0.0, reason=f"The cell was stopped: {stop}.")
     outputs = [NotebookNode(o) for o in runner.outputs.get(place, [])] if place is not None else []
     node = NotebookNode(

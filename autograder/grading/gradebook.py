@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import (
     Comment,
     Grade,
@@ -20,7 +21,6 @@ from nbgrader.api import (
     SubmittedNotebook,
     TaskCell,
 )
-from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Column, MetaData, String, Table, Text, delete, insert, select
 
@@ -55,6 +55,14 @@ class GradebookWriter:
         self._name = assignment
         self._penalties = AssignLatePenalties(config=config)
         self._penalties.init_plugin()
+        # nbgrader compares an answer with the cell as its gradebook keeps it, mark scheme included; such a
+        # cell is never the same as the released one, so it never counts as unanswered.
+        self._never_unanswered = {
+            (notebook.name, cell.name)
+            for notebook in self._assignment.notebooks
+            for cell in notebook.source_cells
+            if "BEGIN MARK SCHEME" in (cell.source or "")
+        }
         RESULTS.create(gradebook.engine, checkfirst=True)
 
     def knows(self, student: str) -> bool:
@@ -69,8 +77,9 @@ class GradebookWriter:
             by_notebook: dict[str, dict[str, Verdict]] = {}
             for verdict in result.verdicts:
                 by_notebook.setdefault(verdict.notebook, {})[verdict.cell] = verdict
+            unanswered = result.unanswered - self._never_unanswered
             for notebook in submission.notebooks:
-                _write_notebook(notebook, by_notebook.get(notebook.name, {}))
+                _write_notebook(notebook, by_notebook.get(notebook.name, {}), unanswered)
             self._db.flush()
             if submission.total_seconds_late > 0:
                 self._penalise(submission, {v.notebook for v in result.verdicts if v.outcome == "missing"})
@@ -124,7 +133,7 @@ class GradebookWriter:
                 self._db.flush()
             grades = {grade.cell_id for grade in row.grades}
             comments = {comment.cell_id for comment in row.comments}
-            for cell in notebook.base_cells if hasattr(notebook, "base_cells") else notebook._base_cells:  # noqa: SLF001
+            for cell in notebook.base_cells if hasattr(notebook, "base_cells") else notebook._base_cells:
                 if isinstance(cell, GradeCell | TaskCell) and cell.id not in grades:
                     self._db.add(Grade(cell_id=cell.id, notebook_id=row.id))
                 if isinstance(cell, SolutionCell | TaskCell) and cell.id not in comments:
@@ -142,11 +151,13 @@ class GradebookWriter:
                 submission.student_id, notebook.score, submission.total_seconds_late
             )
             if penalty is not None:
-                penalty = self._penalties._check_late_penalty(notebook, penalty)  # noqa: SLF001
+                penalty = self._penalties._check_late_penalty(notebook, penalty)
             notebook.late_submission_penalty = penalty
 
 
-def _write_notebook(notebook: SubmittedNotebook, verdicts: dict[str, Verdict]) -> None:
+def _write_notebook(
+    notebook: SubmittedNotebook, verdicts: dict[str, Verdict], unanswered: frozenset[tuple[str, str]]
+) -> None:
     missing = any(verdict.outcome == "missing" for verdict in verdicts.values())
     notebook.late_submission_penalty = None
     for grade in notebook.grades:
@@ -155,6 +166,6 @@ def _write_notebook(notebook: SubmittedNotebook, verdicts: dict[str, Verdict]) -
         grade.auto_score = verdict.score if verdict is not None else 0.0
         human = grade.manual_score is not None or grade.auto_score is None
         grade.needs_manual_grade = human and not missing
-    unanswered = {v.cell for v in verdicts.values() if v.reason == "No response."}
     for comment in notebook.comments:
-        comment.auto_comment = "No response." if comment.cell.name in unanswered else None
+        silent = (notebook.name, comment.cell.name) in unanswered
+        comment.auto_comment = "No response." if silent else None

@@ -42,12 +42,15 @@ class Result:
         The graded notebooks as JSON texts, by name.
     sandbox
         "bubblewrap" or "none".
+    unanswered
+        (notebook, grade_id) of each cell for an answer that is as released.
     """
 
     student: str
     verdicts: tuple[Verdict, ...]
     notebooks: dict[str, str]
     sandbox: str
+    unanswered: frozenset[tuple[str, str]] = frozenset()
 
     def lines(self) -> list[dict[str, object]]:
         """Return one record for each exercise, as `--json` writes them."""

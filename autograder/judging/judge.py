@@ -62,10 +62,10 @@ class _Ask:
             value = self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo)
             if _size(value) > self.largest:
                 raise Unfit("the function returned far more numbers than were asked for")
-            return value
         except AskError as error:
             self.errors.append(error)
             raise
+        return value
 
 
 def _size(value: Any) -> int:
@@ -114,8 +114,8 @@ def judge(exercise: Exercise, calls: Calls, seed_sequence: np.random.SeedSequenc
         if number == 0 and not passed:
             break
     if not values_right:
-        mistake = name_mistake(exercise.name, observed) if observed else None
-    outcome, reason = _outcome(exercise, score, results, ask.errors)
+        mistake = _name(exercise.name, observed)
+    outcome, reason = _outcome(score, results, ask.errors)
     return Ruling(outcome, score, mistake, reason, tuple(results))
 
 
@@ -141,6 +141,15 @@ def _values(
     return right
 
 
+def _name(exercise: str, observed: list[tuple[Any, Any, Any]]) -> str | None:
+    """Return the mistake's id; a reply that the naming cannot read has none, and never costs a verdict."""
+    try:
+        with np.errstate(all="ignore"):
+            return name_mistake(exercise, observed) if observed else None
+    except Exception:
+        return None
+
+
 def _property(check: Property, ask: _Ask, rng: Rng) -> bool:
     ask.largest = PROPERTY_LARGEST
     try:
@@ -152,9 +161,7 @@ def _property(check: Property, ask: _Ask, rng: Rng) -> bool:
         ask.largest = VALUES_LARGEST
 
 
-def _outcome(
-    exercise: Exercise, score: float, results: list[tuple[str, bool]], errors: list[AskError]
-) -> tuple[Outcome, str]:
+def _outcome(score: float, results: list[tuple[str, bool]], errors: list[AskError]) -> tuple[Outcome, str]:
     failed = [title for title, passed in results if not passed]
     if not failed:
         return "correct", ""

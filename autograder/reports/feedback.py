@@ -10,12 +10,12 @@ from traitlets import default
 from autograder.reports.markdown import clean_markdown
 
 
-class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
+class FeedbackExporter(HTMLExporter):
     """The exporter of `nbgrader generate_feedback`."""
 
     export_from_notebook = None  # it is no choice of `jupyter nbconvert`
 
-    @default("sanitize_html")
+    @default("sanitize_html")  # type: ignore[untyped-decorator]
     def _sanitize(self) -> bool:
         return True
 

@@ -57,7 +57,7 @@ def _formula(source: str, display: str) -> str:
     if len(source) <= FORMULA_CHARS:
         try:
             return str(latex2mathml.converter.convert(source, display=display))
-        except Exception:  # noqa: BLE001, S110  (a formula that is none is shown as it was typed)
+        except Exception:  # noqa: S110  (a formula that is none is shown as it was typed)
             pass
     return f"<code>{html.escape(source)}</code>"
 

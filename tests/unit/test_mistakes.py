@@ -86,9 +86,9 @@ UNIT = {  # sigmoid_prime at 3 and -0.7, sigmoid_second at 1 and -0.4
 }
 
 GIVES_AWAY = (
-    "s*(1", "s * (1", "s(1", "1-s", "1 - s ", "1 - sig", "(1 - a", "(1-a", "exp(-z", "exp(z", "np.prod", "prod(",
-    "cumprod", "sp(", "sigma'", "sigmoid_prime(z)", "sigmoid_prime(z[", "w[", "a[i", "z[i", "* w", "w_i", "a_i",
-    "z_i", "4**", "/ 4", "arccosh", "arcsinh", "log((", "sqrt",
+    "s*(1", "s * (1", "s(1", "1-s", "1 - s ", "1 - sig", "(1 - a", "(1-a", "exp(-z", "exp(z", "np.prod",
+    "prod(", "cumprod", "sp(", "sigma'", "sigmoid_prime(z)", "sigmoid_prime(z[", "w[", "a[i", "z[i", "* w",
+    "w_i", "a_i", "z_i", "4**", "/ 4", "arccosh", "arcsinh", "log((", "sqrt",
 )  # fmt: skip
 
 
@@ -203,7 +203,12 @@ def test_no_words_stand_there_for_a_mistake_that_does_not_exist():
     slips = {mistake_id.split(".")[1] for mistake_id in IDS}
     for topic in hints():
         family, slip = topic.split(".")
-        assert family in ("any", "unit") or slip == "unknown" or topic in IDS or (family == "chain" and slip in slips)
+        assert (
+            family in ("any", "unit")
+            or slip == "unknown"
+            or topic in IDS
+            or (family == "chain" and slip in slips)
+        )
 
 
 @pytest.mark.parametrize("topic", hints())

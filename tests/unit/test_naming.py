@@ -1,4 +1,4 @@
-"""Naming: a known mistake is named as itself, a right answer never, an unknown one with no wrong diagnosis."""
+"""Naming: a known mistake is named as itself, a right answer never, an unknown one not wrongly."""
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ def test_a_right_answer_is_never_named(exercise):
 UNKNOWN = {
     "sigmoid": lambda z: np.asarray(z) / (1 + np.abs(z)),
     "sigmoid_prime": lambda z: 0.25 / (1 + np.asarray(z, dtype=float) ** 2),
-    "sigmoid_second": lambda z: np.sin(z),
+    "sigmoid_second": np.sin,
     "max_of_sigmoid_prime": lambda: (1.0, 0.2),
     "z_with_slope": lambda s: 1 / s,
     "chain_forward": lambda x, w, b=None: (np.ones(len(w)), np.ones(len(w) + 1)),
@@ -54,6 +54,13 @@ UNKNOWN = {
 @pytest.mark.parametrize("exercise", UNKNOWN)
 def test_an_unknown_mistake_is_not_named(exercise):
     assert named(exercise, UNKNOWN[exercise]) is None
+
+
+def test_a_mistake_that_shows_far_out_is_not_named_where_only_ordinary_inputs_were_asked():
+    digits_lost = next(m for m in CATALOGUE["sigmoid_prime"] if m.id == "sigmoid_prime.digits_lost")
+    z, right = np.array([0.5, -2.0]), reference("sigmoid_prime")([0.5, -2.0])
+    single = np.asarray(digits_lost.wrong(z), dtype=np.float32)
+    assert name_mistake("sigmoid_prime", [((z,), right, single)]) == "any.float32"
 
 
 def test_where_two_mistakes_fit_none_is_named():

@@ -1,0 +1,173 @@
+"""fingerprints.json: current, without right numbers, and able to tell all answers apart."""
+
+import dataclasses
+import json
+import re
+
+import numpy as np
+import pytest
+
+from autograder import fingerprints
+from autograder.exercises import EXERCISES
+from autograder.mistakes import CATALOGUE, hint_steps
+
+BOOK = json.loads(fingerprints.TARGET.read_text(encoding="utf-8"))
+NUMBERED = {name: entry for name, entry in BOOK["exercises"].items() if "right" in entry}
+
+ONLY_IN_PRIVATE = {  # right on the public inputs: ordinary z, no biases, slopes that are not tiny
+    "sigmoid_prime.digits_lost",
+    "sigmoid_prime.too_large_inside",
+    "chain_forward.bias_left_out",
+    "chain_forward.bias_subtracted",
+    "chain_forward.bias_after_sigmoid",
+    "chain_forward.bias_inside_bracket",
+    "chain_factors.bias_left_out",
+    "chain_dydx.bias_left_out",
+    "chain_grads.bias_left_out",
+}
+
+
+def _inputs(entry):
+    return [tuple(np.array(a) if isinstance(a, list) else a for a in args) for args in entry["inputs"]]
+
+
+def test_the_file_is_current():
+    assert fingerprints.main(["--check"]) == 0
+
+
+def test_a_file_that_is_not_current_is_told(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(fingerprints, "TARGET", tmp_path / "fingerprints.json")
+    assert fingerprints.main(["--check"]) == 1
+    assert "python -m autograder.fingerprints" in capsys.readouterr().err
+    assert not (tmp_path / "fingerprints.json").exists()
+
+
+def test_writing_makes_it_current(monkeypatch, tmp_path):
+    monkeypatch.setattr(fingerprints, "TARGET", tmp_path / "fingerprints.json")
+    assert fingerprints.main([]) == 0
+    assert fingerprints.main(["--check"]) == 0
+
+
+def test_every_exercise_is_there():
+    assert list(BOOK["exercises"]) == list(EXERCISES)
+
+
+def test_answers_that_are_plain_numbers_have_no_fingerprint():
+    assert BOOK["exercises"]["max_of_sigmoid_prime"] == {"form": "pair"}
+    assert BOOK["exercises"]["find_counterexample"] == {"form": "chain"}
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_no_two_answers_share_a_fingerprint(name):
+    entry = NUMBERED[name]
+    assert entry["right"] not in entry["wrong"]
+    assert entry["nearly"] != entry["right"] if "nearly" in entry else entry["digits"] == 3
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_every_mistake_that_can_show_is_fingerprinted(name):
+    shown = set(NUMBERED[name]["wrong"].values())
+    hidden = {mistake.id for mistake in CATALOGUE[name]} - shown
+    assert hidden <= ONLY_IN_PRIVATE
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_no_right_number_stands_in_the_file(name):
+    # Weights among the factors of a chain and x among its values are inputs, and stand there as such.
+    entry = NUMBERED[name]
+    given = {float(v) for args in _inputs(entry) for arg in args for v in np.ravel(arg)}
+    ids = {f"{name}.unknown", *entry["wrong"].values()}
+    text = json.dumps([entry, [BOOK["hints"][mistake_id] for mistake_id in sorted(ids)]])
+    for args in _inputs(entry):
+        for _, array in fingerprints.ROUNDING.leaves(EXERCISES[name].reference(*args)):
+            for value in np.ravel(array).tolist():
+                spelled = f"{abs(value):.4g}"
+                if value not in given and len(spelled.lstrip("0.").replace(".", "")) > 2:
+                    assert spelled not in text
+
+
+def test_digests_are_short_hexadecimal_texts():
+    for entry in NUMBERED.values():
+        for digest in (entry["right"], *entry["wrong"]):
+            assert re.fullmatch(r"[0-9a-f]{16}", digest)
+
+
+def test_hints_are_those_of_the_catalogue():
+    for mistake_id, steps in BOOK["hints"].items():
+        assert tuple(steps) == hint_steps(mistake_id)
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_a_tiny_error_leaves_the_fingerprint_as_it_is(name):
+    entry = NUMBERED[name]
+    reference = EXERCISES[name].reference
+    error = 1e-9 if entry["digits"] == 6 else 1e-4
+    for factor in (1 - error, 1 + error):
+        rows = [
+            [(place, array * factor) for place, array in fingerprints.ROUNDING.leaves(reference(*args))]
+            for args in _inputs(entry)
+        ]
+        digest = fingerprints.ROUNDING.digest(BOOK["salt"] + name, rows, entry["digits"])
+        assert digest == entry["right"]
+
+
+@pytest.mark.parametrize(
+    ("value", "clear"), [(1.23456, True), (1.234565, False), (-98765.45, False), (0.0, True), (np.nan, True)]
+)
+def test_a_number_at_the_edge_of_its_rounding_cell_is_not_clear(value, clear):
+    assert fingerprints._inside([[("", np.array([0.5, value]))]], 6, 0.02, 0.0) == clear
+
+
+def test_a_number_that_an_allowed_error_would_move_to_the_next_cell_is_not_clear():
+    rows = [[("", np.array(1.2345))]]
+    assert not fingerprints._inside(rows, 3, 0.02, 1e-3)
+    assert fingerprints._inside(rows, 3, 0.02, 1e-4)
+
+
+def test_inputs_can_be_typed_by_hand():
+    for entry in NUMBERED.values():
+        for args in _inputs(entry):
+            assert all(np.array_equal(arg, np.round(arg, 3)) for arg in args)
+
+
+def test_a_draw_that_cannot_work_is_told():
+    at_the_edge = 1.0000005
+    blind = dataclasses.replace(
+        EXERCISES["sigmoid"],
+        reference=lambda z: np.asarray(z) * 0 + at_the_edge,
+        public=lambda rng: [(1.0,)],
+    )
+    with pytest.raises(fingerprints.NoInputsError, match="sigmoid"):
+        fingerprints._chosen(blind)
+
+
+# The students' rounding code
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(0, 0.0), (0.0, -0.0), (2, 2.0), (1, np.float32(1)), (0.1, 0.1 + 1e-13), (np.nan, -np.nan)],
+)
+def test_numbers_that_are_spelled_alike(one, other):
+    spell = fingerprints.ROUNDING.spell
+    assert spell(np.asarray(one).item(), 6) == spell(np.asarray(other).item(), 6)
+
+
+@pytest.mark.parametrize(("one", "other"), [(0.0, 1e-300), (1.0, 1.00001), (np.inf, -np.inf), (1.0, np.nan)])
+def test_numbers_that_are_spelled_differently(one, other):
+    assert fingerprints.ROUNDING.spell(one, 6) != fingerprints.ROUNDING.spell(other, 6)
+
+
+def test_a_list_and_an_array_have_one_digest():
+    def digest(value):
+        return fingerprints.ROUNDING.digest("salt", [fingerprints.ROUNDING.leaves(value)], 6)
+
+    assert digest([0.5, 1]) == digest(np.array([0.5, 1.0])) == digest((np.array(0.5), 1))
+    assert digest([0.5, 1]) != digest([[0.5, 1]])
+    assert digest([0.5]) != digest(0.5)
+
+
+@pytest.mark.parametrize("value", [None, "0.5", True, [True], np.array([True]), {"x": None}, object()])
+def test_what_is_no_number_has_no_digest(value):
+    with pytest.raises(TypeError):
+        fingerprints.ROUNDING.leaves(value)

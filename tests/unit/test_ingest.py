@@ -1,0 +1,429 @@
+"""Ingest: of a submission nothing but the sources of its cells is taken, and nothing but RefusedError comes."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from autograder.box.limits import MB, Limits
+from autograder.grading.document import write_notebook
+from autograder.submission.assignment import ReleaseCell, ReleaseNotebook
+from autograder.submission.files import NAMES_MAX, RefusedError, notebook_files, parse, read_bytes
+from autograder.submission.ingest import CleanCell, CleanNotebook, lay_over
+
+LIMITS = Limits(cells=20)
+ROLES = ("grade", "solution", "task", "locked")
+
+
+def cell(key: str, source: str, *, kind: str = "code", points: float = 0.0, **how: Any) -> ReleaseCell:
+    """Return a released cell; `grade`, `solution`, `task`, `locked`, `draws`, `cell_id` as keywords."""
+    ours = {"grade_id": key, "schema_version": 3, "points": points} | {r: bool(how.get(r)) for r in ROLES}
+    return ReleaseCell(
+        key=key,
+        cell_id=how.get("cell_id", f"id-{key or source[:3]}"),
+        kind=kind,
+        source=source,
+        metadata={"nbgrader": ours} if key else {},
+        points=points,
+        draws=bool(how.get("draws")),
+        **{role: bool(how.get(role)) for role in ROLES},
+    )
+
+
+RELEASE = ReleaseNotebook(
+    "one",
+    (
+        cell("", "# Welcome", kind="markdown", cell_id="intro"),
+        cell("", "import numpy as np", cell_id="setup"),
+        cell("double", "def double(x):\n    raise NotImplementedError", solution=True),
+        cell("check_double", 'check("double", double)', grade=True, locked=True, points=2.0),
+        cell("", "draw(double)", draws=True, cell_id="picture"),
+        cell("question", "Why?", kind="markdown", locked=True),
+        cell("written_why", "Your answer", kind="markdown", grade=True, solution=True, points=3.0),
+    ),
+    {"kernelspec": {"name": "python3"}},
+)
+
+
+def submitted(*changes: tuple[str, str], without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Return the release as a student's notebook, with sources by grade_id or cell id replaced."""
+    new = dict(changes)
+    return [
+        {
+            "cell_type": c.kind,
+            "id": c.cell_id,
+            "metadata": json.loads(json.dumps(c.metadata)),
+            "source": new.get(c.key, new.get(c.cell_id, c.source)),
+        }
+        for c in RELEASE.cells
+        if c.key not in without or not c.key
+    ]
+
+
+def added(source: str, kind: str = "code", **more: Any) -> dict[str, Any]:
+    return {"cell_type": kind, "metadata": {}, "source": source, **more}
+
+
+def clean(cells: list[Any], **more: Any) -> CleanNotebook:
+    return lay_over(RELEASE, parse(json.dumps({"cells": cells, "nbformat": 4, **more}).encode(), LIMITS))
+
+
+def sources(notebook: CleanNotebook) -> list[str]:
+    return [c.source for c in notebook.cells]
+
+
+def at(notebook: CleanNotebook, key: str) -> CleanCell:
+    found = notebook.cell(key)
+    assert found is not None
+    return found
+
+
+RIGHT = "def double(x):\n    return 2 * x"
+
+# --- what is carried over ----------------------------------------------------------------------------
+
+
+def test_an_untouched_notebook_is_the_release() -> None:
+    notebook = clean(submitted())
+    assert sources(notebook) == [c.source for c in RELEASE.cells]
+    assert not any(c.changed for c in notebook.cells)
+    assert notebook.notes == ()
+
+
+def test_the_source_of_a_solution_cell_is_the_students() -> None:
+    notebook = clean(submitted(("double", RIGHT)))
+    assert at(notebook, "double").source == RIGHT
+    assert at(notebook, "double").changed
+
+
+def test_a_source_in_lines_is_the_same_as_one_text() -> None:
+    cells = submitted(("double", RIGHT))
+    cells[2]["source"] = RIGHT.splitlines(keepends=True)
+    assert clean(cells) == clean(submitted(("double", RIGHT)))
+
+
+def test_locked_cells_are_the_releases_whatever_was_handed_in() -> None:
+    notebook = clean(submitted(("check_double", "2.0"), ("question", "Nothing to do here.")))
+    assert at(notebook, "check_double").source == 'check("double", double)'
+    assert at(notebook, "question").source == "Why?"
+    assert notebook.notes == ("The locked cell question was changed; the released one was put back.",)
+
+
+def test_tags_points_types_and_schema_of_a_submission_are_never_carried_over() -> None:
+    cells = submitted(("double", RIGHT))
+    for one in cells:
+        one["cell_type"] = "code"
+        one["metadata"]["tags"] = ["skip-execution", "raises-exception"]
+        one["metadata"]["deletable"] = False
+        if "nbgrader" in one["metadata"]:
+            one["metadata"]["nbgrader"] |= {
+                "points": 1e9,
+                "schema_version": 99,
+                "cell_type": "raw",
+                "grade": False,
+                "locked": False,
+                "solution": True,
+            }
+    notebook = clean(cells, metadata={"kernelspec": {"name": "evil"}}, nbformat_minor=99)
+    for got, released in zip(notebook.cells, RELEASE.cells, strict=True):
+        assert got.release is released
+        assert got.kind == released.kind
+    page = json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap"))
+    assert page["metadata"] == RELEASE.metadata
+    assert [c["metadata"] for c in page["cells"]] == [c.metadata for c in RELEASE.cells]
+    assert "skip-execution" not in json.dumps(page)
+
+
+def test_outputs_and_attachments_of_a_submission_are_never_carried_over() -> None:
+    cells = submitted()
+    for one in cells:
+        one |= {
+            "outputs": [{"output_type": "display_data", "data": {"text/html": "<script>"}, "metadata": {}}],
+            "attachments": {"a.svg": {"image/svg+xml": "<script>"}},
+            "execution_count": 7,
+        }
+    assert "<script>" not in write_notebook(clean(cells), {}, {}, [], "bubblewrap")
+
+
+# --- missing, doubled, added, moved ------------------------------------------------------------------
+
+
+def test_a_missing_cell_is_put_back_in_its_place_and_noted() -> None:
+    notebook = clean(submitted(without=("double", "check_double")))
+    assert sources(notebook) == [c.source for c in RELEASE.cells]
+    assert not at(notebook, "double").present
+    assert not at(notebook, "check_double").present
+    assert len(notebook.notes) == 2
+
+
+def test_an_empty_notebook_is_the_release() -> None:
+    assert sources(clean([])) == [c.source for c in RELEASE.cells]
+
+
+def test_of_a_copied_cell_the_last_counts_and_the_first_still_runs_before_it() -> None:
+    cells = submitted(("double", RIGHT))
+    cells.insert(2, json.loads(json.dumps(cells[2])) | {"source": "def double(x):\n    return 0"})
+    notebook = clean(cells)
+    assert at(notebook, "double").source == RIGHT
+    assert sources(notebook)[2:4] == ["def double(x):\n    return 0", RIGHT]
+    assert any("more than once" in note for note in notebook.notes)
+
+
+def test_a_copied_locked_cell_is_dropped() -> None:
+    cells = submitted()
+    cells.append(json.loads(json.dumps(cells[3])) | {"source": "1e9"})
+    assert sources(clean(cells)) == [c.source for c in RELEASE.cells]
+
+
+def test_a_cell_of_an_unknown_grade_id_is_a_cell_of_the_students() -> None:
+    cells = [*submitted(), added("1 + 1") | {"metadata": {"nbgrader": {"grade_id": "bonus", "points": 9}}}]
+    last = clean(cells).cells[-1]
+    assert (last.release, last.source) == (None, "1 + 1")
+
+
+def test_added_cells_keep_their_place_and_their_order() -> None:
+    cells = submitted()
+    cells[3:3] = [added("first = 1"), added("second = 2")]
+    cells.insert(0, added("zeroth = 0"))
+    notebook = clean(cells)
+    assert [c.source for c in notebook.cells if c.release is None] == ["zeroth = 0", "first = 1", "second = 2"]
+    assert sources(notebook)[0] == "zeroth = 0"
+    assert sources(notebook)[4:6] == ["first = 1", "second = 2"]
+
+
+def test_a_raw_cell_becomes_harmless_text() -> None:
+    notebook = clean([*submitted(), added("```\n<script>alert(1)</script>", "raw")])
+    last = notebook.cells[-1]
+    assert last.kind == "markdown"
+    assert last.source == "```\n'''\n<script>alert(1)</script>\n```"
+    assert not last.runs
+
+
+@pytest.mark.parametrize("kind", ["heading", None, 3, [], {}, ["code"]])
+def test_a_cell_of_an_odd_type_never_runs(kind: Any) -> None:
+    assert not clean([*submitted(), added("import os", kind)]).cells[-1].runs
+
+
+def test_an_empty_added_cell_is_left_out() -> None:
+    assert sources(clean([*submitted(), added(" \n ")])) == [c.source for c in RELEASE.cells]
+
+
+def test_a_changed_set_up_cell_is_kept() -> None:
+    changed = "import numpy as np\nimport math"
+    notebook = clean(submitted(("setup", changed)))
+    assert sources(notebook)[1] == changed
+    assert notebook.cells[1].changed
+    assert len(notebook.cells) == len(RELEASE.cells)
+
+
+def test_a_cell_that_only_draws_runs_only_when_it_was_changed() -> None:
+    assert not clean(submitted()).cells[4].runs
+    assert clean(submitted(("picture", "triple = 3"))).cells[4].runs
+
+
+def test_written_answers_never_run() -> None:
+    assert not at(clean(submitted(("written_why", "import os"))), "written_why").runs
+
+
+def test_a_notebook_without_cell_ids_is_recognised_by_its_sources() -> None:
+    cells = submitted(("double", RIGHT))
+    for one in cells:
+        del one["id"]
+    notebook = clean(cells)
+    assert [c.release for c in notebook.cells] == list(RELEASE.cells)
+    assert not notebook.cells[4].runs
+
+
+def test_the_same_cell_id_twice_is_one_cell_of_ours_and_one_of_the_students() -> None:
+    notebook = clean([*submitted(), added("x = 1", id="setup")])
+    assert len(notebook.cells) == len(RELEASE.cells) + 1
+    assert notebook.cells[-1].release is None
+
+
+def test_the_digest_changes_with_any_source_and_with_nothing_else() -> None:
+    base = clean(submitted(("double", RIGHT)))
+    cells = submitted(("double", RIGHT))
+    cells[2]["metadata"]["tags"] = ["other"]
+    assert clean(cells).digest == base.digest
+    assert clean(submitted(("double", RIGHT + " "))).digest != base.digest
+    assert clean([*submitted(("double", RIGHT)), added("1")]).digest != base.digest
+
+
+def test_lone_surrogates_are_replaced_so_that_the_page_can_be_written() -> None:
+    data = b'{"cells": [{"cell_type": "code", "source": "a = \'\\ud800\'"}]}'
+    notebook = lay_over(RELEASE, parse(data, LIMITS))
+    notebook.cells[0].source.encode()
+    write_notebook(notebook, {}, {}, [], "bubblewrap").encode()
+
+
+# --- refused ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b" \n",
+        b"{",
+        b"nothing",
+        b"\xff\xfe\x00",
+        b"\x80",
+        b"\x00" * 100,
+        b"[]",
+        b"null",
+        b"NaN",
+        b"1e999",
+        b'"cells"',
+        b"{}",
+        b'{"cells": {}}',
+        b'{"cells": null}',
+        b'{"worksheets": []}',
+        b"[" * 100_000,
+        b'{"cells": ' + b"[" * 50_000,
+        b'{"cells": [' + b"9" * 5_000 + b"]}",
+        b'{"cells": [' + b"{}," * 20 + b"{}]}",
+    ],
+    ids=lambda data: repr(data[:12]),
+)
+def test_what_is_no_notebook_is_refused_with_a_sentence(data: bytes) -> None:
+    with pytest.raises(RefusedError) as caught:
+        parse(data, LIMITS)
+    assert len(str(caught.value)) > 10
+
+
+def test_nan_constants_in_the_json_do_no_harm() -> None:
+    data = json.dumps({"cells": [added("x = 1") | {"execution_count": float("nan")}], "nbformat": float("inf")})
+    assert "NaN" in data
+    notebook = lay_over(RELEASE, parse(data.encode(), LIMITS))
+    json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap"), parse_constant=pytest.fail)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+keys = st.sampled_from([c.key for c in RELEASE.cells]) | json_values
+odd_cells = st.fixed_dictionaries(
+    {},
+    optional={
+        "cell_type": st.sampled_from(["code", "markdown", "raw"]) | json_values,
+        "source": st.lists(json_values, max_size=3) | json_values,
+        "id": st.sampled_from(["setup", "picture"]) | json_values,
+        "metadata": st.fixed_dictionaries(
+            {"nbgrader": st.fixed_dictionaries({"grade_id": keys}) | json_values}
+        )
+        | json_values,
+    },
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.fixed_dictionaries({"cells": st.lists(odd_cells | json_values, max_size=6) | json_values}) | json_values)
+def test_any_json_is_a_clean_notebook_or_refused(content: Any) -> None:
+    try:
+        cells = parse(json.dumps(content).encode(), LIMITS)
+    except RefusedError:
+        return
+    notebook = lay_over(RELEASE, cells)
+    assert [c.release for c in notebook.cells if c.release is not None] == list(RELEASE.cells)
+    assert all(type(c.source) is str and c.kind in {"code", "markdown"} for c in notebook.cells)
+    for got in notebook.cells:
+        if got.release is not None and got.release.locked:
+            assert got.source == got.release.source
+    assert len(notebook.digest) == 64
+    json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap").encode())
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_cells_or_refused(data: bytes) -> None:
+    try:
+        parse(data, LIMITS)
+    except RefusedError:
+        pass
+
+
+# --- files ------------------------------------------------------------------------------------------
+
+
+def test_an_ordinary_file_is_read_and_a_missing_one_is_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "one.ipynb"
+    file.write_bytes(b"x" * 100)
+    assert read_bytes(file, 100) == b"x" * 100
+    with pytest.raises(FileNotFoundError):
+        read_bytes(tmp_path / "other.ipynb", 100)
+
+
+def test_a_file_over_the_limit_is_refused_without_reading_all_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "one.ipynb"
+    with file.open("wb") as sparse:
+        sparse.truncate(1 << 40)
+    with pytest.raises(RefusedError, match="larger than 1 MB"):
+        read_bytes(file, MB)
+
+
+def _symlink(path: Path) -> None:
+    target = path.with_name("secret")
+    target.write_text("{}")
+    path.symlink_to(target)
+
+
+def _socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+
+
+def _device(path: Path) -> None:
+    try:
+        os.mknod(path, 0o600 | 0o020000, os.makedev(1, 5))  # a copy of /dev/zero, which never ends
+        path.open("rb").close()
+    except PermissionError:
+        pytest.skip("only root makes devices, and only where devices are allowed")
+
+
+@pytest.mark.parametrize("make", [_symlink, os.mkfifo, Path.mkdir, _socket, _device])
+def test_what_is_no_ordinary_file_is_refused_at_once(make: Any, tmp_path: Path) -> None:
+    path = tmp_path / "one.ipynb"
+    make(path)
+    before = len(os.listdir("/proc/self/fd"))
+    began = time.monotonic()
+    with pytest.raises(RefusedError):
+        read_bytes(path, MB)
+    assert time.monotonic() - began < 1
+    assert len(os.listdir("/proc/self/fd")) == before, "a descriptor stayed open"
+
+
+def test_a_link_to_nowhere_and_a_link_to_itself_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "one.ipynb"
+    path.symlink_to(path)
+    with pytest.raises(RefusedError, match="link"):
+        read_bytes(path, MB)
+    path.unlink()
+    path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(RefusedError, match="link"):
+        read_bytes(path, MB)
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder").write_text("")
+    with pytest.raises(RefusedError):
+        read_bytes(tmp_path / "folder" / "one.ipynb", MB)
+    assert notebook_files(tmp_path / "folder") == []
+    assert notebook_files(tmp_path / "nowhere") == []
+
+
+def test_names_that_cannot_be_shown_are_left_out_and_there_are_not_too_many(tmp_path: Path) -> None:
+    for name in (b"good.ipynb", b"\xff.ipynb", b"\x1b[2J.ipynb", b"a\nb.ipynb"):
+        (Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))).write_text("")
+    assert notebook_files(tmp_path) == ["good.ipynb"]
+    for number in range(NAMES_MAX + 5):
+        (tmp_path / f"{number}.ipynb").write_text("")
+    assert len(notebook_files(tmp_path)) == NAMES_MAX

@@ -1,0 +1,333 @@
+"""The judge: repeatable inputs, a gate, properties after values, and no reply that it cannot take."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.box import wire
+from autograder.exercises import EXERCISES, Exercise, Property, Values
+from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
+from autograder.judging.judge import judge, seed
+from autograder.judging.verdict import Verdict, clamp
+
+KEY = b"k" * 32
+FLOATING = ("over", "invalid", "divide")
+
+
+@dataclass
+class Calls:
+    """A student's function in this process, asked as through the wire; remembers its arguments."""
+
+    function: Callable[..., Any]
+    seen: list[bytes] = field(default_factory=list)
+
+    def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
+        tree, body = wire.encode(args)
+        self.seen.append(repr(tree).encode() + body)
+        args = wire.decode(tree, body)
+        try:
+            with np.errstate(**dict.fromkeys(FLOATING, "raise" if quiet else "ignore")), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = self.function(*args)
+        except AskError:
+            raise
+        except Exception as error:
+            raise Raised(type(error).__name__) from error
+        try:
+            return wire.decode(*wire.encode((value, args) if echo else value))
+        except wire.Foreign as error:
+            raise Unfit(str(error)) from error
+
+
+def ruling(exercise: Exercise, function: Callable[..., Any], number: int = 1) -> Any:
+    return judge(exercise, Calls(function), np.random.SeedSequence(number))
+
+
+every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES.keys())
+
+# --- right and wrong --------------------------------------------------------------------------------
+
+
+@every_exercise
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_reference_as_an_answer_gets_full_marks(exercise: Exercise, number: int) -> None:
+    got = ruling(exercise, exercise.reference, number)
+    assert got.outcome == "correct", got.reason
+    assert got.score == exercise.points
+    assert got.mistake is None
+    assert got.reason == ""
+
+
+CHEAP = {
+    "zero": lambda *args: 0,
+    "zero float": lambda *args: 0.0,
+    "one": lambda *args: 1.0,
+    "a half": lambda *args: 0.5,
+    "nan": lambda *args: np.nan,
+    "inf": lambda *args: np.inf,
+    "true": lambda *args: True,
+    "none": lambda *args: None,
+    "text": lambda *args: "1.0",
+    "empty": lambda *args: (),
+    "empty row": lambda *args: np.zeros(0),
+    "empty dict": lambda *args: {},
+    "its input": lambda *args: args[0] if args else 0.0,
+    "zeros of its input": lambda *args: np.zeros_like(args[0]) if args else 0.0,
+    "everything": lambda *args: {"x": 0.0, "w": np.zeros(3), "b": np.zeros(3)},
+    "an exception": lambda *args: 1 / 0,
+    "a ValueError": lambda *args: int("x"),
+    "a dtype": lambda *args: np.float64,
+    "a float of its own": lambda *args: type("Always", (float,), {"__eq__": lambda a, b: True})(1.0),
+    "an array of objects": lambda *args: np.array([1.0], dtype=object),
+    "complex": lambda *args: 0j,
+}
+
+
+@every_exercise
+@pytest.mark.parametrize("answer", CHEAP.values(), ids=CHEAP.keys())
+def test_a_cheap_answer_earns_nothing(exercise: Exercise, answer: Callable[..., Any]) -> None:
+    got = ruling(exercise, answer)
+    assert got.score == 0.0
+    assert got.outcome not in {"correct", "partial"}
+    assert got.reason
+
+
+@every_exercise
+def test_one_part_in_a_thousand_off_is_not_full_marks(exercise: Exercise) -> None:
+    def off(*args: Any) -> Any:
+        return _scaled(exercise.reference(*args), 1.001)
+
+    if exercise.name != "find_counterexample":  # there any clear counterexample is right
+        assert ruling(exercise, off).outcome != "correct"
+
+
+def _scaled(value: Any, factor: float) -> Any:
+    if isinstance(value, dict):
+        return {key: _scaled(item, factor) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_scaled(item, factor) for item in value)
+    return np.asarray(value) * factor if np.ndim(value) else float(value) * factor
+
+
+@pytest.mark.parametrize("answer", [(0.0, [0.0, 0.0]), (1e308, [1e308, 1e308]), (1.0, []), (1.0, [2.0]), (1.0, 2.0)])
+def test_a_counterexample_that_shows_nothing_earns_nothing(answer: Any) -> None:
+    assert ruling(EXERCISES["find_counterexample"], lambda: answer).score == 0.0
+
+
+# --- inputs -----------------------------------------------------------------------------------------
+
+
+def inputs(exercise: Exercise, *, key: bytes = KEY, student: str = "ann", sources: str = "a" * 64) -> list[bytes]:
+    calls = Calls(exercise.reference)
+    judge(exercise, calls, seed(key, exercise, "vanishing-gradients", student, sources))
+    return calls.seen
+
+
+@every_exercise
+def test_the_same_submission_gets_the_same_inputs_again(exercise: Exercise) -> None:
+    assert inputs(exercise) == inputs(exercise)
+
+
+DRAWN = [e for e in EXERCISES.values() if e.name not in {"max_of_sigmoid_prime", "find_counterexample"}]
+
+
+@pytest.mark.parametrize("exercise", DRAWN, ids=lambda e: e.name)
+def test_an_edit_another_student_and_another_key_draw_anew(exercise: Exercise) -> None:
+    drawn = [
+        inputs(exercise),
+        inputs(exercise, sources="b" * 64),
+        inputs(exercise, student="bob"),
+        inputs(exercise, key=b"other"),
+    ]
+    assert len({b"".join(one) for one in drawn}) == 4
+
+
+def test_two_different_submissions_never_share_a_seed_by_where_a_name_ends() -> None:
+    exercise = EXERCISES["sigmoid"]
+    one = seed(KEY, exercise, "ab", "c", "d")
+    other = seed(KEY, exercise, "a", "bc", "d")
+    assert one.entropy != other.entropy
+
+
+def test_the_inputs_of_one_check_do_not_depend_on_what_an_earlier_check_drew() -> None:
+    def exercise(first: Callable[[Any], Any]) -> Exercise:
+        second = Values("b", 1.0, lambda rng: [(float(rng.uniform()),)])
+        return Exercise("f", "0", "n", lambda x: x, (Values("a", 1.0, first), second), None)
+
+    long, short = Calls(lambda x: x), Calls(lambda x: x)
+    judge(exercise(lambda rng: [(x,) for x in rng.uniform(1, 2, 9).tolist()]), long, np.random.SeedSequence(1))
+    judge(exercise(lambda rng: [(1.0,)]), short, np.random.SeedSequence(1))
+    assert long.seen[-1] == short.seen[-1]
+
+
+# --- the gate, and properties -----------------------------------------------------------------------
+
+
+def toy(*checks: Values | Property) -> Exercise:
+    return Exercise("double", "0", "n", lambda x: 2 * x, checks, None)
+
+
+def values(title: str, points: float, *args: float) -> Values:
+    return Values(title, points, lambda rng: [(x,) for x in args])
+
+
+ALWAYS = Property("always", 1.0, lambda ask, rng: True)
+ODD = Property("odd", 1.0, lambda ask, rng: ask(-1.0) == -ask(1.0), "double.even")
+
+
+def test_where_the_gate_fails_nothing_is_earned_and_nothing_more_is_asked() -> None:
+    calls = Calls(lambda x: 2 * x if x > 1 else 0)
+    got = judge(toy(values("gate", 1.0, 1.0), values("more", 1.0, 2.0), ALWAYS), calls, np.random.SeedSequence(1))
+    assert (got.score, got.checks) == (0.0, (("gate", False),))
+    assert len(calls.seen) == 1
+
+
+def test_behind_the_gate_a_value_check_fails_alone() -> None:
+    got = ruling(toy(values("a", 1.0, 1.0), values("b", 2.0, 2.0), values("c", 4.0, 3.0)), lambda x: 2 * x if x != 2 else 0)
+    assert (got.score, got.outcome) == (5.0, "partial")
+    assert got.checks == (("a", True), ("b", False), ("c", True))
+
+
+def test_a_property_counts_only_where_all_values_are_right() -> None:
+    exercise = toy(values("a", 1.0, 1.0), values("b", 1.0, 2.0), ALWAYS, ODD)
+    assert ruling(exercise, lambda x: 2 * x).score == 4.0
+    assert ruling(exercise, lambda x: 2 * x if abs(x) != 2 else 0).score == 1.0
+
+
+def test_a_failed_property_names_its_mistake() -> None:
+    got = ruling(toy(values("a", 1.0, 1.0), ODD), lambda x: 2 * abs(x))
+    assert (got.mistake, got.score, got.outcome) == ("double.even", 1.0, "partial")
+
+
+def test_a_property_that_raises_fails_alone() -> None:
+    for error in (RecursionError, MemoryError, ZeroDivisionError, KeyError, AssertionError, RuntimeError):
+
+        def holds(ask: Any, rng: Any, error: type[Exception] = error) -> bool:
+            raise error
+
+        got = ruling(toy(values("a", 1.0, 1.0), Property("p", 1.0, holds), ALWAYS), lambda x: 2 * x)
+        assert got.checks == (("a", True), ("p", False), ("always", True))
+
+
+def test_a_function_that_changes_its_input_is_seen() -> None:
+    def spoils(x: float, w: np.ndarray, b: np.ndarray | None = None) -> float:
+        value = EXERCISES["chain_dydx"].reference(x, w, b)
+        w[0] += 1
+        return value
+
+    got = ruling(EXERCISES["chain_dydx"], spoils)
+    assert (got.mistake, got.score) == ("any.input_changed", EXERCISES["chain_dydx"].points - 0.5)
+
+
+# --- replies of every kind --------------------------------------------------------------------------
+
+leaf = st.one_of(
+    st.none(),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(),
+    st.complex_numbers(),
+    st.sampled_from(
+        [
+            np.zeros(0),
+            np.zeros((0, 3)),
+            np.zeros((2,) * 8),
+            np.ones(5000),
+            np.float32(1.0),
+            np.dtype("f8"),
+            np.array(1.0),
+            np.array([np.nan, np.inf]),
+            np.full(3, 1j),
+        ]
+    ),
+)
+replies = st.recursive(
+    leaf,
+    lambda inner: st.lists(inner, max_size=4)
+    | st.lists(inner, max_size=4).map(tuple)
+    | st.dictionaries(st.sampled_from(["x", "w", "b", "", "\x00"]), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@every_exercise
+@settings(max_examples=25)
+@given(reply=replies)
+def test_no_reply_makes_the_judge_raise_and_none_earns_marks(exercise: Exercise, reply: Any) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert ruling(exercise, lambda *args: reply).score < exercise.points
+
+
+@every_exercise
+@settings(max_examples=10)
+@given(reply=replies)
+def test_no_reply_to_a_property_makes_the_judge_raise(exercise: Exercise, reply: Any) -> None:
+    expected = 0
+
+    def right_at_first(*args: Any) -> Any:
+        nonlocal expected
+        expected += 1
+        return exercise.reference(*args) if expected <= asked else reply
+
+    asked = sum(
+        len(list(check.draw(np.random.default_rng(1)))) for check in exercise.checks if isinstance(check, Values)
+    )
+    got = ruling(exercise, right_at_first)
+    assert 0.0 <= got.score <= exercise.points
+
+
+ERRORS: dict[AskError, str] = {
+    TimedOut("a call took more than 5 s"): "timed_out",
+    Crashed("gone"): "crashed",
+    Unfit("the function returned str"): "refused",
+    Missing("the notebook has no function"): "not_attempted",
+    Raised("ZeroDivisionError"): "raised",
+}
+
+
+@every_exercise
+@pytest.mark.parametrize("error", ERRORS, ids=lambda e: type(e).__name__)
+def test_trouble_in_every_call_is_an_outcome_with_a_reason_and_no_marks(exercise: Exercise, error: AskError) -> None:
+    def troubled(*args: Any) -> Any:
+        raise error
+
+    got = ruling(exercise, troubled)
+    assert (got.outcome, got.score) == (ERRORS[error], 0.0)
+    assert str(error) in got.reason
+
+
+def test_a_reply_with_far_too_many_numbers_is_refused() -> None:
+    got = ruling(EXERCISES["sigmoid"], lambda z: np.zeros(1_000_001))
+    assert (got.outcome, got.score) == ("refused", 0.0)
+
+
+def test_a_reply_of_very_many_empty_places_is_refused_for_a_property() -> None:
+    sizes = Property("p", 1.0, lambda ask, rng: bool(len(ask(0.0)) == 2000))
+    got = ruling(toy(values("a", 1.0, 1.0), sizes), lambda x: 2 * x if x else [np.zeros(0)] * 2000)
+    assert got.score == 1.0
+
+
+# --- scores -----------------------------------------------------------------------------------------
+
+
+@given(st.floats() | st.integers(-5, 5), st.floats(0, 100))
+def test_a_score_is_a_builtin_float_between_nothing_and_the_maximum(score: float, maximum: float) -> None:
+    got = clamp(score, maximum)
+    assert type(got) is float
+    assert 0.0 <= got <= maximum
+
+
+def test_a_score_of_nan_is_nothing() -> None:
+    assert clamp(float("nan"), 3.0) == 0.0
+    assert Verdict("n", "c", "e", "wrong", np.float64("nan"), 3.0).score == 0.0
+    assert type(Verdict("n", "c", "e", "partial", np.float64(2.0), 3.0).score) is float
+    assert Verdict("n", "c", "e", "correct", 99.0, 3.0).score == 3.0
+    assert Verdict("n", "c", "e", "to_mark", None, 3.0).score is None
