@@ -15,7 +15,7 @@ from rich.console import Console
 
 from autograder.box.sandbox import NoSandboxError
 from autograder.grading.classroom import Classroom, open_classroom
-from autograder.grading.course import UsageError
+from autograder.grading.course import Course, UsageError
 from autograder.grading.result import Result
 from autograder.reports.table import class_table, summary
 
@@ -69,7 +69,9 @@ def grade(
         folder = json_file.resolve().parent
         raise PlainUsageError(f"There is no folder {folder} to write {json_file.name} in.")
     try:
-        with open_classroom(course, assignment, sandboxed=not no_sandbox) as classroom:
+        with open_classroom(
+            Course.open(course), assignment, named=students, sandboxed=not no_sandbox
+        ) as classroom:
             _grade(classroom, students, workers, json_file)
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
@@ -92,25 +94,27 @@ def grade(
 
 
 def _grade(classroom: Classroom, only: tuple[str, ...], workers: int, json_file: Path | None) -> None:
-    assignment = classroom.engine.assignment.name
-    present = classroom.course.students(assignment)
-    strangers = sorted(set(only) - set(present))
-    if strangers:
-        raise UsageError(f"{', '.join(strangers)} handed in nothing for {assignment!r}.")
     console = Console(stderr=True)
-    chosen = [student for student in present if not only or student in only]
+    chosen = [student for student in classroom.everybody if not only or student in only]
     done: list[Result] = []
 
     def tell(result: Result) -> None:
         done.append(result)
         console.print(f"[{len(done)}/{len(chosen)}] {summary(result)}", highlight=False, markup=False)
 
-    classroom.grade(chosen, workers, tell)
-    everyone = [result for result in classroom.writer.results() if result.student in set(present)]
+    try:
+        classroom.grade(chosen, workers, tell)
+    finally:  # what has a result is shown, also where the grader failed at one of the others
+        _show(classroom, done, json_file, console)
+
+
+def _show(classroom: Classroom, done: list[Result], json_file: Path | None, console: Console) -> None:
+    present = set(classroom.everybody)
+    everyone = [result for result in classroom.writer.results() if result.student in present]
     if json_file is not None:
         lines = [json.dumps(line, ensure_ascii=False) for result in everyone for line in result.lines()]
         json_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    ungraded = sorted(set(present) - {result.student for result in everyone})
+    ungraded = sorted(present - {result.student for result in everyone})
     if ungraded:
         console.print(f"Not graded yet: {', '.join(ungraded)}.", markup=False)
     fresh = {result.student for result in done}

@@ -10,6 +10,7 @@ from rich.console import Console
 from autograder.box.sandbox import NoSandboxError
 from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import open_classroom
+from autograder.grading.course import Course
 from autograder.release import REPOSITORY, make_course, nbgrader
 from autograder.reports.table import class_table
 from autograder.sample import build_class
@@ -28,7 +29,7 @@ def main() -> int:
     )
     console.print(f"Grading {len(names)} sample submissions, each in its own sandbox ...")
     try:
-        with open_classroom(COURSE, ASSIGNMENT) as classroom:
+        with open_classroom(Course.open(COURSE), ASSIGNMENT) as classroom:
             results = classroom.grade(names, 3, lambda _: None)
     except NoSandboxError as error:
         console.print(f"Nothing was graded: {error}", markup=False)

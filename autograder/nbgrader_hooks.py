@@ -42,7 +42,7 @@ class SandboxedAutograde(Autograde):
             raise NbGraderException(str(error)) from error
 
     def _grade(self, course: Course) -> None:
-        from autograder.grading.classroom import opened
+        from autograder.grading.classroom import open_classroom
         from autograder.grading.course import UsageError
 
         assignment = self.coursedir.assignment_id
@@ -56,7 +56,7 @@ class SandboxedAutograde(Autograde):
             raise UsageError(
                 f"Nobody with the id {self.coursedir.student_id!r} has handed in {assignment!r}."
             )
-        with opened(course, assignment) as classroom:
+        with open_classroom(course, assignment) as classroom:
             if not self.create_student:
                 unknown = [student for student in students if not classroom.writer.knows(student)]
                 if unknown:

@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import open_classroom
+from autograder.grading.course import Course
 from autograder.grading.result import Result
 from autograder.release import REPOSITORY, make_course
 from autograder.sample import build_class
@@ -154,5 +155,5 @@ def submit_class(folder: Path) -> list[str]:
 
 def grade(folder: Path, students: list[str]) -> dict[str, Result]:
     """Grade students of a course with our engine."""
-    with open_classroom(folder, ASSIGNMENT) as classroom:
+    with open_classroom(Course.open(folder), ASSIGNMENT) as classroom:
         return {result.student: result for result in classroom.grade(students, WORKERS, lambda _: None)}

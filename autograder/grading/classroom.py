@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,11 +38,14 @@ class Classroom:
         Grades one submission; called from several threads.
     writer
         The one writer of the gradebook; called from this thread only.
+    everybody
+        Who handed in.
     """
 
     course: Course
     engine: Engine
     writer: GradebookWriter
+    everybody: list[str]
 
     def grade(self, students: list[str], workers: int, listener: Listener) -> list[Result]:
         """Grade these students' submissions, `workers` at a time, and write each as it comes.
@@ -125,37 +128,36 @@ class Classroom:
 
 @contextmanager
 def open_classroom(
-    folder: Path, assignment_name: str, *, sandboxed: bool = True, limits: Limits | None = None
+    course: Course,
+    assignment_name: str,
+    *,
+    named: Collection[str] = (),
+    sandboxed: bool = True,
+    limits: Limits | None = None,
 ) -> Iterator[Classroom]:
     """Open a course for grading: its gradebook, its release, a sandbox that passed its self-test.
 
     Raises
     ------
     UsageError
-        Where the course, the gradebook or the assignment is missing.
+        Where the gradebook, the assignment or every submission is missing, or one of the students `named`
+        handed in nothing.
     autograder.box.sandbox.NoSandboxError
         Where no sandbox works here.
     """
-    with opened(Course.open(folder), assignment_name, sandboxed=sandboxed, limits=limits) as classroom:
-        yield classroom
-
-
-@contextmanager
-def opened(
-    course: Course, assignment_name: str, *, sandboxed: bool = True, limits: Limits | None = None
-) -> Iterator[Classroom]:
-    """As `open_classroom`, for a course that is open already."""
     gradebook = course.gradebook()
     try:
         assignment = course.assignment(gradebook, assignment_name)
+        everybody = course.students(assignment_name)
+        strangers = sorted(set(named) - set(everybody))
+        if strangers:
+            raise UsageError(f"{', '.join(strangers)} handed in nothing for {assignment_name!r}.")
         sandbox = prepare(assignment.folder / "chainlab", limits or Limits(), sandboxed=sandboxed)
         try:
             engine = Engine(assignment, course.solutions(assignment_name), sandbox, course_key(course.root))
-            yield Classroom(course, engine, GradebookWriter(gradebook, assignment_name, course.config))
+            writer = GradebookWriter(gradebook, assignment_name, course.config)
+            yield Classroom(course, engine, writer, everybody)
         finally:
             sandbox.kit.remove()
     finally:
         gradebook.close()
-
-
-__all__ = ["Classroom", "UsageError", "open_classroom", "opened"]

@@ -39,6 +39,8 @@ def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
 
 
 def _is_number(value: Any) -> bool:
+    if isinstance(value, np.ndarray):  # an array of no dimension is what numpy makes of a number
+        return value.shape == () and value.dtype.kind in "iufc"
     return isinstance(value, int | float | complex | np.number) and not isinstance(value, bool)
 
 

@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     sentences: list
 
 
-class _Stopped(Exception):  # noqa: N818 -- no error: it carries the finding that ends a check
+class _Stopped(Exception):
     """The check ends here, with this finding."""
 
     def __init__(self, sentence, state="failed", hint_id=None):
