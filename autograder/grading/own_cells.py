@@ -1,0 +1,69 @@
+"""Verdicts on cells without an exercise: a teacher's own tests, and written answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
+
+from autograder.grading.plan import place_of
+from autograder.grading.runner import Runner
+from autograder.judging.errors import AskError, TimedOut
+from autograder.judging.verdict import Outcome, Verdict
+from autograder.submission.assignment import ReleaseCell
+from autograder.submission.ingest import CleanNotebook
+
+
+def written(cell: ReleaseCell, notebook: CleanNotebook) -> Verdict:
+    """Return the verdict on a cell that only a human can mark; an unchanged one earns 0, as in nbgrader."""
+    answer = notebook.cell(cell.key)
+    if cell.solution and not cell.task and (answer is None or not answer.changed):
+        return Verdict(
+            notebook.release.name,
+            cell.key,
+            cell.key,
+            "not_attempted",
+            0.0,
+            cell.points,
+            reason="No response.",
+        )
+    return Verdict(
+        notebook.release.name, cell.key, cell.key, "to_mark", None, cell.points, reason="A human marks it."
+    )
+
+
+def own_test(cell: ReleaseCell, notebook: CleanNotebook, runner: Runner, trouble: AskError | None) -> Verdict:
+    """Return the verdict on a teacher's own test cell, by nbgrader's rule on the outputs the box reports."""
+    verdict = Verdict(
+        notebook.release.name,
+        cell.key,
+        cell.key,
+        "correct",
+        cell.points,
+        cell.points,
+        reason="A test cell without an exercise ran among the student's own code.",
+        trusted=False,
+    )
+    place = place_of(notebook, cell.key)
+    stop = runner.stopped.get(place) if place is not None else None
+    stop = stop or (trouble if place not in runner.outputs else None)
+    if stop is not None:
+        outcome: Outcome = "timed_out" if isinstance(stop, TimedOut) else "crashed"
+        return replace(verdict, outcome=outcome, score=0.0, reason=f"The cell was stopped: {stop}.")
+    outputs = [NotebookNode(o) for o in runner.outputs.get(place, [])] if place is not None else []
+    node = NotebookNode(
+        cell_type="code",
+        source=cell.source,
+        outputs=outputs,
+        metadata=NotebookNode(nbgrader=NotebookNode(cell.metadata["nbgrader"])),
+    )
+    try:
+        score = float(determine_grade(node)[0] or 0.0)
+    except (ValueError, KeyError, TypeError):
+        return replace(verdict, outcome="refused", score=0.0, reason="The test cell's value is no mark.")
+    verdict = replace(verdict, score=score)
+    outcome = "correct" if verdict.score == cell.points else "partial" if verdict.score else "wrong"
+    errors = [o for o in outputs if o["output_type"] == "error"]
+    reason = f"The test says {errors[0]['ename']}: {errors[0]['evalue']}"[:300] if errors else verdict.reason
+    return replace(verdict, outcome=outcome, reason=reason)

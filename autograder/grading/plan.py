@@ -1,0 +1,58 @@
+"""What of a clean notebook runs in the box, and which of its graded cells the judge takes over."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from autograder.box.session import CodeCell
+from autograder.exercises import EXERCISES, Exercise
+from autograder.submission.assignment import ReleaseCell, ReleaseNotebook
+from autograder.submission.ingest import CleanNotebook
+
+Notebooks = dict[str, CleanNotebook]
+"""The clean notebooks of a submission by name."""
+
+
+def exercise_of(cell: ReleaseCell, notebook: ReleaseNotebook) -> Exercise | None:
+    """Return the exercise that a graded cell stands for; None for a teacher's own cell."""
+    exercise = EXERCISES.get(cell.key.removeprefix("check_"))
+    if exercise is None or cell.key != f"check_{exercise.name}" or exercise.notebook != notebook.name:
+        return None
+    return exercise
+
+
+def code_cells(notebook: CleanNotebook) -> list[CodeCell]:
+    """Return the cells that the box runs: not the checks of our exercises, which the judge takes over."""
+    return [
+        CodeCell(index, cell.source)
+        for index, cell in enumerate(notebook.cells)
+        if cell.runs and (cell.release is None or exercise_of(cell.release, notebook.release) is None)
+    ]
+
+
+def files_for_bring(clean: Notebooks) -> dict[str, str]:
+    """Return small notebooks for `chainlab.bring` in the box: solution cells, and the helpers before them."""
+    files = {}
+    for name, notebook in clean.items():
+        cells: list[dict[str, Any]] = [
+            {
+                "cell_type": "code",
+                "metadata": {"nbgrader": {"grade_id": cell.release.key, "solution": True}}
+                if cell.release is not None and cell.release.solution
+                else {},
+                "source": cell.source,
+            }
+            for cell in notebook.cells
+            if cell.kind == "code" and (cell.release is None or not cell.release.grade)
+        ]
+        files[f"{name}.ipynb"] = json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5})
+    return files
+
+
+def place_of(notebook: CleanNotebook, key: str) -> int | None:
+    """Return the place of the cell with this grade_id."""
+    return next(
+        (i for i, cell in enumerate(notebook.cells) if cell.release is not None and cell.release.key == key),
+        None,
+    )
