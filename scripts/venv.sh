@@ -24,5 +24,6 @@ if [ ! -x "$venv/bin/uv" ]; then
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv
 fi
 echo "Setting up $venv from uv.lock ..." >&2
-# The system's certificates: many campus networks have one of their own.
-UV_SYSTEM_CERTS=1 UV_PROJECT_ENVIRONMENT=$venv "$venv/bin/uv" sync --frozen --quiet
+# Byte code is compiled once, here: boxes see the packages read-only and would compile at each start.
+# The system's certificates are obeyed: many campus networks have one of their own.
+UV_SYSTEM_CERTS=1 UV_PROJECT_ENVIRONMENT=$venv "$venv/bin/uv" sync --frozen --quiet --compile-bytecode
