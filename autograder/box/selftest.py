@@ -58,7 +58,7 @@ def prepare(chainlab: Path | None, limits: Limits, *, sandboxed: bool = True) ->
     sandbox = Sandbox("bubblewrap", Kit.make(chainlab), limits)
     try:
         failed = self_test(sandbox)
-    except (AskError, CellStopped) as error:
+    except (AskError, CellStopped, NoSandboxError) as error:
         sandbox.kit.remove()
         raise NoSandboxError(f"bubblewrap is installed but could not start a box: {USERNS_HELP}") from error
     if failed:

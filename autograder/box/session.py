@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.box import wire
-from autograder.box.sandbox import Sandbox
+from autograder.box.sandbox import NoSandboxError, Sandbox
 from autograder.judging.errors import Crashed, Missing, Raised, TimedOut, Unfit
 
 START_SECONDS = 60.0
@@ -58,15 +58,13 @@ class Box:
 
     def _start(self) -> socket.socket:
         if self._control is None:
+            # A box that does not start is our trouble, never a student's: it must not become a mark.
             try:
                 self._process, self._control = self.sandbox.start()
-            except OSError as error:
-                raise Crashed("the box could not be started") from error
-            try:
                 wire.receive(self._control, time.monotonic() + START_SECONDS, 1 << 16, 0)
-            except wire.WireError as error:
+            except (OSError, wire.WireError) as error:
                 self._end()
-                raise Crashed("the box did not start") from error
+                raise NoSandboxError("a sandbox could not be started") from error
         return self._control
 
     def _end(self) -> None:

@@ -21,6 +21,8 @@ from autograder.judging.verdict import Outcome
 VALUES_LARGEST = 1_000_000
 PROPERTY_LARGEST = 1_000
 """Most numbers in a reply; a property broadcasts what it gets, so it takes fewer."""
+NAMED_LARGEST = 100_000
+"""Most items in all replies together that a mistake is looked for in: each candidate walks all of them."""
 
 
 class Calls(Protocol):
@@ -47,7 +49,7 @@ class _Ask:
 
     exercise: Exercise
     calls: Calls
-    errors: list[AskError] = field(default_factory=list)
+    errors: list[tuple[type[AskError], str]] = field(default_factory=list)
     largest: int = VALUES_LARGEST
 
     def __call__(self, *args: Any, quiet: bool = False) -> Any:
@@ -63,7 +65,8 @@ class _Ask:
             if _size(value) > self.largest:
                 raise Unfit("the function returned far more numbers than were asked for")
         except AskError as error:
-            self.errors.append(error)
+            # Not the error itself: its traceback holds every reply, however large, that led to it.
+            self.errors.append((type(error), str(error)))
             raise
         return value
 
@@ -75,6 +78,13 @@ def _size(value: Any) -> int:
     if isinstance(value, tuple | list):
         return 1 + sum(map(_size, value))
     return max(1, value.size) if isinstance(value, np.ndarray) else 1
+
+
+def _items(value: Any) -> int:
+    """Return how many things a reply is made of, an array being one."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_items, value.values()))
+    return 1 + sum(map(_items, value)) if isinstance(value, tuple | list) else 1
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -143,9 +153,11 @@ def _values(
 
 def _name(exercise: str, observed: list[tuple[Any, Any, Any]]) -> str | None:
     """Return the mistake's id; a reply that the naming cannot read has none, and never costs a verdict."""
+    if not observed or sum(_items(got) for _, _, got in observed) > NAMED_LARGEST:
+        return None
     try:
         with np.errstate(all="ignore"):
-            return name_mistake(exercise, observed) if observed else None
+            return name_mistake(exercise, observed)
     except Exception:
         return None
 
@@ -161,24 +173,26 @@ def _property(check: Property, ask: _Ask, rng: Rng) -> bool:
         ask.largest = VALUES_LARGEST
 
 
-def _outcome(score: float, results: list[tuple[str, bool]], errors: list[AskError]) -> tuple[Outcome, str]:
+def _outcome(
+    score: float, results: list[tuple[str, bool]], errors: list[tuple[type[AskError], str]]
+) -> tuple[Outcome, str]:
     failed = [title for title, passed in results if not passed]
     if not failed:
         return "correct", ""
     reason = "Failed: " + "; ".join(failed) + "."
     if errors:
-        reason += f" First trouble: {errors[0]}."
+        reason += f" First trouble: {errors[0][1]}."
     if score > 0:
         return "partial", reason
-    for error in errors:
-        if isinstance(error, TimedOut):
+    for kind, text in errors:
+        if issubclass(kind, TimedOut):
             return "timed_out", reason
-        if isinstance(error, Crashed):
+        if issubclass(kind, Crashed):
             return "crashed", reason
-        if isinstance(error, Unfit):
+        if issubclass(kind, Unfit):
             return "refused", reason
-        if isinstance(error, Missing):
-            return "not_attempted", str(error) + "."
-        if isinstance(error, Raised):
+        if issubclass(kind, Missing):
+            return "not_attempted", text + "."
+        if issubclass(kind, Raised):
             return "raised", reason
     return "wrong", reason

@@ -27,7 +27,7 @@ from autograder.box.selftest import self_test
 from autograder.box.session import Box, CodeCell
 from autograder.exercises import EXERCISES
 from autograder.grading.runner import Runner
-from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
+from autograder.judging.errors import Crashed, Missing, Raised, TimedOut, Unfit
 from autograder.judging.judge import judge
 
 CI = os.environ.get("CI", "").lower() == "true"
@@ -57,7 +57,9 @@ class Ran:
     def text(self) -> str:
         """All text of all outputs."""
         shown = [output for outputs in self.runner.outputs.values() for output in outputs]
-        return "".join(o.get("text", "") + "".join(o.get("data", {}).values()) + o.get("ename", "") for o in shown)
+        return "".join(
+            o.get("text", "") + "".join(o.get("data", {}).values()) + o.get("ename", "") for o in shown
+        )
 
     def __call__(self, name: str, *args: Any, **how: Any) -> Any:
         return self.runner.call(name, args, **how)
@@ -157,11 +159,12 @@ def test_the_box_is_not_root_and_has_no_rights(run: Callable[..., Ran]) -> None:
         status = dict(line.split(":\\t") for line in open("/proc/self/status").read().splitlines() if ":\\t" in line)
         print(0 in (os.getuid(), os.geteuid(), os.getgid(), *os.getgroups()))
         print({int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")}, status["NoNewPrivs"])
-        print(fails(lambda: os.setuid(0)), fails(lambda: os.chroot("/tmp")), fails(lambda: os.mknod("/tmp/d", 0o20600, 259)))
+        print("possible" in map(fails, (
+            lambda: os.setuid(0), lambda: os.chroot("/tmp"), lambda: os.mknod("/tmp/d", 0o20600, 259))))
         print(libc.unshare(0x10000000), libc.mount(b"none", b"/tmp", b"tmpfs", 0, None))
         """,
     )
-    assert got.text == "False\n{0} 1\nPermissionError PermissionError PermissionError\n-1 -1\n"
+    assert got.text == "False\n{0} 1\nFalse\n-1 -1\n"
 
 
 def test_nothing_can_be_written_beside_its_own_folders(run: Callable[..., Ran]) -> None:
@@ -172,18 +175,23 @@ def test_nothing_can_be_written_beside_its_own_folders(run: Callable[..., Ran]) 
         places = ["/", "/opt", "/opt/kit", "/opt/packages", "/opt/packages/0", "/opt/packages/0/numpy", "/usr",
                   "/usr/lib", "/dev", "/proc", "/proc/sys/kernel"]
         print([place for place in places if fails(lambda: open(place + "/new", "w")) == "possible"])
-        print(fails(lambda: open("/opt/kit/worker.py", "a")), fails(lambda: os.remove("/opt/kit/wire.py")))
-        print(fails(lambda: os.chmod("/opt/kit/wire.py", 0o777)), fails(lambda: os.rename("/opt", "/tmp/opt")))
+        print("possible" in map(fails, (
+            lambda: open("/opt/kit/worker.py", "a"), lambda: os.remove("/opt/kit/wire.py"),
+            lambda: os.chmod("/opt/kit/wire.py", 0o777), lambda: os.rename("/opt", "/tmp/opt"))))
         """,
     )
-    assert got.text == "[]\nOSError OSError\nOSError OSError\n"
+    assert got.text == "[]\nFalse\n"
+
+
+#: Settings that every IPC or PID namespace has for itself, and so this box for itself alone.
+OF_THE_BOX = r"/proc/sys/(fs/mqueue/|kernel/(shm|msg|sem|auto_msgmni|ns_last_pid$|pid_max$))"
 
 
 def test_the_settings_of_the_kernel_cannot_be_written(run: Callable[..., Ran]) -> None:
     got = run(
         FAILS,
-        """
-        import os
+        f"""
+        import os, re
         open_ones = []
         for folder, _, names in os.walk("/proc/sys"):
             for name in names:
@@ -192,6 +200,7 @@ def test_the_settings_of_the_kernel_cannot_be_written(run: Callable[..., Ran]) -
                     open_ones.append(os.path.join(folder, name))
                 except OSError:
                     pass
+        open_ones = [name for name in open_ones if not re.match({OF_THE_BOX!r}, name)]
         print(open_ones, fails(lambda: open("/proc/sysrq-trigger", "w")))
         """,
     )
@@ -454,19 +463,28 @@ def test_a_loop_that_ignores_signals_and_exceptions_ends_all_the_same(run: Calla
         "os._exit(0)",
         "os.kill(os.getpid(), 9)",
         "os.kill(os.getppid(), 9); os._exit(0)",
-        "os.kill(-1, 9); os._exit(0)",
+        "os.kill(os.getpid(), 19)",
         "ctypes.string_at(0)",
         "os.abort()",
         "os.closerange(0, 256)",
     ],
 )
-def test_a_cell_or_function_that_ends_its_process_costs_only_itself(ending: str, run: Callable[..., Ran]) -> None:
+def test_a_cell_or_function_that_ends_its_process_costs_only_itself(
+    ending: str, run: Callable[..., Ran]
+) -> None:
     got = run("import os, ctypes", ending, f"def leave():\n    {ending}", FINE)
-    assert isinstance(got.runner.stopped[1], Crashed)
-    with pytest.raises(Crashed):
+    assert isinstance(got.runner.stopped[1], Crashed | TimedOut)
+    with pytest.raises((Crashed, TimedOut)):
         got("leave")
     assert got("fine") == 1.0
     assert run(FINE)("fine") == 1.0
+
+
+def test_a_signal_to_every_process_reaches_nothing_but_the_notebooks_own(run: Callable[..., Ran]) -> None:
+    got = run(
+        "import os\ndef all_of_them():\n    try:\n        os.kill(-1, 9)\n    except ProcessLookupError:\n        return 1.0"
+    )
+    assert got("all_of_them") == 1.0
 
 
 def test_a_notebook_that_ends_itself_too_often_is_given_up(run: Callable[..., Ran]) -> None:
@@ -487,7 +505,9 @@ def test_a_box_whose_worker_is_gone_is_replaced(box: Box, run: Callable[..., Ran
     process.kill()
     process.wait()
     with pytest.raises(Crashed):
-        got("fine")
+        for _ in range(200):  # its end reaches the inside a few milliseconds later
+            got("fine")
+            time.sleep(0.01)
     assert got("fine") == 1.0
 
 
@@ -590,7 +610,11 @@ def test_outputs_without_end_are_not_kept(sandbox: Sandbox) -> None:
     wire.send(sock, {"end": 11, "outputs": []})
     """
     with Box(sandbox) as box:
-        cells = [CodeCell(0, FORGE), CodeCell(1, textwrap.dedent(flood)), *(CodeCell(i, "pass") for i in range(2, 12))]
+        cells = [
+            CodeCell(0, FORGE),
+            CodeCell(1, textwrap.dedent(flood)),
+            *(CodeCell(i, "pass") for i in range(2, 12)),
+        ]
         runner = Runner(box, cells, {})
         runner.start()
         assert len(runner.outputs) == 12
@@ -688,7 +712,7 @@ def test_nothing_lives_on_after_a_box(sandbox: Sandbox) -> None:
     with Box(sandbox) as box:
         runner = Runner(box, [CodeCell(0, textwrap.dedent(leave))], {})
         runner.start()
-        assert marked() == 1
+        assert marked() >= 1
     deadline = time.monotonic() + 2
     while marked() and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -830,7 +854,9 @@ def test_without_a_sandbox_only_the_graders_own_children_are_ended() -> None:
     kit = Kit.make(None)
     try:
         with Box(Sandbox("none", kit, LIMITS)) as box:
-            runner = Runner(box, [CodeCell(0, "def endless():\n    while True:\n        pass"), CodeCell(1, FINE)], {})
+            runner = Runner(
+                box, [CodeCell(0, "def endless():\n    while True:\n        pass"), CodeCell(1, FINE)], {}
+            )
             with pytest.raises(TimedOut):
                 runner.call("endless", ())
             assert runner.call("fine", ()) == 1.0
@@ -888,16 +914,26 @@ def test_an_ordinary_user_gets_the_same_box(sandbox: Sandbox, tmp_path: Path) ->
     command = [sys.executable if readable else str(python)]
     if not readable:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        told = subprocess.run([str(python), "-V"], capture_output=True, text=True, check=False).stdout if python else ""
+        told = (
+            subprocess.run([str(python), "-V"], capture_output=True, text=True, check=False).stdout
+            if python
+            else ""
+        )
         if f" {version}." not in told:
-            pytest.skip(f"an ordinary user cannot read {sys.executable}, and /usr/bin has no Python {version}")
+            pytest.skip(
+                f"an ordinary user cannot read {sys.executable}, and /usr/bin has no Python {version}"
+            )
     packages = box_sandbox.packages()
     if not all(map(_readable, (*packages, REPOSITORY))):
         pytest.skip("an ordinary user cannot read this checkout or its environment")
     drop = ["setpriv", "--reuid", str(PLAIN_UID), "--regid", str(PLAIN_UID), "--clear-groups", "--"]
     done = subprocess.run(
         [*drop, *command, "-B", "-c", AS_PLAIN_USER],
-        env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent-home", "PYTHONPATH": ":".join(map(str, (REPOSITORY, *packages)))},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "HOME": "/nonexistent-home",
+            "PYTHONPATH": ":".join(map(str, (REPOSITORY, *packages))),
+        },
         cwd="/",
         capture_output=True,
         text=True,

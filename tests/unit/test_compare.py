@@ -128,7 +128,8 @@ def test_a_complex_reply_is_no_real_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [None, True, False, "1", [True], [None], {"a": "b"}, np.array([True]), np.array(["1"]), np.dtype("f8")]
+    "value",
+    [None, True, False, "1", [True], [None], {"a": "b"}, np.array([True]), np.array(["1"]), np.dtype("f8")],
 )
 def test_what_is_no_number_is_unfit(value: Any) -> None:
     with pytest.raises(Unfit):

@@ -194,7 +194,11 @@ def test_added_cells_keep_their_place_and_their_order() -> None:
     cells[3:3] = [added("first = 1"), added("second = 2")]
     cells.insert(0, added("zeroth = 0"))
     notebook = clean(cells)
-    assert [c.source for c in notebook.cells if c.release is None] == ["zeroth = 0", "first = 1", "second = 2"]
+    assert [c.source for c in notebook.cells if c.release is None] == [
+        "zeroth = 0",
+        "first = 1",
+        "second = 2",
+    ]
     assert sources(notebook)[0] == "zeroth = 0"
     assert sources(notebook)[4:6] == ["first = 1", "second = 2"]
 
@@ -300,7 +304,9 @@ def test_what_is_no_notebook_is_refused_with_a_sentence(data: bytes) -> None:
 
 
 def test_nan_constants_in_the_json_do_no_harm() -> None:
-    data = json.dumps({"cells": [added("x = 1") | {"execution_count": float("nan")}], "nbformat": float("inf")})
+    data = json.dumps(
+        {"cells": [added("x = 1") | {"execution_count": float("nan")}], "nbformat": float("inf")}
+    )
     assert "NaN" in data
     notebook = lay_over(RELEASE, parse(data.encode(), LIMITS))
     json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap"), parse_constant=pytest.fail)
@@ -327,7 +333,10 @@ odd_cells = st.fixed_dictionaries(
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
-@given(st.fixed_dictionaries({"cells": st.lists(odd_cells | json_values, max_size=6) | json_values}) | json_values)
+@given(
+    st.fixed_dictionaries({"cells": st.lists(odd_cells | json_values, max_size=6) | json_values})
+    | json_values
+)
 def test_any_json_is_a_clean_notebook_or_refused(content: Any) -> None:
     try:
         cells = parse(json.dumps(content).encode(), LIMITS)

@@ -34,7 +34,10 @@ class Calls:
         self.seen.append(repr(tree).encode() + body)
         args = wire.decode(tree, body)
         try:
-            with np.errstate(**dict.fromkeys(FLOATING, "raise" if quiet else "ignore")), warnings.catch_warnings():
+            with (
+                np.errstate(**dict.fromkeys(FLOATING, "raise" if quiet else "ignore")),
+                warnings.catch_warnings(),
+            ):
                 warnings.simplefilter("ignore")
                 value = self.function(*args)
         except AskError:
@@ -117,7 +120,9 @@ def _scaled(value: Any, factor: float) -> Any:
     return np.asarray(value) * factor if np.ndim(value) else float(value) * factor
 
 
-@pytest.mark.parametrize("answer", [(0.0, [0.0, 0.0]), (1e308, [1e308, 1e308]), (1.0, []), (1.0, [2.0]), (1.0, 2.0)])
+@pytest.mark.parametrize(
+    "answer", [(0.0, [0.0, 0.0]), (1e308, [1e308, 1e308]), (1.0, []), (1.0, [2.0]), (1.0, 2.0)]
+)
 def test_a_counterexample_that_shows_nothing_earns_nothing(answer: Any) -> None:
     assert ruling(EXERCISES["find_counterexample"], lambda: answer).score == 0.0
 
@@ -125,7 +130,9 @@ def test_a_counterexample_that_shows_nothing_earns_nothing(answer: Any) -> None:
 # --- inputs -----------------------------------------------------------------------------------------
 
 
-def inputs(exercise: Exercise, *, key: bytes = KEY, student: str = "ann", sources: str = "a" * 64) -> list[bytes]:
+def inputs(
+    exercise: Exercise, *, key: bytes = KEY, student: str = "ann", sources: str = "a" * 64
+) -> list[bytes]:
     calls = Calls(exercise.reference)
     judge(exercise, calls, seed(key, exercise, "vanishing-gradients", student, sources))
     return calls.seen
@@ -163,7 +170,9 @@ def test_the_inputs_of_one_check_do_not_depend_on_what_an_earlier_check_drew() -
         return Exercise("f", "0", "n", lambda x: x, (Values("a", 1.0, first), second), None)
 
     long, short = Calls(lambda x: x), Calls(lambda x: x)
-    judge(exercise(lambda rng: [(x,) for x in rng.uniform(1, 2, 9).tolist()]), long, np.random.SeedSequence(1))
+    judge(
+        exercise(lambda rng: [(x,) for x in rng.uniform(1, 2, 9).tolist()]), long, np.random.SeedSequence(1)
+    )
     judge(exercise(lambda rng: [(1.0,)]), short, np.random.SeedSequence(1))
     assert long.seen[-1] == short.seen[-1]
 
@@ -185,13 +194,18 @@ ODD = Property("odd", 1.0, lambda ask, rng: ask(-1.0) == -ask(1.0), "double.even
 
 def test_where_the_gate_fails_nothing_is_earned_and_nothing_more_is_asked() -> None:
     calls = Calls(lambda x: 2 * x if x > 1 else 0)
-    got = judge(toy(values("gate", 1.0, 1.0), values("more", 1.0, 2.0), ALWAYS), calls, np.random.SeedSequence(1))
+    got = judge(
+        toy(values("gate", 1.0, 1.0), values("more", 1.0, 2.0), ALWAYS), calls, np.random.SeedSequence(1)
+    )
     assert (got.score, got.checks) == (0.0, (("gate", False),))
     assert len(calls.seen) == 1
 
 
 def test_behind_the_gate_a_value_check_fails_alone() -> None:
-    got = ruling(toy(values("a", 1.0, 1.0), values("b", 2.0, 2.0), values("c", 4.0, 3.0)), lambda x: 2 * x if x != 2 else 0)
+    got = ruling(
+        toy(values("a", 1.0, 1.0), values("b", 2.0, 2.0), values("c", 4.0, 3.0)),
+        lambda x: 2 * x if x != 2 else 0,
+    )
     assert (got.score, got.outcome) == (5.0, "partial")
     assert got.checks == (("a", True), ("b", False), ("c", True))
 
@@ -250,9 +264,11 @@ leaf = st.one_of(
 )
 replies = st.recursive(
     leaf,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.lists(inner, max_size=4).map(tuple)
-    | st.dictionaries(st.sampled_from(["x", "w", "b", "", "\x00"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(st.sampled_from(["x", "w", "b", "", "\x00"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -278,7 +294,9 @@ def test_no_reply_to_a_property_makes_the_judge_raise(exercise: Exercise, reply:
         return exercise.reference(*args) if expected <= asked else reply
 
     asked = sum(
-        len(list(check.draw(np.random.default_rng(1)))) for check in exercise.checks if isinstance(check, Values)
+        len(list(check.draw(np.random.default_rng(1))))
+        for check in exercise.checks
+        if isinstance(check, Values)
     )
     got = ruling(exercise, right_at_first)
     assert 0.0 <= got.score <= exercise.points
@@ -295,7 +313,9 @@ ERRORS: dict[AskError, str] = {
 
 @every_exercise
 @pytest.mark.parametrize("error", ERRORS, ids=lambda e: type(e).__name__)
-def test_trouble_in_every_call_is_an_outcome_with_a_reason_and_no_marks(exercise: Exercise, error: AskError) -> None:
+def test_trouble_in_every_call_is_an_outcome_with_a_reason_and_no_marks(
+    exercise: Exercise, error: AskError
+) -> None:
     def troubled(*args: Any) -> Any:
         raise error
 

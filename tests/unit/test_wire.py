@@ -209,7 +209,9 @@ json_values = st.recursive(
         st.booleans(),
         st.integers(-(2**70), 2**70),
         st.floats(),
-        st.sampled_from(["k", "v", "s", "f8", "i8", "c16", "tuple", "dict", "dtype", "function", "other", "O"]),
+        st.sampled_from(
+            ["k", "v", "s", "f8", "i8", "c16", "tuple", "dict", "dtype", "function", "other", "O"]
+        ),
         st.text(max_size=5),
     ),
     lambda inner: st.one_of(
@@ -248,7 +250,9 @@ def test_any_tree_over_any_body_is_a_value_or_a_wire_error(tree: Any, body: byte
         wire.encode(value)
 
 
-sides = st.one_of(st.integers(-2, 3), st.sampled_from([2**26, 2**31, 2**62, 2**64, 10**30, 1.0, True, "1", None]))
+sides = st.one_of(
+    st.integers(-2, 3), st.sampled_from([2**26, 2**31, 2**62, 2**64, 10**30, 1.0, True, "1", None])
+)
 
 
 @given(st.sampled_from(["i8", "f4", "f8", "c16"]), st.lists(sides, max_size=12), st.binary(max_size=64))
@@ -335,7 +339,10 @@ def received(data: bytes, seconds: float = 5.0) -> tuple[dict[str, Any], bytes]:
         return wire.receive(ours, time.monotonic() + seconds)
 
 
-@given(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=9), max_size=4), st.binary(max_size=99))
+@given(
+    st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=9), max_size=4),
+    st.binary(max_size=99),
+)
 def test_a_frame_arrives_whole(header: dict[str, Any], body: bytes) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -367,7 +374,9 @@ def test_a_truncated_frame_is_closed_not_guessed(kept: int) -> None:
         received(frame[:kept])
 
 
-lying_lengths = st.one_of(st.integers(0, 200), st.integers(2**22 - 2, 2**22 + 2), st.integers(2**26, 2**32 - 1))
+lying_lengths = st.one_of(
+    st.integers(0, 200), st.integers(2**22 - 2, 2**22 + 2), st.integers(2**26, 2**32 - 1)
+)
 
 
 @given(lying_lengths, lying_lengths, st.binary(max_size=100))
@@ -379,7 +388,9 @@ def test_lying_lengths_are_a_wire_error(header: int, body: int, data: bytes) -> 
     assert (type(got), len(rest)) == (dict, body)
 
 
-@pytest.mark.parametrize("lengths", [(wire.HEADER_MAX + 1, 0), (2, wire.BODY_MAX + 1), (2**32 - 1, 2**32 - 1)])
+@pytest.mark.parametrize(
+    "lengths", [(wire.HEADER_MAX + 1, 0), (2, wire.BODY_MAX + 1), (2**32 - 1, 2**32 - 1)]
+)
 def test_lengths_over_the_limit_are_refused_before_anything_is_read(lengths: tuple[int, int]) -> None:
     with pytest.raises(wire.WireError, match="over the limit"):
         received(wire.PREFIX.pack(*lengths))
@@ -434,7 +445,9 @@ def test_a_silent_sender_is_late(pair: tuple[socket.socket, socket.socket]) -> N
         wire.receive(pair[0], time.monotonic() + 0.05)
 
 
-def test_a_frame_after_its_deadline_is_late_although_it_is_there(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_a_frame_after_its_deadline_is_late_although_it_is_there(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
     wire.send(pair[1], {"id": "x"})
     with pytest.raises(wire.Late):
         wire.receive(pair[0], time.monotonic() - 1)
