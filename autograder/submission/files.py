@@ -23,7 +23,7 @@ class RefusedError(Exception):
 def notebook_files(folder: Path) -> list[str]:
     """Return names of notebooks in a submission's folder, sorted; names that cannot be shown are left out."""
     try:
-        names = [name for name in os.listdir(folder) if name.endswith(".ipynb") and name.isprintable()]
+        names = [p.name for p in folder.iterdir() if p.name.endswith(".ipynb") and p.name.isprintable()]
     except OSError:
         return []
     return sorted(names)[:NAMES_MAX]
