@@ -77,7 +77,7 @@ class Sandbox:
         """Start a box; return its process and the judge's end of the control socket."""
         ours, theirs = socket.socketpair()
         command = self._bubblewrap() if self.name == "bubblewrap" else self._bare()
-        work = "/" if self.name == "bubblewrap" else tempfile.mkdtemp(prefix="autograder-work-")
+        work = "/" if self.name == "bubblewrap" else tempfile.mkdtemp(prefix="work-", dir=self.kit.folder)
         with theirs:
             process = subprocess.Popen(
                 command,

@@ -24,7 +24,12 @@ def _with_biases(rng: Rng) -> list[Args]:
 
 
 def _public(rng: Rng) -> list[Args]:
-    return chains(rng, (3, 4))
+    return [chain(rng, 3), chain(rng, 4, biases=True)]
+
+
+def _public_deep(rng: Rng) -> list[Args]:
+    """As above, and a chain so deep that a numerical difference has no right digit left."""
+    return [*_public(rng), chain(rng, 15)]
 
 
 def _keeps_input(points: float) -> Property:
@@ -119,7 +124,7 @@ EXERCISES = (
             Values("a chain of 30 units", 1.0, lambda rng: chains(rng, (30,))),
             _keeps_input(0.5),
         ),
-        _public,
+        _public_deep,
         needs=(*UNITS, "chain_forward", "chain_factors"),
     ),
     Exercise(
@@ -135,7 +140,7 @@ EXERCISES = (
             Property("w_1 dy/dw_1 = x dy/dx, and dy/dw_i = a_{i-1} dy/db_i", 0.5, _first_weight_identity),
             _keeps_input(0.5),
         ),
-        _public,
+        _public_deep,
         needs=(*UNITS, "chain_forward", "chain_factors", "chain_dydx"),
     ),
     Exercise(

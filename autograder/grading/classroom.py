@@ -151,7 +151,7 @@ def open_classroom(
         everybody = course.students(assignment_name)
         strangers = sorted(set(named) - set(everybody))
         if strangers:
-            raise UsageError(f"{', '.join(strangers)} handed in nothing for {assignment_name!r}.")
+            raise UsageError(f"There is no submission of {', '.join(strangers)} for {assignment_name!r}.")
         sandbox = prepare(assignment.folder / "chainlab", limits or Limits(), sandboxed=sandboxed)
         try:
             engine = Engine(assignment, course.solutions(assignment_name), sandbox, course_key(course.root))

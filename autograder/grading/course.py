@@ -82,7 +82,8 @@ class Course:
             raise UsageError(f"The gradebook cannot be opened: {str(error).splitlines()[0]}") from error
         if "assignment" not in tables:
             raise UsageError(
-                "This course has no gradebook yet. Run `nbgrader generate_assignment ASSIGNMENT` in it first."
+                "This course has no gradebook yet. "
+                "Run `nbgrader generate_assignment ASSIGNMENT --force` in it first."
             )
         return Gradebook(url, self.directory.course_id)
 
@@ -104,7 +105,7 @@ class Course:
             known = ", ".join(sorted(a.name for a in gradebook.db.query(AssignmentRow))) or "none"
             raise UsageError(
                 f"The gradebook knows no assignment {name!r} (it knows: {known}). "
-                f"Run `nbgrader generate_assignment {name}` first."
+                f"Run `nbgrader generate_assignment {name} --force` first."
             ) from None
         folder = self.step_folder(self.directory.release_directory, ".", name)
         notebooks = []
@@ -113,7 +114,8 @@ class Course:
             if not path.is_file():
                 raise UsageError(
                     f"The released notebook {path} is missing. "
-                    f"Run `nbgrader generate_assignment {name}` again."
+                    "Put the folder back from your copy; as long as nothing was graded, "
+                    f"`nbgrader generate_assignment {name} --force` makes it anew."
                 )
             locked = {cell.name: cell.source for cell in notebook.source_cells if cell.locked}
             notebooks.append(read_notebook(path, locked))

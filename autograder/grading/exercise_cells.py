@@ -67,7 +67,10 @@ def _with_cell(ruling: Ruling, notebook: CleanNotebook, runner: Runner, place: i
 
 
 def _hint(ruling: Ruling, exercise: Exercise) -> str | None:
-    """Return the hint where numbers came back that are not all right; what was raised speaks for itself."""
-    if ruling.outcome not in {"wrong", "partial"}:
-        return None
-    return hint(ruling.mistake or f"{exercise.name}.unknown")
+    """Return the hint for the named mistake, or the general one where all numbers are wrong.
+
+    What was raised, and a check that failed behind the gate, speak for themselves.
+    """
+    if ruling.outcome == "wrong":
+        return hint(ruling.mistake or f"{exercise.name}.unknown")
+    return hint(ruling.mistake) if ruling.outcome == "partial" and ruling.mistake else None

@@ -112,14 +112,17 @@ def judge(exercise: Exercise, calls: Calls, seed_sequence: np.random.SeedSequenc
     results: list[tuple[str, bool]] = []
     score, mistake, values_right = 0.0, None, True
     for number, (check, rng) in enumerate(zip(exercise.checks, generators, strict=True)):
+        before = len(ask.errors)
         if isinstance(check, Values):
             passed = _values(exercise, check, ask, rng, observed)
             values_right = values_right and passed
-        else:
-            passed = values_right and _property(check, ask, rng)
-            if values_right and not passed and mistake is None:
+        elif values_right:
+            passed = _property(check, ask, rng)
+            if not passed and mistake is None:
                 mistake = check.mistake
-        results.append((check.title, passed))
+        else:
+            continue  # it was not tried, so nothing is said of it
+        results.append((check.title if passed else _told(check.title, ask.errors[before:]), passed))
         score += check.points if passed else 0.0
         if number == 0 and not passed:
             break
@@ -127,6 +130,11 @@ def judge(exercise: Exercise, calls: Calls, seed_sequence: np.random.SeedSequenc
         mistake = _name(exercise.name, observed)
     outcome, reason = _outcome(score, results, ask.errors)
     return Ruling(outcome, score, mistake, reason, tuple(results))
+
+
+def _told(title: str, errors: list[tuple[type[AskError], str]]) -> str:
+    """Return the title of a failed check, with what stopped it."""
+    return f"{title}: {errors[0][1]}" if errors else title
 
 
 def _values(
@@ -180,8 +188,6 @@ def _outcome(
     if not failed:
         return "correct", ""
     reason = "Failed: " + "; ".join(failed) + "."
-    if errors:
-        reason += f" First trouble: {errors[0][1]}."
     if score > 0:
         return "partial", reason
     for kind, text in errors:

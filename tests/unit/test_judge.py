@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -333,6 +334,30 @@ def test_a_reply_of_very_many_empty_places_is_refused_for_a_property() -> None:
     sizes = Property("p", 1.0, lambda ask, rng: bool(len(ask(0.0)) == 2000))
     got = ruling(toy(values("a", 1.0, 1.0), sizes), lambda x: 2 * x if x else [np.zeros(0)] * 2000)
     assert got.score == 1.0
+
+
+def test_a_refused_reply_is_not_kept_until_the_end() -> None:
+    replies: list[weakref.ref[np.ndarray]] = []
+    alive: list[int] = []
+
+    class Floods:
+        """A notebook that answers every call with far too many numbers."""
+
+        def call(self, name: str, args: Any, *, quiet: bool = False, echo: bool = False) -> Any:
+            alive.append(sum(reply() is not None for reply in replies))
+            flood = np.zeros(1_000_001)
+            replies.append(weakref.ref(flood))
+            return flood
+
+    judge(EXERCISES["sigmoid"], Floods(), np.random.SeedSequence(1))
+    assert len(alive) > 3
+    assert max(alive) == 0
+
+
+def test_no_mistake_is_looked_for_in_a_flood_of_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.judging.judge.name_mistake", lambda *args: "found")
+    assert ruling(EXERCISES["sigmoid"], lambda z: 0.0).mistake == "found"
+    assert ruling(EXERCISES["sigmoid"], lambda z: [[0.0] * 20_000]).mistake is None
 
 
 # --- scores -----------------------------------------------------------------------------------------
