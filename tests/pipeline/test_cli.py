@@ -88,7 +88,9 @@ def test_a_gradebook_that_is_no_database_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_an_unknown_student_is_wrong_usage(class_of_two: Path) -> None:
-    assert "There is no submission of zoe" in said(grade(ASSIGNMENT, "--course", class_of_two, "--student", "zoe"))
+    assert "There is no submission of zoe" in said(
+        grade(ASSIGNMENT, "--course", class_of_two, "--student", "zoe")
+    )
 
 
 @needs("bwrap")

@@ -483,7 +483,10 @@ def folder(tmp_path, monkeypatch):
 def test_a_function_is_brought_with_the_cells_before_it(lab, folder, capsys):
     write(folder / "01.ipynb", cell("predict_x", 'predict("x", "...")'), SIGMOID, cell(None, "boom"), SLOPE)
     assert lab.bring("sigmoid_prime")(0.0) == 0.25
-    assert capsys.readouterr().out == "sigmoid_prime: taken from 01.ipynb; it passes its check (grading looks further).\n"
+    assert (
+        capsys.readouterr().out
+        == "sigmoid_prime: taken from 01.ipynb; it passes its check (grading looks further).\n"
+    )
 
 
 def test_cells_after_it_are_not_run(lab, folder):

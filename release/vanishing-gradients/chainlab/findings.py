@@ -3,6 +3,7 @@
 import functools
 import json
 import math
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -137,7 +138,8 @@ def _leaves(name, value):
 
 
 def _spell_call(name, args):
-    return f"{name}({', '.join(_short(arg) for arg in args)})"
+    spelled = (f"np.array({_short(arg)})" if isinstance(arg, np.ndarray) else _short(arg) for arg in args)
+    return f"{name}({', '.join(spelled)})"
 
 
 def _short(value):
@@ -217,12 +219,9 @@ def _refuse_form(name, entry, rows, is_right):
             turned = _changed(rows, np.transpose)
             numbers_right = is_right(turned) or is_right(_recast(rows, entry["forms"]))
             hint_id = "any.transposed" if is_right(turned) else "any.wrong_shape"
-            sentence = words.FORM.format(
-                name=name,
-                call=_spell_call(name, _arguments(stored)),
-                expected=_spell_form(expected),
-                got=_spell_form(form(row)),
-            )
+            wanted, got = _spell_forms(expected, form(row))
+            call = _spell_call(name, _arguments(stored))
+            sentence = words.FORM.format(name=name, call=call, expected=wanted, got=got)
             raise _Stopped(sentence, hint_id=hint_id if numbers_right else None)
 
 
@@ -239,19 +238,59 @@ def _recast(rows, forms):
     return poured
 
 
-def _spell_form(places):
-    """Return a form in words."""
-    spelled = [(f"{place} " if place else "") + _spell_shape(shape) for place, shape in places[:4]]
-    if len(places) > 4:
-        spelled.append("...")
-    return words.AND.join(spelled) if spelled else words.EMPTY
+def _spell_forms(expected, got):
+    """Return two forms that differ in words: what is wanted, and what "yours" is or has."""
+    wanted_keys, keys = _keys(expected), _keys(got)
+    if wanted_keys and keys and wanted_keys != keys:
+        return _spell_form(expected), words.HAS.format(keys=_list(keys))
+    entries = bool(wanted_keys) and wanted_keys == keys
+    return _spell_form(expected, entries), words.IS.format(form=_spell_form(got, entries))
+
+
+def _inner(places):
+    """Return {first index or key: the form of what stands there}."""
+    inner = {}
+    for place, shape in places:
+        top, rest = re.fullmatch(r"\[(.*?)\](\[.*)?", place, re.DOTALL).groups("")
+        inner.setdefault(top, []).append([rest, shape])
+    return inner
+
+
+def _keys(places):
+    """Return the keys of a dictionary's form, and an empty list for another form."""
+    keys = list(_inner(places)) if places and places[0][0] else []
+    return [] if all(key.isdigit() for key in keys) else keys
+
+
+def _list(texts):
+    return ", ".join([*texts[:6], "..."] if len(texts) > 6 else texts)
+
+
+def _spell_form(places, entries=False):
+    """Return a form in words; of a dictionary the keys alone, unless its entries are asked for."""
+    if not places:
+        return words.EMPTY
+    if not places[0][0]:
+        return _spell_shape(places[0][1])
+    if _keys(places) and not entries:
+        return words.KEYS.format(keys=_list(_keys(places)))
+    inner = {top: _spell_form(part) for top, part in _inner(places).items()}
+    if entries:
+        return words.ENTRIES.format(entries=_list([f"{key}: {text}" for key, text in inner.items()]))
+    texts = list(inner.values())
+    if len(texts) == 1:
+        return words.ONE_RESULT.format(form=texts[0])
+    count = words.COUNTS.get(len(texts), words.RESULTS.format(count=len(texts)))
+    if len(texts) > 2 and len(set(texts)) == 1:
+        return count + words.EACH.format(form=texts[0])
+    return count + words.FIRST + words.THEN.join(texts) if len(texts) <= 4 else count
 
 
 def _spell_shape(shape):
     if not shape:
         return words.NUMBER
     if len(shape) == 1:
-        return words.ROW.format(count=shape[0])
+        return words.ONE_IN_ARRAY if shape[0] == 1 else words.ARRAY.format(count=shape[0])
     return words.TABLE.format(shape=tuple(shape))
 
 

@@ -3,20 +3,24 @@
 import textwrap
 
 WIDTH = 80  # `nbgrader validate` cuts longer lines
+UNBROKEN = ("# YOUR CODE HERE", "raise NotImplementedError()")  # kept on one line
 
 
 def wrapped(text):
     """Return the text in lines of at most `WIDTH` characters."""
-    return "\n".join(textwrap.fill(line, WIDTH, break_on_hyphens=False) for line in text.splitlines())
+    for piece in UNBROKEN:
+        text = text.replace(piece, piece.replace(" ", "\xa0"))
+    lines = [textwrap.fill(line, WIDTH, break_on_hyphens=False) for line in text.splitlines()]
+    return "\n".join(lines).replace("\xa0", " ")
 
 
 # check
 
-PRAISE = "{name}: every number of this check is right. Well done!"
-ADDS = "Further checks run at grading: {titles}."
+PRAISE = "{name}: every number of this check is right on these inputs. Well done so far!"
+ADDS = "Not tried here, but graded, with other inputs: {titles}."
 FORM_ONLY = (
-    "{name}: the form is right. This check sees the form only, because the numbers are the answer; "
-    "they are looked at when your work is graded."
+    "{name}: the form is right; whether the numbers are right is not tested here. "
+    "They are looked at when your work is graded."
 )
 NOT_YET = "{name}: not there yet."
 HINT = "Hint {step} of 3: {text}"
@@ -38,12 +42,22 @@ NOT_NUMBERS = (
     "{name}: your function returned {kind} where numbers are expected. "
     "Compare what you return with what the docstring promises."
 )
-FORM = "{name}: for {call} the result should be {expected}; yours is {got}."
+FORM = "{name}: for {call} the result should be {expected}; yours {got}."
+IS = "is {form}"
+HAS = "has {keys}"
 EMPTY = "empty"
 NUMBER = "one number"
-ROW = "{count} numbers in a row"
-TABLE = "an array of shape {shape}"
-AND = " and "
+ONE_IN_ARRAY = "an array of 1 number"
+ARRAY = "an array of {count} numbers"
+TABLE = "a table of shape {shape}"
+ONE_RESULT = "a list that holds {form}"
+COUNTS = {2: "two results", 3: "three results"}
+RESULTS = "{count} results"
+FIRST = ": first "
+THEN = ", then "
+EACH = ", each {form}"
+KEYS = "a dictionary with the keys {keys}"
+ENTRIES = "a dictionary with {entries}"
 NOT_A_FUNCTION = (
     '{name}: the check needs the function itself, without brackets and arguments:\ncheck("{name}", {name})'
 )
@@ -58,27 +72,28 @@ CHAIN = "{name}: the result should be (x, w): a finite number x and a list w of 
 
 # bring
 
-BROUGHT = "{name}: taken from {notebook}; it passes its check."
+BROUGHT = "{name}: taken from {notebook}; it passes its check (grading looks further)."
 BROUGHT_UNCHECKED = "{name}: taken from {notebook}."
 BROUGHT_FAILING = (
-    "{name}: taken from {notebook}, but it does not pass its check yet. Go back and mend it first: "
+    "{name}: taken from {notebook}, but it does not pass its check yet. Go back and repair it first: "
     "what you build on it here cannot be right before it is."
 )
 UNTIL_THEN = " Until then, whatever uses {name} has to wait."
 MISSING = (
-    "{name} was not found in the notebooks of this folder. Write it in the earlier notebook, "
-    "save notebook 1 (or the one in which it belongs), then run this cell again." + UNTIL_THEN
+    "There is no {name} in the notebooks of this folder. Put the notebook in which you wrote it, such as "
+    "notebook 1 (01-one-unit-one-slope.ipynb), into this folder and save it, then run this cell again."
+    + UNTIL_THEN
 )
 STUB = (
     "{name} is not written yet in {notebook}. Write it there and save that notebook first, "
     "then run this cell again." + UNTIL_THEN
 )
 UNDEFINED = (
-    "The cell of {name} in {notebook} does not define {name}. Mend it there, save that notebook, "
+    "The cell of {name} in {notebook} does not define {name}. Repair it there, save that notebook, "
     "then run this cell again." + UNTIL_THEN
 )
 BROKEN = (
-    "The cell of {name} in {notebook} stops with {kind}{message}. Mend it there, save that notebook, "
+    "The cell of {name} in {notebook} stops with {kind}{message}. Repair it there, save that notebook, "
     "then run this cell again." + UNTIL_THEN
 )
 

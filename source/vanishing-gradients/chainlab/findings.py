@@ -283,7 +283,7 @@ def _spell_form(places, entries=False):
     count = words.COUNTS.get(len(texts), words.RESULTS.format(count=len(texts)))
     if len(texts) > 2 and len(set(texts)) == 1:
         return count + words.EACH.format(form=texts[0])
-    return count + words.FIRST + words.THEN.join([*texts[:4], "..."] if len(texts) > 4 else texts)
+    return count + words.FIRST + words.THEN.join(texts) if len(texts) <= 4 else count
 
 
 def _spell_shape(shape):
