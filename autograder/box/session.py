@@ -44,9 +44,9 @@ class CellStopped(Exception):
 class Box:
     """One sandbox for one submission; replaced by a fresh one when its worker is gone."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, deadline: float | None = None) -> None:
         self.sandbox = sandbox
-        self.deadline = time.monotonic() + sandbox.limits.submission_seconds
+        self.deadline = deadline or time.monotonic() + sandbox.limits.submission_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 

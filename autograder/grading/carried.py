@@ -26,12 +26,12 @@ def prerequisites(name: str) -> set[str]:
 
 
 def carry_forward(
-    engine: Engine, clean: Notebooks, verdicts: dict[str, list[Verdict]], student: str
+    engine: Engine, clean: Notebooks, verdicts: dict[str, list[Verdict]], student: str, deadline: float
 ) -> dict[str, list[Verdict]]:
     """Judge again what fails and builds on what fails, with the course's own earlier functions.
 
     A fresh box runs them; all its output is thrown away. Only declared prerequisites are replaced, never
-    the exercise that is judged. The better verdict counts.
+    the exercise that is judged. The better verdict counts. `deadline` is the submission's own.
     """
     failing = {
         v.exercise for vs in verdicts.values() for v in vs if v.exercise in EXERCISES and v.score != v.max
@@ -41,7 +41,7 @@ def carry_forward(
         return verdicts
     # A notebook that was not handed in, or could not be read, has the course's functions to offer too.
     every = {r.name: clean.get(r.name) or lay_over(r, []) for r in engine.assignment.notebooks}
-    with Box(engine.sandbox) as box:
+    with Box(engine.sandbox, deadline) as box:
 
         def second(verdict: Verdict) -> Verdict:
             needs = again.get(verdict.exercise)

@@ -55,7 +55,7 @@ class Engine:
                 runners[name] = Runner(box, code_cells(notebook), files_for_bring(clean))
                 verdicts[name] = self._judge_notebook(notebook, runners[name], submission.student)
                 runners[name].close()
-        verdicts = carry_forward(self, clean, verdicts, submission.student)
+        verdicts = carry_forward(self, clean, verdicts, submission.student, box.deadline)
         documents = {
             name: write_notebook(
                 notebook, runners[name].outputs, runners[name].stopped, verdicts[name], self.sandbox.name
