@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from autograder.grading.result import Result, Submission
 from autograder.grading.runner import Runner
 from autograder.judging.errors import AskError, Crashed, TimedOut
 from autograder.judging.judge import seed
-from autograder.judging.verdict import Verdict
+from autograder.judging.verdict import Outcome, Verdict
 from autograder.submission.assignment import Assignment, ReleaseNotebook
 from autograder.submission.files import RefusedError, parse
 from autograder.submission.ingest import CleanNotebook, lay_over
@@ -50,9 +49,10 @@ class Engine:
         """Return the result of a submission, whatever is in it."""
         clean, verdicts = self._ingest(submission)
         runners: dict[str, Runner] = {}
+        files = files_for_bring(clean)
         with Box(self.sandbox) as box:
             for name, notebook in clean.items():
-                runners[name] = Runner(box, code_cells(notebook), files_for_bring(clean))
+                runners[name] = Runner(box, code_cells(notebook), files)
                 verdicts[name] = self._judge_notebook(notebook, runners[name], submission.student)
                 runners[name].close()
         verdicts = carry_forward(self, clean, verdicts, submission.student, box.deadline)
@@ -121,7 +121,7 @@ class Engine:
         return verdicts
 
 
-def _all(release: ReleaseNotebook, outcome: Any, reason: str) -> list[Verdict]:
+def _all(release: ReleaseNotebook, outcome: Outcome, reason: str) -> list[Verdict]:
     verdicts = []
     for cell in release.graded():
         exercise = exercise_of(cell, release)

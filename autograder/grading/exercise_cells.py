@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.exercises import Exercise
-from autograder.grading.plan import place_of
 from autograder.grading.runner import Runner
 from autograder.judging.errors import TimedOut
 from autograder.judging.judge import Ruling, judge
@@ -33,7 +32,7 @@ def judge_exercise(
     drawn
         Seed of its inputs.
     """
-    ruling = _with_cell(judge(exercise, runner, drawn), notebook, runner, place_of(notebook, exercise.name))
+    ruling = _with_cell(judge(exercise, runner, drawn), notebook, runner, notebook.place(exercise.name))
     return Verdict(
         notebook=notebook.release.name,
         cell=cell.key,

@@ -7,7 +7,6 @@ from dataclasses import replace
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
-from autograder.grading.plan import place_of
 from autograder.grading.runner import Runner
 from autograder.judging.errors import AskError, TimedOut
 from autograder.judging.verdict import Outcome, Verdict
@@ -45,7 +44,7 @@ def own_test(cell: ReleaseCell, notebook: CleanNotebook, runner: Runner, trouble
         reason="A test cell without an exercise ran among the student's own code.",
         trusted=False,
     )
-    place = place_of(notebook, cell.key)
+    place = notebook.place(cell.key)
     stop = runner.stopped.get(place) if place is not None else None
     stop = stop or (trouble if place not in runner.outputs else None)
     if stop is not None:

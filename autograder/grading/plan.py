@@ -48,11 +48,3 @@ def files_for_bring(clean: Notebooks) -> dict[str, str]:
         ]
         files[f"{name}.ipynb"] = json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5})
     return files
-
-
-def place_of(notebook: CleanNotebook, key: str) -> int | None:
-    """Return the place of the cell with this grade_id."""
-    return next(
-        (i for i, cell in enumerate(notebook.cells) if cell.release is not None and cell.release.key == key),
-        None,
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from autograder.submission.assignment import ReleaseCell, ReleaseNotebook
@@ -48,7 +49,7 @@ class CleanNotebook:
     cells: tuple[CleanCell, ...]
     notes: tuple[str, ...]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return a hash of all sources."""
         text = json.dumps([[cell.kind, cell.source] for cell in self.cells])
@@ -56,7 +57,13 @@ class CleanNotebook:
 
     def cell(self, key: str) -> CleanCell | None:
         """Return the cell with this grade_id."""
-        return next((c for c in self.cells if c.release is not None and c.release.key == key), None)
+        place = self.place(key)
+        return None if place is None else self.cells[place]
+
+    def place(self, key: str) -> int | None:
+        """Return the place of the cell with this grade_id."""
+        places = (i for i, c in enumerate(self.cells) if c.release is not None and c.release.key == key)
+        return next(places, None)
 
 
 def lay_over(release: ReleaseNotebook, submitted: list[dict[str, Any]]) -> CleanNotebook:
