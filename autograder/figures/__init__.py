@@ -3,18 +3,10 @@
 Run as ``python -m autograder.figures``. Two runs with the same matplotlib give the same bytes.
 """
 
-from autograder.figures.chains import chain_n4, chain_n5, chain_stepper, one_link
+from autograder.figures import chains, depth, differences, networks, units
 from autograder.figures.style import save
-from autograder.figures.units import slope_far_out, tangent
 
-FIGURES = {
-    "chain-n4": chain_n4,
-    "chain-n5": chain_n5,
-    "chain-stepper": chain_stepper,
-    "one-link": one_link,
-    "slope-far-out": slope_far_out,
-    "tangent": tangent,
-}
+FIGURES = units.FIGURES | chains.FIGURES | differences.FIGURES | depth.FIGURES | networks.FIGURES
 """File name without its ending, and the function that draws it."""
 
 __all__ = ["FIGURES", "save"]

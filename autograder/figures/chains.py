@@ -143,3 +143,7 @@ def chain_stepper() -> Figure:
 
 def _minus(text: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+FIGURES = {"chain-n4": chain_n4, "chain-n5": chain_n5, "chain-stepper": chain_stepper, "one-link": one_link}
+"""Figures of notebook 2, by the names of their files."""

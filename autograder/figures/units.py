@@ -41,3 +41,7 @@ def slope_far_out() -> Figure:
     axes.set_ylabel(r"$\log_{10}$ of the slope (decades)")
     axes.legend(loc="upper right", fontsize=9.5)
     return figure
+
+
+FIGURES = {"slope-far-out": slope_far_out, "tangent": tangent}
+"""Figures of notebook 1, by the names of their files."""

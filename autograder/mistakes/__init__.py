@@ -1,4 +1,4 @@
-"""Wrong answers by name, each with its hint: formulas in one module a family, words in `hints.toml`."""
+"""Wrong answers by name, each with its hint: formulas in one module a family, words in `hints/`."""
 
 from __future__ import annotations
 
@@ -30,9 +30,20 @@ STEPS = 3
 
 @functools.cache
 def hints() -> dict[str, tuple[str, ...]]:
-    """Return the three hints of every id and topic that `hints.toml` holds."""
-    table = tomllib.loads(files(__name__).joinpath("hints.toml").read_text(encoding="utf-8"))
-    return {topic: tuple(" ".join(step.split()) for step in steps) for topic, steps in table.items()}
+    """Return the three hints of every id and topic that the files in `hints/` hold.
+
+    Raises
+    ------
+    ValueError
+        If a topic stands in two files.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for file in sorted(files(__name__).joinpath("hints").iterdir(), key=lambda file: file.name):
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        if found.keys() & table.keys():
+            raise ValueError(f"{file.name} repeats {', '.join(sorted(found.keys() & table.keys()))}")
+        found |= {topic: tuple(" ".join(step.split()) for step in steps) for topic, steps in table.items()}
+    return found
 
 
 def hint_steps(mistake_id: str) -> tuple[str, ...]:
@@ -49,7 +60,7 @@ def hint_steps(mistake_id: str) -> tuple[str, ...]:
     for topic in (mistake_id, f"chain.{slip}"):
         if topic in hints():
             return hints()[topic]
-    raise KeyError(f"no hint for {mistake_id}: add it to autograder/mistakes/hints.toml")
+    raise KeyError(f"no hint for {mistake_id}: add it to a file in autograder/mistakes/hints/")
 
 
 def hint(mistake_id: str, step: int = 1) -> str:

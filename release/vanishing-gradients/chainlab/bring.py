@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import words
+from .drawing import MODULES
 from .findings import book, describe, examine
 
 LARGEST_FILE = 20_000_000  # bytes; a notebook beyond it is full of pictures, and reading it takes seconds
@@ -141,7 +142,7 @@ def _load(name, index, loading):
     return _stand_in(sentence), sentence, found.notebook
 
 
-_SILENT = ("check", "predict", "draw_unit", "draw_chain")
+_SILENT = ("check", "predict", *MODULES)
 
 
 def _nothing(*_args, **_kwargs):

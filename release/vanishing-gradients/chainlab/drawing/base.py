@@ -1,0 +1,107 @@
+"""What all figures share: calling the student's functions, measuring on them, and how a figure looks.
+
+Nothing here knows a right answer. Where a function is compared with something, that something is measured on
+another function of the same student, by moving its input a little and looking. A function that cannot be
+drawn yet gives one kind line and no error.
+"""
+# ruff: noqa: PLC0415 -- matplotlib is slow to import and grading never draws
+
+import numpy as np
+
+BLUE, ORANGE, INK, PALE, PAPER = "#0072B2", "#D55E00", "#222222", "#6b6b6b", "#f3f6f9"
+
+
+class NotDrawnError(Exception):
+    """A function cannot be drawn; the message says so in words for the student."""
+
+
+def call(name, function, *args):
+    """Return what the function returns; whatever goes wrong in it becomes one kind line."""
+    try:
+        return function(*args)
+    except NotImplementedError:
+        raise NotDrawnError(f"This figure waits for {name}: it is not written yet.") from None
+    except Exception as error:
+        raise NotDrawnError(
+            f"This figure waits for {name}: it stopped with {type(error).__name__}. Run its check first."
+        ) from None
+
+
+def finite_numbers(name, value, shape):
+    """Return the value as finite floats of the shape that the figure needs."""
+    try:
+        numbers = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise NotDrawnError(f"This figure waits for {name}: it does not return numbers yet.") from None
+    if numbers.shape != shape:
+        raise NotDrawnError(
+            f"This figure waits for {name}: it returns numbers of shape {numbers.shape}, expected {shape}."
+        )
+    if not np.isfinite(numbers).all():
+        raise NotDrawnError(f"This figure waits for {name}: some of its values are infinite or nan.")
+    return numbers
+
+
+def on_grid(name, function, z):
+    """Return the function's values on a grid."""
+    return finite_numbers(name, call(name, function, z.copy()), z.shape)
+
+
+def chain_arguments(x, w, b):
+    """Return fresh arguments at each use, so that no function can change another one's input."""
+    weights = np.array(w, dtype=float)
+    return (float(x), weights) if b is None else (float(x), weights, np.array(b, dtype=float))
+
+
+def run_forward(forward, x, w, b):
+    """Return z and a of the student's forward pass."""
+    returned = call("chain_forward", forward, *chain_arguments(x, w, b))
+    if not isinstance(returned, tuple | list) or len(returned) != 2:
+        raise NotDrawnError("This figure waits for chain_forward: it should return two things, z and a.")
+    n = len(w)
+    return finite_numbers("chain_forward", returned[0], (n,)), finite_numbers(
+        "chain_forward", returned[1], (n + 1,)
+    )
+
+
+def run_dydx(dydx, x, w, b):
+    """Return the student's dy/dx as a float."""
+    return float(finite_numbers("chain_dydx", call("chain_dydx", dydx, *chain_arguments(x, w, b)), ()))
+
+
+def measured_slope(outputs, inputs):
+    """Return the slope at the middle of a few samples, or nan where the input does not move."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.gradient(outputs, inputs)[len(inputs) // 2])
+
+
+def around(value):
+    """Return a few inputs around a value, for `measured_slope`."""
+    return value + 1e-3 * np.arange(-2, 3)
+
+
+def new_panels(count, width=6.4, height=3.5):
+    """Return `count` empty panels, one below the other."""
+    import matplotlib.pyplot as plt
+
+    size = (width, height if count == 1 else 1.0 + 1.75 * count)
+    _, panels = plt.subplots(
+        count, 1, figsize=size, sharex=True, dpi=110, layout="constrained", facecolor="white", squeeze=False
+    )
+    for panel in panels[:, 0]:
+        panel.spines[["top", "right"]].set_visible(False)
+        panel.grid(alpha=0.25)
+    return panels[:, 0]
+
+
+def title(panel, text):
+    """Write the finding above a panel."""
+    panel.set_title(text, loc="left", fontsize=11, fontweight="bold")
+
+
+def show(panel):
+    """Show the figure of a panel, once."""
+    import matplotlib.pyplot as plt
+
+    plt.show()
+    plt.close(panel.figure)
