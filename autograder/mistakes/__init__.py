@@ -6,7 +6,20 @@ import functools
 import tomllib
 from importlib.resources import files
 
-from autograder.mistakes import dydx, factors, forward, grads, inverse, unit
+from autograder.mistakes import (
+    bounds,
+    depth,
+    differences,
+    dydx,
+    factors,
+    forward,
+    grads,
+    inverse,
+    layers,
+    logs,
+    training,
+    unit,
+)
 from autograder.mistakes.base import Mistake
 
 FAMILIES = (
@@ -16,6 +29,12 @@ FAMILIES = (
     factors.MISTAKES,
     dydx.MISTAKES,
     grads.MISTAKES,
+    differences.MISTAKES,
+    logs.MISTAKES,
+    bounds.MISTAKES,
+    depth.MISTAKES,
+    training.MISTAKES,
+    layers.MISTAKES,
 )
 
 CATALOGUE: dict[str, tuple[Mistake, ...]] = {}

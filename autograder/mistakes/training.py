@@ -1,0 +1,7 @@
+"""Wrong answers for gradient descent on a chain."""
+
+from __future__ import annotations
+
+from autograder.mistakes.base import Mistake
+
+MISTAKES: tuple[Mistake, ...] = ()
