@@ -1,4 +1,4 @@
-"""Wrong answers for derivatives without a formula: differences, the complex step, the error that compares them."""
+"""Wrong answers for derivatives without a formula: differences, the complex step, their errors."""
 
 from __future__ import annotations
 
