@@ -1,7 +1,7 @@
-"""The command line: `autograder grade`.
+"""The command line: `autograder grade`, `autograder doctor`.
 
 Exit codes: 0 when every submission got a result, whatever the marks; 2 for wrong usage; 1 when the grader
-itself failed.
+itself failed, or the doctor found something.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 
 from autograder.box.sandbox import NoSandboxError
+from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import Classroom, open_classroom
 from autograder.grading.course import Course, UsageError
 from autograder.grading.result import Result
@@ -91,6 +92,47 @@ def grade(
             f"The grader itself failed ({told}). Marks written so far stand. "
             "Please report it with the command that you typed."
         ) from error
+
+
+@main.command()
+@click.argument("assignment", default=ASSIGNMENT)
+@click.option(
+    "--course",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="The course folder, with source/ and release/; here by default.",
+)
+@click.option(
+    "--figure",
+    default=Path("doctor.svg"),
+    show_default=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to save the matrix mistakes x exercises.",
+)
+def doctor(assignment: str, course: Path, figure: Path) -> None:
+    """Let ASSIGNMENT test itself: its solution, every known mistake, every right variant, its release."""
+    # Loaded here: the catalogue and matplotlib take a second that grading has no use for.
+    from autograder.doctor import examine  # noqa: PLC0415
+    from autograder.doctor.matrix import matrix_table, save_matrix  # noqa: PLC0415
+
+    if not figure.resolve().parent.is_dir():
+        raise PlainUsageError(f"There is no folder {figure.resolve().parent} to write {figure.name} in.")
+    try:
+        source, released = Course.open(course).both_folders(assignment)
+    except UsageError as error:
+        raise PlainUsageError(str(error)) from None
+    console = Console(stderr=True)
+    diagnosis = examine(
+        source, released, lambda title: console.print(f"Looking at {title} ...", highlight=False)
+    )
+    Console(width=None if sys.stdout.isatty() else 200).print(matrix_table(diagnosis))
+    save_matrix(diagnosis, figure)
+    click.echo(f"The matrix is saved as {figure}.")
+    click.echo("; ".join(f"{number} {what}" for what, number in diagnosis.counts.items()) + ".")
+    for finding in diagnosis.findings:
+        click.echo(str(finding))
+    click.echo(f"{len(diagnosis.findings)} findings.")
+    sys.exit(1 if diagnosis.findings else 0)
 
 
 def _grade(classroom: Classroom, only: tuple[str, ...], workers: int, json_file: Path | None) -> None:

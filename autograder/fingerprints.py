@@ -10,21 +10,22 @@ together over all inputs. The inputs are chosen so that every number lies well i
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import itertools
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from autograder import chainlab
 from autograder.exercises import EXERCISES, Exercise
-from autograder.exercises.base import Args, Values
+from autograder.exercises.base import Args
 from autograder.mistakes import CATALOGUE, hint_steps
 
-CHAINLAB = Path(__file__).resolve().parent.parent / "source" / "vanishing-gradients" / "chainlab"
-TARGET = CHAINLAB / "fingerprints.json"
+TARGET = chainlab.FOLDER / "fingerprints.json"
+ROUNDING, INPUTS = chainlab.load("rounding"), chainlab.load("inputs")
 
 SALT = "one slope after another"
 DIGITS, ROUGH_DIGITS = 6, 3
@@ -38,6 +39,7 @@ GENERAL = (
     "any.reversed",
     "any.transposed",
     "any.wrong_shape",
+    "any.ignores_argument",
     "any.not_a_number",
     "any.nearly_right",
 )
@@ -48,19 +50,6 @@ Rows = list[list[tuple[str, np.ndarray]]]
 
 class NoInputsError(RuntimeError):
     """No seed gives inputs that tell all answers apart."""
-
-
-def _rounding() -> Any:
-    """Load the students' own rounding code, so that there is one definition of it."""
-    spec = importlib.util.spec_from_file_location("chainlab_rounding", CHAINLAB / "rounding.py")
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{CHAINLAB / 'rounding.py'} is missing")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-ROUNDING = _rounding()
 
 
 @dataclass(frozen=True)
@@ -99,29 +88,27 @@ def _entry(exercise: Exercise) -> dict[str, Any]:
         return {"form": FORMS[exercise.name]}
     answers, digits = _chosen(exercise), _digits(exercise)
     salt = SALT + exercise.name
-    right = ROUNDING.digest(salt, answers.right, digits)
+    right = _right(exercise, answers)
     wrong = {ROUNDING.digest(salt, rows, digits): mistake_id for mistake_id, rows in answers.wrong}
-    wrong.pop(right, None)
     entry = {
-        "inputs": [[np.asarray(arg).tolist() for arg in args] for args in answers.inputs],
+        "parameters": list(exercise.named(max(answers.inputs, key=len))),
+        "inputs": [[INPUTS.stored(arg) for arg in args] for args in answers.inputs],
         "forms": [ROUNDING.form(row) for row in answers.right],
         "digits": digits,
-        "right": right,
-        "wrong": dict(sorted(wrong.items())),
+        "right": sorted(right),
+        "wrong": {digest: wrong[digest] for digest in sorted(wrong.keys() - right)},
         "adds": "; ".join(check.title for check in exercise.checks),
     }
+    if exercise.measured_on is not None:
+        entry["measured_on"] = exercise.measured_on
     if digits > ROUGH_DIGITS:
         entry["nearly"] = ROUNDING.digest(salt, answers.right, ROUGH_DIGITS)
     return entry
 
 
-def _rtol(exercise: Exercise) -> float:
-    return max(check.rtol for check in exercise.checks if isinstance(check, Values))
-
-
 def _digits(exercise: Exercise) -> int:
     """Return how many digits are compared: few where the exercise allows a large error."""
-    return DIGITS if _rtol(exercise) < 1e-6 else ROUGH_DIGITS
+    return DIGITS if exercise.tolerance[0] < 1e-6 else ROUGH_DIGITS
 
 
 # Choosing the inputs
@@ -134,15 +121,21 @@ def _chosen(exercise: Exercise) -> _Answers:
         answers = _answers(exercise, seed)
         visible |= set(_digests(exercise, answers)) - {"right"}
     for seed in range(SEEDS):
+        if not _right_is_clear(exercise, _rows(exercise.reference, _inputs(exercise, seed))):
+            continue  # the wrong answers are many, so they wait until the right one is clear
         answers = _answers(exercise, seed)
-        if _is_clear(exercise, answers) and set(_digests(exercise, answers)) - {"right"} == visible:
+        if _wrong_is_clear(exercise, answers) and set(_digests(exercise, answers)) - {"right"} == visible:
             return answers
     raise NoInputsError(f"{exercise.name}: none of {SEEDS} seeds gives clear inputs; look at its public draw")
 
 
-def _answers(exercise: Exercise, seed: int) -> _Answers:
+def _inputs(exercise: Exercise, seed: int) -> list[Args]:
     drawn = exercise.public(np.random.default_rng(seed)) if exercise.public else []
-    inputs = [tuple(_short(arg) for arg in args) for args in drawn]
+    return [tuple(_short(arg) for arg in args) for args in drawn]
+
+
+def _answers(exercise: Exercise, seed: int) -> _Answers:
+    inputs = _inputs(exercise, seed)
     return _Answers(
         inputs,
         _rows(exercise.reference, inputs),
@@ -151,9 +144,27 @@ def _answers(exercise: Exercise, seed: int) -> _Answers:
 
 
 def _short(arg: Any) -> Any:
-    """Return the number or array with 3 decimals, so that a student can type it."""
-    array = np.round(np.asarray(arg, dtype=np.float64), 3)
-    return array if array.ndim else float(array)
+    """Return an argument with 4 significant digits, so that a student can type it."""
+    if isinstance(arg, float):
+        return float(f"{arg:.4g}")
+    if isinstance(arg, complex):
+        return complex(_short(arg.real), _short(arg.imag))
+    if isinstance(arg, np.ndarray):
+        return np.reshape([_short(number) for number in arg.astype(np.float64).ravel().tolist()], arg.shape)
+    return [_short(part) for part in arg] if isinstance(arg, list) else arg
+
+
+def _right(exercise: Exercise, answers: _Answers) -> set[str]:
+    """Return the digests of all right answers: several, where a count may be off by a little."""
+    digits, atol = _digits(exercise), exercise.tolerance[1]
+    return {ROUNDING.digest(SALT + exercise.name, rows, digits) for rows in _neighbours(answers.right, atol)}
+
+
+def _neighbours(rows: Rows, atol: float) -> Iterator[Rows]:
+    """Yield the rows, and with an absolute tolerance all rows whose counts lie within it."""
+    steps = np.arange(-atol, atol + 1)
+    for moves in itertools.product(steps, repeat=len(rows)):
+        yield [[(place, array + move) for place, array in row] for row, move in zip(rows, moves, strict=True)]
 
 
 def _rows(function: Any, inputs: list[Args]) -> Rows:
@@ -163,23 +174,26 @@ def _rows(function: Any, inputs: list[Args]) -> Rows:
 def _digests(exercise: Exercise, answers: _Answers) -> dict[str, set[str]]:
     """Return the digests of each id; those of a mistake that does not show here are left out."""
     salt, digits = SALT + exercise.name, _digits(exercise)
-    right = ROUNDING.digest(salt, answers.right, digits)
-    found = {"right": {right}}
+    right = _right(exercise, answers)
+    found = {"right": right}
     for mistake_id, rows in answers.wrong:
         wrong = ROUNDING.digest(salt, rows, digits)
-        if wrong != right:
+        if wrong not in right:
             found.setdefault(mistake_id, set()).add(wrong)
     return found
 
 
-def _is_clear(exercise: Exercise, answers: _Answers) -> bool:
-    """Return whether numbers lie well inside their cells and no two ids share a digest."""
-    digits, rtol = _digits(exercise), _rtol(exercise)
-    if not _inside(answers.right, digits, 0.02, 1.5 * rtol):
-        return False
-    if digits > ROUGH_DIGITS and not _inside(answers.right, ROUGH_DIGITS, 0.05, 0.0):
-        return False
-    if not all(_inside(rows, digits, 0.001, 0.0) for _, rows in answers.wrong):
+def _right_is_clear(exercise: Exercise, right: Rows) -> bool:
+    """Return whether the right numbers lie well inside their cells."""
+    digits, rtol = _digits(exercise), exercise.tolerance[0]
+    return _inside(right, digits, 0.02, 1.5 * rtol) and (
+        digits <= ROUGH_DIGITS or _inside(right, ROUGH_DIGITS, 0.05, 0.0)
+    )
+
+
+def _wrong_is_clear(exercise: Exercise, answers: _Answers) -> bool:
+    """Return whether the wrong numbers lie inside their cells and no two ids share a digest."""
+    if not all(_inside(rows, _digits(exercise), 0.001, 0.0) for _, rows in answers.wrong):
         return False
     digests = _digests(exercise, answers)
     return sum(map(len, digests.values())) == len(set().union(*digests.values()))
@@ -187,7 +201,8 @@ def _is_clear(exercise: Exercise, answers: _Answers) -> bool:
 
 def _inside(rows: Rows, digits: int, of_cell: float, of_value: float) -> bool:
     """Return whether every number keeps a distance from the edge of its rounding cell."""
-    values = np.concatenate([np.ravel(array) for row in rows for _, array in row]).astype(np.float64)
+    numbers = [np.ravel(array) for row in rows for _, array in row]
+    values = np.concatenate([part for n in numbers for part in (n.real, n.imag)]).astype(np.float64)
     values = np.abs(values[np.isfinite(values) & (values != 0)])
     cells = 10.0 ** (np.floor(np.log10(values)) - digits + 1)
     from_edge = np.abs(values / cells - np.floor(values / cells) - 0.5)

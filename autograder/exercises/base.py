@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ Args = tuple[Any, ...]
 Rng = np.random.Generator
 
 RTOL = 1e-9
-"""Default relative tolerance. There is no absolute one: it would accept 0 for a deep gradient."""
+"""Default relative tolerance. The absolute one is 0: another would accept 0 for a deep gradient."""
 
 
 class Ask(Protocol):
@@ -43,14 +44,15 @@ class Values:
         Points it earns.
     draw
         Draws the list of arguments from a seeded generator.
-    rtol
-        Largest relative error of any number.
+    rtol, atol
+        Largest relative and absolute error of any number; an absolute one is for counts alone.
     """
 
     title: str
     points: float
     draw: Callable[[Rng], Iterable[Args]]
     rtol: float = RTOL
+    atol: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Exercise:
         None where the numbers themselves are the answer: then the own check sees the form alone.
     needs
         Exercises whose functions this one may build on.
+    measured_on
+        The exercise whose function has this one as its derivative: the student's own check measures it there.
     version
         Raised when the checks change, so that inputs are drawn anew.
     """
@@ -110,8 +114,19 @@ class Exercise:
     checks: tuple[Values | Property, ...]
     public: Callable[[Rng], list[Args]] | None
     needs: tuple[str, ...] = ()
+    measured_on: str | None = None
     version: int = 1
     points: float = field(init=False)
+
+    @property
+    def tolerance(self) -> tuple[float, float]:
+        """The largest relative and absolute error that any of its checks allows."""
+        values = [check for check in self.checks if isinstance(check, Values)]
+        return max((v.rtol for v in values), default=RTOL), max((v.atol for v in values), default=0.0)
+
+    def named(self, args: Args) -> dict[str, Any]:
+        """Return arguments by the names of its parameters; those that are not given are left out."""
+        return dict(inspect.signature(self.reference).bind(*args).arguments)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "points", float(sum(check.points for check in self.checks)))

@@ -109,6 +109,7 @@ EXERCISES = (
         ),
         _public,
         needs=("sigmoid",),
+        measured_on="sigmoid",
     ),
     Exercise(
         "sigmoid_second",
@@ -121,6 +122,7 @@ EXERCISES = (
         ),
         _public,
         needs=("sigmoid", "sigmoid_prime"),
+        measured_on="sigmoid_prime",
     ),
     Exercise(
         "max_of_sigmoid_prime",

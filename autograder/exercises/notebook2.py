@@ -126,6 +126,7 @@ EXERCISES = (
         ),
         _public_deep,
         needs=(*UNITS, "chain_forward", "chain_factors"),
+        measured_on="chain_forward",
     ),
     Exercise(
         "chain_grads",
@@ -142,6 +143,7 @@ EXERCISES = (
         ),
         _public_deep,
         needs=(*UNITS, "chain_forward", "chain_factors", "chain_dydx"),
+        measured_on="chain_forward",
     ),
     Exercise(
         "find_counterexample",

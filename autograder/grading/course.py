@@ -132,6 +132,24 @@ class Course:
                     cells[ours["grade_id"]] = text_of(cell["source"])
         return cells
 
+    def both_folders(self, assignment: str) -> tuple[Path, Path]:
+        """Return the folders of an assignment's source and of its release.
+
+        Raises
+        ------
+        UsageError
+            Where one of them holds no notebooks.
+        """
+        folders = []
+        for step in (self.directory.source_directory, self.directory.release_directory):
+            folder = self.step_folder(step, ".", assignment)
+            if not any(folder.glob("*.ipynb")):
+                raise UsageError(
+                    f"There are no notebooks in {folder}. Name the assignment and the course folder."
+                )
+            folders.append(folder)
+        return folders[0], folders[1]
+
     def students(self, assignment: str) -> list[str]:
         """Return who handed in, by the folders in `submitted`.
 

@@ -41,6 +41,7 @@ def judge_exercise(
         score=ruling.score * cell.points / exercise.points,
         max=cell.points,
         mistake=ruling.mistake,
+        evidence=ruling.evidence,
         hint=_hint(ruling, exercise),
         reason=ruling.reason,
         checks=ruling.checks,

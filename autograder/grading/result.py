@@ -54,7 +54,7 @@ class Result:
 
     def lines(self) -> list[dict[str, object]]:
         """Return one record for each exercise, as `--json` writes them."""
-        names = ("notebook", "exercise", "outcome", "score", "max", "mistake", "hint")
+        names = ("notebook", "exercise", "outcome", "score", "max", "mistake", "evidence", "hint")
         more = ("carried_forward", "trusted")
         return [
             {

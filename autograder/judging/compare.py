@@ -53,10 +53,10 @@ def same_form(expected: Any, got: Any) -> bool:
     return True
 
 
-def agrees(expected: Any, got: Any, rtol: float) -> bool:
-    """Return whether |got - expected| <= rtol |expected| for every number, with the same form.
+def agrees(expected: Any, got: Any, rtol: float, atol: float = 0.0) -> bool:
+    """Return whether |got - expected| <= rtol |expected| + atol for every number, with the same form.
 
-    There is no absolute tolerance: where 0 is expected only 0 agrees, and 0 agrees with nothing else.
+    Without an absolute tolerance 0 is the only answer where 0 is expected, and 0 agrees with nothing else.
     NaN and infinities agree with nothing.
     """
     if not same_form(expected, got):
@@ -66,7 +66,7 @@ def agrees(expected: Any, got: Any, rtol: float) -> bool:
             return False
         with np.errstate(all="ignore"):
             finite = np.isfinite(have) & np.isfinite(want)  # rtol times infinity would accept anything
-            if not (finite & (np.abs(have - want) <= rtol * np.abs(want))).all():
+            if not (finite & (np.abs(have - want) <= rtol * np.abs(want) + atol)).all():
                 return False
     return True
 

@@ -15,7 +15,8 @@ from autograder.exercises import Exercise, Values
 from autograder.exercises.base import Property, Rng
 from autograder.judging.compare import agrees
 from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
-from autograder.judging.naming import name_mistake
+from autograder.judging.naming import Named, name_mistake
+from autograder.judging.probing import ignored_argument
 from autograder.judging.verdict import Outcome
 
 VALUES_LARGEST = 1_000_000
@@ -39,6 +40,7 @@ class Ruling:
     outcome: Outcome
     score: float
     mistake: str | None
+    evidence: str
     reason: str
     checks: tuple[tuple[str, bool], ...]
 
@@ -110,7 +112,8 @@ def judge(exercise: Exercise, calls: Calls, seed_sequence: np.random.SeedSequenc
     generators = [np.random.default_rng(s) for s in seed_sequence.spawn(len(exercise.checks))]
     observed: list[tuple[Any, Any, Any]] = []
     results: list[tuple[str, bool]] = []
-    score, mistake, values_right = 0.0, None, True
+    score, values_right = 0.0, True
+    named: Named | None = None
     for number, (check, rng) in enumerate(zip(exercise.checks, generators, strict=True)):
         before = len(ask.errors)
         if isinstance(check, Values):
@@ -118,8 +121,8 @@ def judge(exercise: Exercise, calls: Calls, seed_sequence: np.random.SeedSequenc
             values_right = values_right and passed
         elif values_right:
             passed = _property(check, ask, rng)
-            if not passed and mistake is None:
-                mistake = check.mistake
+            if not passed and named is None and check.mistake is not None:
+                named = Named(check.mistake, f"Failed: {check.title}.")
         else:
             continue  # it was not tried, so nothing is said of it
         results.append((check.title if passed else _told(check.title, ask.errors[before:]), passed))
@@ -127,9 +130,10 @@ def judge(exercise: Exercise, calls: Calls, seed_sequence: np.random.SeedSequenc
         if number == 0 and not passed:
             break
     if not values_right:
-        mistake = _name(exercise.name, observed)
+        named = _name(exercise, observed) or (None if ask.errors else _probe(exercise, calls, observed))
     outcome, reason = _outcome(score, results, ask.errors)
-    return Ruling(outcome, score, mistake, reason, tuple(results))
+    mistake, evidence = named or (None, "")
+    return Ruling(outcome, score, mistake, evidence, reason, tuple(results))
 
 
 def _told(title: str, errors: list[tuple[type[AskError], str]]) -> str:
@@ -153,19 +157,29 @@ def _values(
             continue
         observed.append((args, expected, got))
         with contextlib.suppress(Unfit):
-            if agrees(expected, got, check.rtol):
+            if agrees(expected, got, check.rtol, check.atol):
                 continue
         right = False
     return right
 
 
-def _name(exercise: str, observed: list[tuple[Any, Any, Any]]) -> str | None:
-    """Return the mistake's id; a reply that the naming cannot read has none, and never costs a verdict."""
+def _name(exercise: Exercise, observed: list[tuple[Any, Any, Any]]) -> Named | None:
+    """Return the mistake; a reply that the naming cannot read has none, and never costs a verdict."""
     if not observed or sum(_items(got) for _, _, got in observed) > NAMED_LARGEST:
         return None
     try:
         with np.errstate(all="ignore"):
-            return name_mistake(exercise, observed)
+            return name_mistake(exercise.name, observed)
+    except Exception:
+        return None
+
+
+def _probe(exercise: Exercise, calls: Calls, observed: list[tuple[Any, Any, Any]]) -> Named | None:
+    """Return what a few more calls tell of a mistake without a name; they never cost a verdict."""
+    probe = _Ask(exercise, calls, largest=PROPERTY_LARGEST)
+    try:
+        with np.errstate(all="ignore"):
+            return ignored_argument(exercise, probe, observed)
     except Exception:
         return None
 

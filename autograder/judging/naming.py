@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.exercises import EXERCISES, Values
+from autograder.exercises import EXERCISES
 from autograder.judging.compare import Leaf, agrees, leaves, matches
 from autograder.judging.errors import Unfit
 from autograder.mistakes import CATALOGUE
@@ -22,7 +22,7 @@ Observed = Sequence[tuple[tuple[Any, ...], Any, Any]]
 
 RTOL = 1e-6
 """How near a wrong formula must come to the numbers; answers of one family differ by far more."""
-LONG = 1000
+LONG = 2000
 """Units beyond which a chain says nothing new, and a wrong formula overflows in its own way."""
 
 
@@ -30,7 +30,7 @@ LONG = 1000
 class _Call:
     """One call that was judged."""
 
-    args: tuple[Any, ...]
+    args: dict[str, Any]
     expected: Any
     got: Any
     right: bool
@@ -42,8 +42,15 @@ class _Call:
         return [(want[place], have[place]) for place in want] if list(want) == list(have) else []
 
 
-def name_mistake(exercise: str, observed: Observed) -> str | None:
-    """Return the id of the mistake that explains what a function returned, or None.
+class Named(NamedTuple):
+    """A mistake that was recognised: its id, and a sentence of evidence for staff."""
+
+    id: str
+    evidence: str
+
+
+def name_mistake(exercise: str, observed: Observed) -> Named | None:
+    """Return the mistake that explains what a function returned, or None.
 
     Parameters
     ----------
@@ -52,45 +59,46 @@ def name_mistake(exercise: str, observed: Observed) -> str | None:
     observed
         (args, expected, got) of every call of its Values checks that gave a value, the right ones included.
     """
-    tolerance = _rtol(exercise)
+    asked = EXERCISES[exercise]
+    rtol, atol = asked.tolerance
     with np.errstate(all="ignore"):
         try:
-            calls = [_Call(args, want, have, agrees(want, have, tolerance)) for args, want, have in observed]
+            calls = [
+                _Call(asked.named(a), want, have, agrees(want, have, rtol, atol))
+                for a, want, have in observed
+            ]
         except Unfit:
             return None
         if all(call.right for call in calls):
             return None
-        named = _formulas(exercise, calls, max(RTOL, tolerance))
+        rtol = max(RTOL, rtol)
+        named = _formulas(exercise, calls, rtol, atol)
         if named:
-            return named.pop() if len(named) == 1 else None
-        return next((slip for slip, test in _SLIPS if test(calls, max(RTOL, tolerance))), None)
+            return Named(*named.popitem()) if len(named) == 1 else None
+        return next((Named(slip, said) for slip, said, test in _SLIPS if test(calls, rtol)), None)
 
 
-def _rtol(exercise: str) -> float:
-    checks = EXERCISES[exercise].checks
-    return max((check.rtol for check in checks if isinstance(check, Values)), default=RTOL)
-
-
-def _formulas(exercise: str, calls: list[_Call], rtol: float) -> set[str]:
-    """Return the ids of the catalogue's mistakes that give all the numbers."""
+def _formulas(exercise: str, calls: list[_Call], rtol: float, atol: float) -> dict[str, str]:
+    """Return {id: evidence} of the catalogue's mistakes that give all the numbers."""
     telling = [call for call in calls if _length(call) <= LONG]
-    return {mistake.id for mistake in CATALOGUE.get(exercise, ()) if _explains(mistake.wrong, telling, rtol)}
+    known = CATALOGUE.get(exercise, ())
+    return {m.id: m.evidence for m in known if _explains(m.wrong, telling, rtol, atol)}
 
 
-def _explains(wrong: Callable[..., Any], calls: list[_Call], rtol: float) -> bool:
+def _explains(wrong: Callable[..., Any], calls: list[_Call], rtol: float, atol: float) -> bool:
     """Return whether a formula gives all numbers, and at least one of them is far from right."""
     far = False
     for call in calls:
-        value = wrong(*call.args)
+        value = wrong(*call.args.values())
         if not matches(value, call.got, rtol):
             return False
-        far = far or not matches(call.expected, value, rtol)
+        far = far or not (matches(call.expected, value, rtol) or agrees(call.expected, value, rtol, atol))
     return far
 
 
 def _length(call: _Call) -> int:
     """Return the number of units of the chain; 0 where there is no chain."""
-    return np.size(call.args[1]) if len(call.args) > 1 else 0
+    return np.size(call.args.get("w", ()))
 
 
 # Slips without a formula: each test sees all calls, of which at least one is wrong.
@@ -160,7 +168,7 @@ def _whole_numbers_cut(calls: list[_Call], rtol: float) -> bool:
     return all(
         call.right
         or (
-            all(np.asarray(arg).dtype.kind in "iu" for arg in call.args)
+            all(map(_is_whole, call.args.values()))
             and bool(call.pairs)
             and all(_near(np.trunc(w.real), h, rtol) for w, h in call.pairs)
         )
@@ -168,9 +176,17 @@ def _whole_numbers_cut(calls: list[_Call], rtol: float) -> bool:
     )
 
 
+def _is_whole(argument: Any) -> bool:
+    """Tell whether an argument is made of whole numbers; matrices of several shapes are no one array."""
+    kinds = [np.asarray(part).dtype.kind for part in (argument if isinstance(argument, list) else [argument])]
+    return bool(kinds) and set(kinds) <= set("iu")
+
+
 def _only_without_bias(calls: list[_Call], rtol: float) -> bool:
     del rtol
-    return all(call.right == (len(call.args) < 3) for call in calls) and any(call.right for call in calls)
+    return all(call.right == (call.args.get("b") is None) for call in calls) and any(
+        call.right for call in calls
+    )
 
 
 def _only_one_unit(calls: list[_Call], rtol: float) -> bool:
@@ -191,16 +207,20 @@ def _not_finite(calls: list[_Call], rtol: float) -> bool:
     return not all(np.isfinite(_flat(call.got)).all() for call in calls)
 
 
-_SLIPS: tuple[tuple[str, Test], ...] = (
+_SLIPS: tuple[tuple[str, str, Test], ...] = (
     # First those that leave every number nearly as it should be: the others would hold for them too.
-    ("any.float32", _single_precision),
-    ("any.nearly_right", _nearly),
-    ("any.sign", _up_to_sign),
-    ("any.reversed", _after(lambda array: array[::-1] if array.ndim else array)),
-    ("any.transposed", _after(np.transpose)),
-    ("any.wrong_shape", _other_form),
-    ("any.integer_buffer", _whole_numbers_cut),
-    ("any.only_without_bias", _only_without_bias),
-    ("any.only_n1", _only_one_unit),
-    ("any.not_a_number", _not_finite),
+    ("any.float32", "Right as far as float32 carries, and no further.", _single_precision),
+    ("any.nearly_right", "Every number is within 3% of the right one.", _nearly),
+    ("any.sign", "The sizes are right, signs are not.", _up_to_sign),
+    (
+        "any.reversed",
+        "The right numbers in reversed order.",
+        _after(lambda array: array[::-1] if array.ndim else array),
+    ),
+    ("any.transposed", "The right numbers, rows and columns exchanged.", _after(np.transpose)),
+    ("any.wrong_shape", "The right numbers in another arrangement.", _other_form),
+    ("any.integer_buffer", "Whole numbers as input give results cut to whole numbers.", _whole_numbers_cut),
+    ("any.only_without_bias", "Right without biases only.", _only_without_bias),
+    ("any.only_n1", "Right for one unit only.", _only_one_unit),
+    ("any.not_a_number", "Some results are nan or inf.", _not_finite),
 )

@@ -37,6 +37,8 @@ class Verdict:
         Points in [0, max]; None for a written answer that a human has to mark.
     mistake
         Id of the named mistake, if one was recognised.
+    evidence
+        What the numbers show of it, in one sentence for staff.
     hint
         The hint's words for the student.
     reason
@@ -56,6 +58,7 @@ class Verdict:
     score: float | None
     max: float
     mistake: str | None = None
+    evidence: str = ""
     hint: str | None = None
     reason: str = ""
     checks: tuple[tuple[str, bool], ...] = field(default=())

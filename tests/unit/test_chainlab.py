@@ -10,7 +10,7 @@ import types
 import numpy as np
 import pytest
 
-from autograder import fingerprints
+from autograder import chainlab, fingerprints
 from autograder.exercises import EXERCISES
 from autograder.judging.compare import matches
 from autograder.mistakes import CATALOGUE, hint
@@ -23,7 +23,7 @@ FORM_ONLY = {"max_of_sigmoid_prime", "find_counterexample"}
 
 @pytest.fixture(scope="module")
 def lab():
-    folder = str(fingerprints.CHAINLAB.parent)
+    folder = str(chainlab.FOLDER.parent)
     sys.path.insert(0, folder)
     yield importlib.import_module("chainlab")
     sys.path.remove(folder)
@@ -590,7 +590,7 @@ def test_in_quiet_mode_no_check_is_run_and_nothing_is_said(lab, folder, monkeypa
 
 
 def test_functions_of_the_course_notebooks_can_be_brought(lab, monkeypatch, capsys):
-    monkeypatch.chdir(fingerprints.CHAINLAB.parent)
+    monkeypatch.chdir(chainlab.FOLDER.parent)
     for name in EXERCISES:
         assert isinstance(lab.bring(name), types.FunctionType)
         assert "passes its check" in one_line(capsys.readouterr().out)
@@ -606,7 +606,7 @@ def test_importing_chainlab_is_cheap():
         "heavy = {'matplotlib', 'ipywidgets', 'nbgrader', 'IPython', 'autograder'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=fingerprints.CHAINLAB.parent, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=chainlab.FOLDER.parent, check=True)
 
 
 def test_an_unknown_attribute_is_an_attribute_error(lab):

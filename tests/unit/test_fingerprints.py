@@ -28,7 +28,7 @@ ONLY_IN_PRIVATE = {  # right on the public inputs: ordinary z, no biases, slopes
 
 
 def _inputs(entry):
-    return [tuple(np.array(a) if isinstance(a, list) else a for a in args) for args in entry["inputs"]]
+    return [tuple(map(fingerprints.INPUTS.argument, args)) for args in entry["inputs"]]
 
 
 def test_the_file_is_current():
@@ -60,8 +60,8 @@ def test_answers_that_are_plain_numbers_have_no_fingerprint():
 @pytest.mark.parametrize("name", NUMBERED)
 def test_no_two_answers_share_a_fingerprint(name):
     entry = NUMBERED[name]
-    assert entry["right"] not in entry["wrong"]
-    assert entry["nearly"] != entry["right"] if "nearly" in entry else entry["digits"] == 3
+    assert not set(entry["right"]) & set(entry["wrong"])
+    assert entry["nearly"] not in entry["right"] if "nearly" in entry else entry["digits"] == 3
 
 
 @pytest.mark.parametrize("name", NUMBERED)
@@ -75,7 +75,7 @@ def test_every_mistake_that_can_show_is_fingerprinted(name):
 def test_no_right_number_stands_in_the_file(name):
     # Weights among the factors of a chain and x among its values are inputs, and stand there as such.
     entry = NUMBERED[name]
-    given = {float(v) for args in _inputs(entry) for arg in args for v in np.ravel(arg)}
+    given = {float(number) for number in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", json.dumps(entry["inputs"]))}
     ids = {f"{name}.unknown", *entry["wrong"].values()}
     text = json.dumps([entry, [BOOK["hints"][mistake_id] for mistake_id in sorted(ids)]])
     for args in _inputs(entry):
@@ -88,7 +88,7 @@ def test_no_right_number_stands_in_the_file(name):
 
 def test_digests_are_short_hexadecimal_texts():
     for entry in NUMBERED.values():
-        for digest in (entry["right"], *entry["wrong"]):
+        for digest in (*entry["right"], *entry["wrong"]):
             assert re.fullmatch(r"[0-9a-f]{16}", digest)
 
 
@@ -101,14 +101,14 @@ def test_hints_are_those_of_the_catalogue():
 def test_a_tiny_error_leaves_the_fingerprint_as_it_is(name):
     entry = NUMBERED[name]
     reference = EXERCISES[name].reference
-    error = 1e-9 if entry["digits"] == 6 else 1e-4
+    error = EXERCISES[name].tolerance[0]
     for factor in (1 - error, 1 + error):
         rows = [
             [(place, array * factor) for place, array in fingerprints.ROUNDING.leaves(reference(*args))]
             for args in _inputs(entry)
         ]
         digest = fingerprints.ROUNDING.digest(BOOK["salt"] + name, rows, entry["digits"])
-        assert digest == entry["right"]
+        assert digest in entry["right"]
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_a_number_that_an_allowed_error_would_move_to_the_next_cell_is_not_clear
 
 def test_inputs_can_be_typed_by_hand():
     for entry in NUMBERED.values():
-        for args in _inputs(entry):
-            assert all(np.array_equal(arg, np.round(arg, 3)) for arg in args)
+        for number in re.findall(r"[-0-9.e]+", json.dumps(entry["inputs"])):
+            assert len(number.split("e")[0].strip("-").replace(".", "").lstrip("0")) <= 5
 
 
 def test_a_draw_that_cannot_work_is_told():

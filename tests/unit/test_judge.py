@@ -17,10 +17,11 @@ from autograder.box import wire
 from autograder.exercises import EXERCISES, Exercise, Property, Values
 from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
 from autograder.judging.judge import judge, seed
+from autograder.judging.local import LocalCalls
+from autograder.judging.naming import Named
 from autograder.judging.verdict import Verdict, clamp
 
 KEY = b"k" * 32
-FLOATING = ("over", "invalid", "divide")
 
 
 @dataclass
@@ -31,24 +32,9 @@ class Calls:
     seen: list[bytes] = field(default_factory=list)
 
     def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
-        tree, body = wire.encode(args)
+        tree, body = wire.encode(args, {})
         self.seen.append(repr(tree).encode() + body)
-        args = wire.decode(tree, body)
-        try:
-            with (
-                np.errstate(**dict.fromkeys(FLOATING, "raise" if quiet else "ignore")),
-                warnings.catch_warnings(),
-            ):
-                warnings.simplefilter("ignore")
-                value = self.function(*args)
-        except AskError:
-            raise
-        except Exception as error:
-            raise Raised(type(error).__name__) from error
-        try:
-            return wire.decode(*wire.encode((value, args) if echo else value))
-        except wire.Foreign as error:
-            raise Unfit(str(error)) from error
+        return LocalCalls({name: self.function}).call(name, args, quiet=quiet, echo=echo)
 
 
 def ruling(exercise: Exercise, function: Callable[..., Any], number: int = 1) -> Any:
@@ -106,8 +92,10 @@ def test_a_cheap_answer_earns_nothing(exercise: Exercise, answer: Callable[..., 
 
 @every_exercise
 def test_one_part_in_a_thousand_off_is_not_full_marks(exercise: Exercise) -> None:
+    factor = 1.001 if exercise.tolerance[1] == 0 else 1.1  # a count may be off by one
+
     def off(*args: Any) -> Any:
-        return _scaled(exercise.reference(*args), 1.001)
+        return _scaled(exercise.reference(*args), factor)
 
     if exercise.name != "find_counterexample":  # there any clear counterexample is right
         assert ruling(exercise, off).outcome != "correct"
@@ -355,7 +343,7 @@ def test_a_refused_reply_is_not_kept_until_the_end() -> None:
 
 
 def test_no_mistake_is_looked_for_in_a_flood_of_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.judging.judge.name_mistake", lambda *args: "found")
+    monkeypatch.setattr("autograder.judging.judge.name_mistake", lambda *args: Named("found", "Seen."))
     assert ruling(EXERCISES["sigmoid"], lambda z: 0.0).mistake == "found"
     assert ruling(EXERCISES["sigmoid"], lambda z: [[0.0] * 20_000]).mistake is None
 

@@ -1,0 +1,42 @@
+"""`autograder doctor`: the assignment tests itself.
+
+Known answers are handed in, the notebooks are read, the release is searched. Each finding says in one line
+what is not right, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from autograder.doctor import answers, leaks, notebooks
+from autograder.doctor.finding import Diagnosis, Finding, Findings
+from autograder.doctor.grading import handed_in
+
+
+def stages(
+    source: Path, released: Path, diagnosis: Diagnosis
+) -> Iterator[tuple[str, Callable[[], Findings]]]:
+    """Yield (what is looked at, the look) in order; `source` and `released` are the assignment's folders."""
+    lab, solved = released / "chainlab", notebooks.cells(source)
+    yield "cells and exercises", lambda: notebooks.exercises(solved, diagnosis)
+    yield "text, links and images", lambda: notebooks.texts(solved, source, diagnosis)
+    yield "hints", lambda: leaks.words(diagnosis)
+    yield "what students hold", lambda: leaks.release(solved, released, diagnosis)
+    yield "solution and scaffold", lambda: handed_in(source, released, diagnosis)
+    yield "mistakes", lambda: answers.mistakes(lab, diagnosis)
+    yield "right variants", lambda: answers.variants(lab, diagnosis)
+    yield "helpers as answers", lambda: answers.borrowed(lab, diagnosis)
+    yield "zero as an answer", lambda: answers.zeros(diagnosis)
+
+
+def examine(source: Path, released: Path, tell: Callable[[str], None] = lambda _: None) -> Diagnosis:
+    """Return what is found in an assignment; `tell` hears what is being looked at."""
+    diagnosis = Diagnosis()
+    for title, look in stages(source, released, diagnosis):
+        tell(title)
+        diagnosis.findings += look()
+    return diagnosis
+
+
+__all__ = ["Diagnosis", "Finding", "examine", "stages"]

@@ -1,0 +1,58 @@
+"""The course's own notebooks, handed in: solved they score everything, untouched nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.box.limits import Limits
+from autograder.box.sandbox import NoSandboxError, Sandbox
+from autograder.box.selftest import prepare
+from autograder.doctor.finding import Diagnosis, Finding, Findings
+from autograder.grading.engine import Engine
+from autograder.grading.result import Result, read_submission
+from autograder.submission.assignment import Assignment, read_notebook
+
+KEY = bytes(32)
+"""Stands for a course key: the doctor's inputs are no secret."""
+
+
+def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
+    """Yield where the solved notebooks lose a mark, or the untouched ones are anything but not attempted."""
+    assignment = Assignment(
+        released.name, tuple(read_notebook(path, {}) for path in sorted(released.glob("*.ipynb"))), released
+    )
+    sandbox = _sandbox(released / "chainlab")
+    try:
+        engine = Engine(assignment, {}, sandbox, KEY)
+        solved, untouched = (
+            engine.grade(read_submission(name, folder, assignment, sandbox.limits))
+            for name, folder in (("solved", source), ("untouched", released))
+        )
+    finally:
+        sandbox.kit.remove()
+    yield from _solved(solved, diagnosis)
+    yield from _untouched(untouched)
+
+
+def _sandbox(lab: Path) -> Sandbox:
+    """Return a sandbox; these notebooks are our own, so without one they may run as they are."""
+    try:
+        return prepare(lab, Limits())
+    except NoSandboxError:
+        return prepare(lab, Limits(), sandboxed=False)
+
+
+def _solved(result: Result, diagnosis: Diagnosis) -> Findings:
+    for verdict in result.verdicts:
+        points = "points by the grader" if verdict.score is not None else "points by hand"
+        diagnosis.counts[points] += int(verdict.max)
+        if verdict.score is not None and verdict.score != verdict.max:
+            what = f"the course's own solution scores {verdict.score:g} of {verdict.max:g}. {verdict.reason}"
+            yield Finding(verdict.cell, what, "Mend the solution or the exercise.")
+
+
+def _untouched(result: Result) -> Findings:
+    for verdict in result.verdicts:
+        if verdict.outcome != "not_attempted" or verdict.score:
+            what = f"untouched it is {verdict.outcome!r} with {verdict.score} points. {verdict.reason}"
+            yield Finding(verdict.cell, what, "It should be 'not_attempted' with 0.")

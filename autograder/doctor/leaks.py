@@ -1,0 +1,132 @@
+"""What must not be in students' hands: solutions, rubrics, the reference, formulas of mistakes, the key."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+from autograder import exercises, mistakes, reference, variants
+from autograder.doctor.finding import Diagnosis, Finding, Findings
+from autograder.doctor.notebooks import Cell
+from autograder.exercises import EXERCISES
+from autograder.grading import key
+from autograder.mistakes import STEPS, hint_steps, hints
+
+MARKERS = re.compile(r"(BEGIN|END) (SOLUTION|MARK SCHEME|HIDDEN TESTS)")
+LINE_LEAST = 25
+"""Characters from which on a line of code is nobody's by chance."""
+TEXT_KINDS = {".ipynb", ".py", ".json", ".md", ".txt", ".yml", ".toml", ".svg", ".html", ".cfg"}
+FORMULAS = (
+    "s*(1", "s * (1", "s(1", "1-s", "1 - s ", "1 - sig", "(1 - a", "(1-a", "exp(-z", "exp(z", "np.prod",
+    "prod(", "cumprod", "sp(", "sigma'", "sigmoid_prime(z)", "sigmoid_prime(z[", "w[", "a[i", "z[i", "* w",
+    "w_i", "a_i", "z_i", "4**", "/ 4", "arccosh", "arcsinh", "log((", "sqrt", "x + h", "x+h", "2*h", "2 * h",
+    ".imag", "svd(", "log1p", "cumsum",
+)  # fmt: skip
+"""Pieces of code and of formulas that would give an answer away."""
+
+
+def release(solved: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
+    """Yield whatever of the course's own stands in the release.
+
+    Parameters
+    ----------
+    solved
+        The cells of the source notebooks.
+    folder
+        The released assignment.
+    """
+    secrets = dict(_solutions(solved)) | dict(_ours())
+    diagnosis.counts["secret lines looked for"] = len(secrets)
+    for path in sorted(folder.rglob("*")):
+        if path.name == key.NAME:
+            yield Finding(
+                str(path.name), "the course key lies in the release.", "Take it out and make a new key."
+            )
+        if not path.is_file() or path.suffix not in TEXT_KINDS:
+            continue
+        diagnosis.counts["files of the release"] += 1
+        text = path.read_text(encoding="utf-8")
+        place = str(path.relative_to(folder))
+        if path.suffix == ".ipynb" and MARKERS.search(text):
+            yield Finding(place, "it holds a marker of a solution or a rubric.", "Run `make release`.")
+        if re.search(r"^\s*(from|import) autograder", text, re.MULTILINE):
+            yield Finding(place, "it imports the grader.", "Students do not have it.")
+        for line in _lines(text, path.suffix):
+            if line in secrets:
+                yield Finding(place, f"it holds {secrets[line]}: {line[:60]}", "Take it out of the source.")
+
+
+def _lines(text: str, kind: str) -> Iterator[str]:
+    """Yield the stripped lines of a file; those of a notebook's cells as they are typed."""
+    for line in text.splitlines():
+        if kind == ".ipynb":
+            line = re.sub(r'^\s*"(.*?)(\\n)?",?$', r"\1", line).replace('\\"', '"').replace("\\\\", "\\")  # noqa: PLW2901
+        yield " ".join(line.split())
+
+
+def _solutions(solved: list[Cell]) -> Iterator[tuple[str, str]]:
+    """Yield (line, whose) for the lines of solutions, model answers and rubrics."""
+    block = re.compile(r"(?:BEGIN (SOLUTION|MARK SCHEME))[^\n]*\n(.*?)(?:\n[^\n]*END \1)", re.DOTALL)
+    for cell in solved:
+        for found in block.finditer(cell.source):
+            for line in found[2].splitlines():
+                plain = " ".join(line.split())
+                if len(plain) >= LINE_LEAST and not MARKERS.search(plain):
+                    yield plain, f"the {found[1].lower()} of {cell.key}"
+
+
+def _ours() -> Iterator[tuple[str, str]]:
+    """Yield (line, whose) for the code of the reference, the mistakes, the variants and the exercises."""
+    for package in (reference, mistakes, variants, exercises):
+        for module in _modules(package):
+            for line in _statements(inspect.getsource(module)):
+                if len(line) >= LINE_LEAST:
+                    yield line, f"code of {module.__name__}"
+
+
+def _modules(package: ModuleType) -> list[ModuleType]:
+    inner = (value for value in vars(package).values() if inspect.ismodule(value))
+    return [module for module in inner if module.__name__.startswith(package.__name__)]
+
+
+def _statements(source: str) -> Iterator[str]:
+    """Yield the lines of code that compute something: no docstrings, imports, signatures or bare names."""
+    tree = ast.parse(source)
+    wanted: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Return | ast.Assign | ast.AugAssign | ast.Lambda) and any(
+            isinstance(inner, ast.BinOp | ast.Call) for inner in ast.walk(node)
+        ):
+            wanted |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    lines = source.splitlines()
+    for number in sorted(wanted):
+        code = " ".join(lines[number - 1].split("  #")[0].split())
+        if any(sign in code for sign in "*/+-(") and not code.startswith(('"', "#", "'")):
+            yield code
+
+
+def words(diagnosis: Diagnosis) -> Findings:
+    """Yield mistakes without hints, and hints that hold a formula."""
+    for name in EXERCISES:
+        ids = {f"{name}.unknown"} | {mistake.id for mistake in mistakes.CATALOGUE.get(name, ())}
+        for mistake_id in sorted(ids):
+            try:
+                steps = hint_steps(mistake_id)
+            except KeyError:
+                steps = ()
+            if len(steps) != STEPS or not all(steps):
+                yield Finding(
+                    mistake_id, f"it has {len(steps)} hints.", f"Write {STEPS} in autograder/mistakes/hints/."
+                )
+    for topic, steps in hints().items():
+        diagnosis.counts["hints"] += len(steps)
+        for step, text in enumerate(steps, start=1):
+            for piece in FORMULAS:
+                if piece in text:
+                    yield Finding(
+                        topic, f"hint {step} holds a formula: {piece!r}.", "Ask a question instead."
+                    )

@@ -1,0 +1,84 @@
+"""The matrix mistakes x exercises: for a terminal, and as a figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from rich.table import Table
+
+from autograder.doctor.finding import Diagnosis
+from autograder.exercises import EXERCISES
+from autograder.figures.style import BLUE, ORANGE, save
+
+SIGNS = {"both": "●", "judge": "○"}
+LEGEND = "● named in the notebook and in grading   ○ shows on the inputs of grading alone"
+
+
+def _slips(diagnosis: Diagnosis) -> list[str]:
+    """Return the slips: those that most exercises share first, then in the order of the exercises."""
+    shared: dict[str, list[int]] = {}
+    for place, name in enumerate(EXERCISES):
+        for exercise, slip in diagnosis.named:
+            if exercise == name:
+                shared.setdefault(slip, []).append(place)
+    return sorted(shared, key=lambda slip: (-len(shared[slip]), shared[slip][0], slip))
+
+
+def matrix_table(diagnosis: Diagnosis) -> Table:
+    """Return the matrix for a terminal: a row for each slip, a column for each exercise."""
+    table = Table(title="Mistakes x exercises", caption=LEGEND, padding=(0, 0), header_style="bold")
+    table.add_column("slip", no_wrap=True)
+    for exercise in EXERCISES.values():
+        table.add_column(exercise.number, justify="center", no_wrap=True)
+    for slip in _slips(diagnosis):
+        states = (diagnosis.named.get((name, slip), "") for name in EXERCISES)
+        table.add_row(slip, *(SIGNS.get(state, "") for state in states))
+    return table
+
+
+def save_matrix(diagnosis: Diagnosis, path: Path) -> None:
+    """Write the matrix as an SVG figure."""
+    slips = _slips(diagnosis)
+    rows = {slip: row for row, slip in enumerate(slips)}
+    columns = {name: column for column, name in enumerate(EXERCISES)}
+
+    def draw() -> Figure:
+        figure = Figure(figsize=(11.0, 1.6 + 0.17 * len(slips)), layout="constrained", facecolor="white")
+        axes = figure.add_subplot()
+        for state, marker, colour in (("both", "o", BLUE), ("judge", "D", ORANGE)):
+            places = [key for key, found in diagnosis.named.items() if found == state]
+            axes.plot(
+                [columns[exercise] for exercise, _ in places],
+                [rows[slip] for _, slip in places],
+                linestyle="none",
+                marker=marker,
+                markersize=5,
+                color=colour,
+                fillstyle="full" if state == "both" else "none",
+            )
+        labels = [f"{e.number} {e.name}" for e in EXERCISES.values()]
+        axes.set_xticks(range(len(labels)), labels, rotation=60, ha="left", fontsize=8)
+        axes.xaxis.tick_top()
+        axes.set_yticks(range(len(slips)), slips, fontsize=7)
+        axes.set_ylim(len(slips) - 0.5, -0.5)
+        axes.set_title(f"{len(diagnosis.named)} mistakes, each named as itself", pad=14)
+        handles = [
+            Line2D(
+                [], [], linestyle="none", marker="o", color=BLUE, label="named in the notebook and in grading"
+            ),
+            Line2D(
+                [],
+                [],
+                linestyle="none",
+                marker="D",
+                color=ORANGE,
+                fillstyle="none",
+                label="shows in grading alone",
+            ),
+        ]
+        figure.legend(handles=handles, loc="outside lower right", ncols=2, fontsize=8)
+        return figure
+
+    save(draw, path)

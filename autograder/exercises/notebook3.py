@@ -1,0 +1,274 @@
+"""Exercises of notebook 3, "Can you trust your gradient?"."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from autograder import chainlab, reference
+from autograder.exercises.base import Args, Ask, Exercise, Property, Rng, Values
+from autograder.exercises.draws import away_from_zero, chain, chains
+from autograder.exercises.functions import complex_chain, cubic, growth, wave
+from autograder.judging.compare import agrees
+
+NOTEBOOK = "03-can-you-trust-your-gradient"
+UNITS = ("sigmoid", "sigmoid_prime", "chain_forward")
+
+
+def _shipped(text: str) -> object:
+    """Return a function that the students' own check has too."""
+    return chainlab.load("inputs").FUNCTIONS[text]
+
+
+# 3.1 and 3.2: derivatives from samples
+
+
+def _wide_secants(rng: Rng) -> list[Args]:
+    """Draw steps so wide that every other way of placing or dividing two samples shows."""
+    return [
+        (kind(rng)[0], float(away_from_zero(rng, 0.4, 1.4, 1)[0]), h)
+        for kind, h in ((cubic, 0.25), (cubic, 1.0), (wave, 0.4), (growth, 0.7))
+    ]
+
+
+def _default_step(rng: Rng) -> list[Args]:
+    """Waves so short that the estimate depends on the step, also on the one of the docstring."""
+    return [(wave(rng, rate=900.0 + 50 * k)[0], float(rng.uniform(0.3, 1.5))) for k in range(2)]
+
+
+def _two_samples(ask: Ask, rng: Rng) -> bool:
+    f, x, h = cubic(rng)[0], float(rng.uniform(0.4, 1.4)), float(rng.uniform(0.2, 0.6))
+    asked: list[float] = []
+
+    def counted(t: float) -> float:
+        asked.append(float(t))
+        return float(f(t))
+
+    ask(counted, x, h)
+    return bool(np.allclose(sorted(asked), [x - h, x + h], rtol=1e-12, atol=0)) if len(asked) == 2 else False
+
+
+def _public_secants(rng: Rng) -> list[Args]:
+    x = rng.uniform(0.5, 1.5, 2)
+    return [
+        (_shipped("lambda t: 3 * t - 2"), float(x[0]), 0.5),
+        (_shipped("lambda t: t**3"), float(x[0]), 0.25),
+        (_shipped("lambda t: t**3"), float(x[1]), 1.0),
+    ]
+
+
+def _analytic(rng: Rng) -> list[Args]:
+    return [(kind(rng)[0], float(rng.uniform(0.4, 1.4))) for kind in (cubic, wave, growth)]
+
+
+def _deep_and_other_steps(rng: Rng) -> list[Args]:
+    y = complex_chain(40)
+    return [
+        *((y, float(x)) for x in away_from_zero(rng, 0.4, 1.4, 2)),
+        (wave(rng)[0], float(rng.uniform(0.4, 1.4)), 0.5),
+    ]
+
+
+def _public_analytic(rng: Rng) -> list[Args]:
+    x = rng.uniform(0.5, 1.5, 3)
+    return [
+        (_shipped("lambda t: np.sin(2 * t)"), float(x[0])),
+        (_shipped("lambda t: t**3 - t * t"), float(x[1])),
+        (_shipped("lambda t: t**3"), float(x[2]), 0.5),
+    ]
+
+
+def _complex_numbers(rng: Rng) -> list[Args]:
+    real, imaginary = away_from_zero(rng, 0.4, 3.0, 6), away_from_zero(rng, 0.3, 1.2, 6)
+    numbers = real + 1j * imaginary
+    return [(complex(numbers[0]),), (complex(-numbers[0]),), (numbers[1:],)]
+
+
+def _slope_survives(ask: Ask, rng: Rng) -> bool:
+    z, h = away_from_zero(rng, 0.4, 5.0, 1)[0], 1e-30
+    return agrees(float(reference.sigmoid_prime(z)), complex(ask(complex(z, h))).imag / h, 1e-9)
+
+
+# 3.3 and 3.4: how wrong is it?
+
+
+def _ordinary_pairs(rng: Rng) -> list[Args]:
+    numbers = away_from_zero(rng, 0.2, 9.0, 8).tolist()
+    a, b = 2.0 + float(rng.uniform(0, 1)), 5.0 + float(rng.uniform(0, 1))
+    return [(a, b), (b, a), (-a, b), (a, -b), (-a, -b), *zip(numbers[::2], numbers[1::2], strict=True)]
+
+
+def _tiny_pairs(rng: Rng) -> list[Args]:
+    size = float(rng.uniform(1, 2))
+    return [(size * 1e-300, 2e-300), (3e-20, -size * 1e-20), (0.0, size * 1e-15), (size * 1e-9, 0.0)]
+
+
+def _both_zero(ask: Ask, rng: Rng) -> bool:
+    del rng
+    return float(ask(0.0, 0.0)) == 0.0
+
+
+def _clear_steps(rng: Rng) -> list[Args]:
+    """Draw steps two decades apart; of each set one is better than all others by a factor of 20."""
+    drawn: list[Args] = []
+    while len(drawn) < 3:
+        f, slope = (cubic, wave, growth)[len(drawn)](rng)
+        x = float(rng.uniform(0.4, 1.4))
+        hs = rng.permutation(10.0 ** np.arange(-13.0, 0.0, 2.0) * rng.uniform(0.7, 1.4))
+        errors = np.sort(
+            [reference.relative_error(reference.central_difference(f, x, h), slope(x)) for h in hs]
+        )
+        if errors[1] > 20 * max(errors[0], 1e-12):
+            drawn.append((f, slope, x, hs))
+    return drawn
+
+
+def _within_a_decade(ask: Ask, rng: Rng) -> bool:
+    """Accept also a step nearly as good as the best: far out in the noise one may be good by luck."""
+    (f, slope), x = wave(rng), float(rng.uniform(0.4, 1.4))
+    hs = np.geomspace(1e-13, 1e-1, 49)
+    errors = [reference.relative_error(reference.central_difference(f, x, h), slope(x)) for h in hs.tolist()]
+    got, best = float(ask(f, slope, x, hs)), float(hs[int(np.argmin(errors))])
+    if got not in hs:
+        return False
+    return abs(math.log10(got / best)) <= 1.0 or errors[list(hs).index(got)] <= 10 * sorted(errors)[2]
+
+
+def _public_steps(rng: Rng) -> list[Args]:
+    hs = np.array([1e-9, 1e-1, 1e-5, 1e-13, 1e-3, 1e-11, 1e-7])
+    x = rng.uniform(0.5, 1.5, 2)
+    return [
+        (_shipped("lambda t: np.sin(2 * t)"), _shipped("lambda t: 2 * np.cos(2 * t)"), float(x[0]), hs),
+        (_shipped("lambda t: np.exp(0.8 * t)"), _shipped("lambda t: 0.8 * np.exp(0.8 * t)"), float(x[1]), hs),
+    ]
+
+
+# 3.5 and 3.6: the size as a logarithm, and where floats end
+
+
+def _deep(rng: Rng) -> list[Args]:
+    """600 units, whose product is far below the smallest float; the size is about 10**-360."""
+    return [(float(rng.uniform(0.4, 1.4)), np.tile(away_from_zero(rng, 0.6, 3.0, 4), 150)) for _ in range(2)]
+
+
+def _quiet_far_down(ask: Ask, rng: Rng) -> bool:
+    x, w = float(rng.uniform(0.4, 1.4)), away_from_zero(rng, 0.6, 3.0, 5000)
+    return agrees(reference.log10_abs_dydx(x, w), ask(x, w, quiet=True), 1e-9)
+
+
+def _dead_link(ask: Ask, rng: Rng) -> bool:
+    x, w = chain(rng, 4)
+    w[2] = 0.0
+    answer = np.asarray(ask(x, w))
+    return answer.shape == (2,) and bool(answer[0] == 0.0 and answer[1] == -np.inf)
+
+
+def _in_double(rng: Rng) -> list[Args]:
+    """Draw weights whose links stay below 1/2: above it the smallest float times a link is rounded up."""
+    weights = (1.0, float(rng.uniform(1.6, 3.5)), float(rng.uniform(5.0, 9.0)), -float(rng.uniform(0.8, 1.6)))
+    return [(w, float(rng.uniform(0.3, 0.9))) for w in weights]
+
+
+def _in_few_bits(rng: Rng) -> list[Args]:
+    return [
+        (float(rng.uniform(0.8, 3.0)), float(rng.uniform(0.3, 0.9)), dtype)
+        for dtype in (np.float32, np.float32, np.float16)
+    ]
+
+
+EXERCISES = (
+    Exercise(
+        "central_difference",
+        "3.1",
+        NOTEBOOK,
+        reference.central_difference,
+        (
+            Values("slopes of wide secants", 1.0, _wide_secants),
+            Values("the step 1e-5 where none is given", 0.5, _default_step),
+            Property("f is called exactly twice, at x-h and x+h", 0.5, _two_samples),
+        ),
+        _public_secants,
+    ),
+    Exercise(
+        "complex_step",
+        "3.2",
+        NOTEBOOK,
+        reference.complex_step,
+        (
+            Values("slopes of smooth functions", 0.5, _analytic),
+            Values("a chain of 40 units, and another step", 0.5, _deep_and_other_steps),
+        ),
+        _public_analytic,
+    ),
+    Exercise(
+        "sigmoid_complex",
+        "3.2",
+        NOTEBOOK,
+        reference.sigmoid_complex,
+        (
+            Values("values at complex z", 0.5, _complex_numbers),
+            Property("a tiny imaginary part comes through with its slope", 0.5, _slope_survives),
+        ),
+        lambda rng: [args for args in _complex_numbers(rng) if isinstance(args[0], complex)],
+        needs=("sigmoid",),
+    ),
+    Exercise(
+        "relative_error",
+        "3.3",
+        NOTEBOOK,
+        reference.relative_error,
+        (
+            Values("numbers of either sign and size", 1.0, _ordinary_pairs),
+            Values("numbers as small as 1e-300", 0.5, _tiny_pairs),
+            Property("0 where both numbers are 0", 0.5, _both_zero),
+        ),
+        lambda rng: _ordinary_pairs(rng)[:5],
+    ),
+    Exercise(
+        "best_step",
+        "3.4",
+        NOTEBOOK,
+        reference.best_step,
+        (
+            Values("the best of steps two decades apart", 1.5, _clear_steps),
+            Property("within a decade of the best of 49 steps", 0.5, _within_a_decade),
+        ),
+        _public_steps,
+        needs=("central_difference", "relative_error"),
+    ),
+    Exercise(
+        "log10_abs_dydx",
+        "3.5",
+        NOTEBOOK,
+        reference.log10_abs_dydx,
+        (
+            Values(
+                "sign and logarithm, chains with 2 to 8 units", 2.0, lambda rng: chains(rng, (2, 3, 4, 5, 8))
+            ),
+            Values(
+                "a chain of one unit, and chains with biases",
+                0.5,
+                lambda rng: [*chains(rng, (1,)), *chains(rng, (3, 4), biases=True)],
+            ),
+            Values("chains of 600 units", 0.5, _deep),
+            Property("5,000 units without a warning", 0.5, _quiet_far_down),
+            Property("(0, -inf) where a weight is 0", 0.5, _dead_link),
+        ),
+        lambda rng: [chain(rng, 4), chain(rng, 3, biases=True)],
+        needs=(*UNITS, "chain_dydx"),
+    ),
+    Exercise(
+        "underflow_depth",
+        "3.6",
+        NOTEBOOK,
+        reference.underflow_depth,
+        (
+            # Another order of the same products, or another last bit of exp, moves the depth by one layer.
+            Values("the depth in float64", 1.0, _in_double, atol=1.0),
+            Values("the depth in float32 and float16", 1.0, _in_few_bits, atol=1.0),
+        ),
+        lambda rng: [*_in_double(rng)[1:3], _in_few_bits(rng)[0]],
+        needs=UNITS,
+    ),
+)

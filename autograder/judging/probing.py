@@ -1,0 +1,76 @@
+"""Probes a wrong function once more: is there an argument that it takes no notice of."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises import Exercise
+from autograder.judging.compare import agrees, matches
+from autograder.judging.errors import AskError, Unfit
+from autograder.judging.naming import LONG, Named
+
+IGNORES = "any.ignores_argument"
+
+
+def ignored_argument(
+    exercise: Exercise, call: Callable[..., Any], observed: Sequence[tuple[Any, Any, Any]]
+) -> Named | None:
+    """Name a function whose result stays to the last bit as it is when an argument that matters is moved.
+
+    Parameters
+    ----------
+    exercise
+        What is asked.
+    call
+        Asks the student's function.
+    observed
+        (args, expected, got) of calls that gave a value.
+    """
+    short = [args for args, _, _ in observed if max(map(np.size, _numbers(args)), default=0) <= LONG]
+    if not short:
+        return None
+    args = max(short, key=len)
+    names = list(exercise.named(args))
+    try:
+        before = call(*args)
+        for place, name in enumerate(names):
+            other = _moved(args, place)
+            if other is not None and _matters(exercise, args, other) and _same(before, call(*other)):
+                return Named(IGNORES, f"The result does not depend on {name}.")
+    except (AskError, Unfit):
+        return None
+    return None
+
+
+def _numbers(args: tuple[Any, ...]) -> list[Any]:
+    return [arg for arg in args if isinstance(arg, int | float | complex | np.ndarray)]
+
+
+def _moved(args: tuple[Any, ...], place: int) -> tuple[Any, ...] | None:
+    """Return the arguments with one of them changed a little, or None where it is no number."""
+    old = args[place]
+    if isinstance(old, list) and all(isinstance(part, np.ndarray) for part in old):
+        new: Any = [1.1 * part for part in old]
+    elif isinstance(old, bool) or not isinstance(old, int | float | complex | np.ndarray):
+        return None
+    else:
+        new = old + 1 if isinstance(old, int) else 1.1 * old
+    return (*args[:place], new, *args[place + 1 :])
+
+
+def _matters(exercise: Exercise, args: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Return whether the right answer changes; an argument outside what the exercise asks does not count."""
+    try:
+        right, moved = (exercise.reference(*copy.deepcopy(each)) for each in (args, other))
+    except ValueError:
+        return False
+    rtol, atol = exercise.tolerance
+    return not agrees(right, moved, rtol, atol)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return matches(one, other, rtol=0.0)

@@ -1,0 +1,1 @@
+predict("matrix_order", "layer 2")

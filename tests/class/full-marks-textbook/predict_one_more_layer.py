@@ -1,0 +1,1 @@
+predict("one_more_layer", "about 80")

@@ -1,0 +1,1 @@
+predict("relu_depth", "about a billion")

@@ -1,0 +1,1 @@
+predict("residual_sign", "about 1")

@@ -1,0 +1,1 @@
+predict("who_moved", "mostly the last")

@@ -1,0 +1,1 @@
+predict("wide_layers", "it keeps its strength")
