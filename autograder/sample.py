@@ -9,6 +9,7 @@ A sample is a folder of `tests/class/`, named after what it shows:
 from __future__ import annotations
 
 import copy
+import fnmatch
 import json
 import shutil
 import tomllib
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 DESCRIPTION = "submission.toml"
 SOLVED = "full-marks-textbook"
 """The sample whose cells the others start from, so that each changes only what it shows."""
-OTHERS = "*"
-"""In `[expected]`: every exercise that is not named."""
 KEYS = {"shows", "base", "delete", "duplicate", "add", "rename", "copy", "drop", "replace", "expected"}
 
 Notebook = dict[str, Any]
@@ -62,7 +61,7 @@ def sample_names(samples: Path) -> list[str]:
 
 
 def expectations(samples: Path) -> dict[str, dict[str, Expectation]]:
-    """Return the expected verdicts of every sample by exercise; `OTHERS` stands for those not named."""
+    """Return the expected verdicts of every sample by exercise, or by a pattern such as "written_*"."""
     return {
         name: {
             exercise: _expectation(entry)
@@ -70,6 +69,20 @@ def expectations(samples: Path) -> dict[str, dict[str, Expectation]]:
         }
         for name in sample_names(samples)
     }
+
+
+def expected(entries: dict[str, Expectation], exercise: str) -> Expectation:
+    """Return what is expected of one exercise: by its name, else by the longest pattern that fits.
+
+    Raises
+    ------
+    KeyError
+        Where the sample says nothing of it.
+    """
+    fitting = [key for key in entries if fnmatch.fnmatchcase(exercise, key)]
+    if not fitting:
+        raise KeyError(f"the sample expects nothing of {exercise}")
+    return entries[max(fitting, key=lambda key: (key == exercise, len(key)))]
 
 
 def build_class(samples: Path, release: Path, submitted: Path, assignment: str) -> list[str]:
@@ -187,4 +200,4 @@ def _places(notebooks: dict[str, Notebook]) -> Iterator[tuple[list[dict[str, Any
             yield notebook["cells"], place
 
 
-__all__ = ["Expectation", "build_class", "build_submission", "expectations", "sample_names"]
+__all__ = ["Expectation", "build_class", "build_submission", "expectations", "expected", "sample_names"]

@@ -46,10 +46,11 @@ class Kit:
         for name in KIT_FILES:
             shutil.copyfile(HERE / name, folder / name)
         if chainlab is not None and chainlab.is_dir():
-            for file in sorted(chainlab.iterdir()):
+            for file in sorted(chainlab.rglob("*")):
                 if file.suffix in {".py", ".json"} and file.is_file():
-                    (folder / "chainlab").mkdir(exist_ok=True)
-                    shutil.copyfile(file, folder / "chainlab" / file.name)
+                    copy = folder / "chainlab" / file.relative_to(chainlab)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, copy)
         for path in (folder, *folder.rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
         return cls(folder)

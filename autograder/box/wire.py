@@ -222,7 +222,7 @@ class _Reader:
         if kind == "dict" and type(inner) is list:
             return self.pairs(inner, depth)
         if kind == "dtype" and type(inner) is str and inner in DTYPE_NAMES:
-            return np.dtype(inner)
+            return np.dtype(inner).type  # the class: what students write as np.float32, and may call
         if kind == "function" and type(inner) is str and self.functions is not None:
             return self.functions(inner)
         if kind == "other" and type(inner) is str:

@@ -182,7 +182,7 @@ def _callables(lab: Path) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield every function and class that stands in the package's modules under a name without underscore."""
     for module in chainlab.module_names(lab):
         loaded = chainlab.load(module, lab)
-        for name, value in vars(loaded).items():
+        for name, value in list(vars(loaded).items()):  # a loaded submodule adds itself
             own = getattr(value, "__module__", "") == loaded.__name__ and not name.startswith("_")
             if own and (inspect.isfunction(value) or inspect.isclass(value)):
                 yield f"chainlab.{module}.{name}", value

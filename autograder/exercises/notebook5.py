@@ -87,7 +87,7 @@ EXERCISES = (
                 "the w and b that are handed in are not changed", 0.5, _keeps_start, "any.input_changed"
             ),
         ),
-        lambda rng: [_training(rng, 2, 3), _training(rng, 3, 2)],
+        lambda rng: [_training(rng, 2, 2), _training(rng, 1, 1)],
         needs=("sigmoid", "sigmoid_prime", "chain_forward", "chain_dydx", "chain_grads"),
     ),
     Exercise(
@@ -99,7 +99,7 @@ EXERCISES = (
             Values("Jacobians of networks with 1 to 3 layers", 1.5, _networks),
             Values("layers of one unit: a chain", 0.5, _narrow),
         ),
-        lambda rng: [_network(rng, (2, 3)), _network(rng, (2, 2, 3))],
+        lambda rng: [_network(rng, (2, 2, 2)), _network(rng, (2, 3))],
         needs=("sigmoid", "sigmoid_prime"),
     ),
     Exercise(

@@ -6,10 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from autograder import reference
+from autograder.figures.chains import SHEET_A
 from autograder.figures.style import BLUE, INK, ORANGE, PALE, canvas, panel
-
-SHEET_A = (0.5, (1.5, -2.0, 0.8, 3.0))
-"""x and w of the preset "sheet A, n=4"."""
 
 FORMATS = ("float16", "float32", "float64")
 

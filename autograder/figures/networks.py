@@ -160,7 +160,7 @@ def activations() -> Figure:
     panels[0].set_ylabel(r"$\log_{10}\,|dy/dx|$")
     panels[0].legend(loc="lower left", fontsize=9.5)
     figure.suptitle(
-        "No activation is safe at every weight", x=0.02, ha="left", fontsize=11.5, fontweight="bold"
+        "None of the four is safe at both weights", x=0.02, ha="left", fontsize=11.5, fontweight="bold"
     )
     return figure
 

@@ -16,7 +16,8 @@ Leaf = tuple[str, np.ndarray]
 def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
     """Yield (place, float array) for every number or array inside tuples, lists and dicts.
 
-    A list or tuple of plain numbers counts as one array, so that a right answer may be returned as either.
+    A list or tuple of plain numbers counts as one array, and a list of such rows of one length as a table, so
+    that a right answer may be returned as either.
 
     Raises
     ------
@@ -26,6 +27,8 @@ def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
     if isinstance(value, dict):
         for key in sorted(value):
             yield from leaves(value[key], f"{path}[{key!r}]")
+    elif _is_table(value):
+        yield from leaves(np.stack([np.asarray(row) for row in value]), path)
     elif isinstance(value, tuple | list) and not all(_is_number(item) for item in value):
         for index, item in enumerate(value):
             yield from leaves(item, f"{path}[{index}]")
@@ -36,6 +39,15 @@ def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
         yield path, array if array.dtype.kind == "c" else array.astype(np.float64)
     else:
         raise Unfit(f"{path or 'the result'} is {type(value).__name__}, not a number")
+
+
+def _is_table(value: Any) -> bool:
+    """Return whether a value is a list of rows, each made of the same count of numbers."""
+    if not isinstance(value, list) or not value or not all(isinstance(r, list | np.ndarray) for r in value):
+        return False
+    if not all(r.ndim == 1 if isinstance(r, np.ndarray) else all(map(_is_number, r)) for r in value):
+        return False
+    return len({len(row) for row in value}) == 1
 
 
 def _is_number(value: Any) -> bool:
@@ -71,11 +83,11 @@ def agrees(expected: Any, got: Any, rtol: float, atol: float = 0.0) -> bool:
     return True
 
 
-def matches(candidate: Any, got: Any, rtol: float = 1e-6) -> bool:
+def matches(candidate: Any, got: Any, rtol: float = 1e-6, atol: float = 0.0) -> bool:
     """Return whether a reply is a known wrong answer; here NaN matches NaN, and inf matches inf."""
     if not same_form(candidate, got):
         return False
     for (_, want), (_, have) in zip(leaves(candidate), leaves(got), strict=True):
-        if not np.allclose(have, want, rtol=rtol, atol=0.0, equal_nan=True):
+        if not np.allclose(have, want, rtol=rtol, atol=atol, equal_nan=True):
             return False
     return True

@@ -71,10 +71,10 @@ def name_mistake(exercise: str, observed: Observed) -> Named | None:
             return None
         if all(call.right for call in calls):
             return None
-        rtol = max(RTOL, rtol)
         named = _formulas(exercise, calls, rtol, atol)
         if named:
             return Named(*named.popitem()) if len(named) == 1 else None
+        rtol = max(RTOL, rtol)
         return next((Named(slip, said) for slip, said, test in _SLIPS if test(calls, rtol)), None)
 
 
@@ -86,14 +86,31 @@ def _formulas(exercise: str, calls: list[_Call], rtol: float, atol: float) -> di
 
 
 def _explains(wrong: Callable[..., Any], calls: list[_Call], rtol: float, atol: float) -> bool:
-    """Return whether a formula gives all numbers, and at least one of them is far from right."""
-    far = False
+    """Return whether a formula gives all numbers, and with them whatever is wrong about them.
+
+    A formula that is itself nearly right has to account for what little is wrong: being near is not enough.
+    """
+    tells = False
     for call in calls:
         value = wrong(*call.args.values())
-        if not matches(value, call.got, rtol):
+        if not matches(value, call.got, max(RTOL, rtol), atol):
             return False
-        far = far or not (matches(call.expected, value, rtol) or agrees(call.expected, value, rtol, atol))
-    return far
+        if not agrees(call.expected, value, rtol, atol):
+            if atol == 0 and not _accounts(call, value):
+                return False
+            tells = True
+    return tells
+
+
+def _accounts(call: _Call, value: Any) -> bool:
+    """Return whether a formula's own error is what came, to a part in a hundred."""
+    pairs = zip(leaves(value), call.pairs, strict=True) if call.pairs else ()
+    for (_, formula), (want, have) in pairs:
+        if want.shape == have.shape == formula.shape:
+            off, left = np.abs(formula - want), np.abs(formula - have)
+            if np.any(left > np.maximum(0.01 * off, RTOL * 1e-6 * np.abs(want))):  # nan is no contradiction
+                return False
+    return True
 
 
 def _length(call: _Call) -> int:

@@ -200,7 +200,8 @@ _LOG_BOUND: tuple[WeightsRow, ...] = (
 
 # window_width
 
-UnitRow = tuple[str, str, Callable[[float], Any]]
+NumberRow = tuple[str, str, Callable[[float], Any]]
+"""(slip, evidence, wrong formula on one weight)."""
 
 
 def _edge(size: float) -> float:
@@ -230,7 +231,7 @@ def _right_root(size: float) -> float:
     return math.sqrt(1 - 4 / size)
 
 
-_WINDOW: tuple[UnitRow, ...] = (
+_WINDOW: tuple[NumberRow, ...] = (
     ("half_window", "Only one half of the window.", _half_window),
     ("negative_weight", "0 for negative weights.", lambda w: _window(max(w, 0.0))),
     ("negative_weight", "nan for negative weights.", lambda w: math.nan if w < -4 else _window(w)),
@@ -276,7 +277,12 @@ _WINDOW: tuple[UnitRow, ...] = (
 )
 
 
-def _of_one_weight(formula: Callable[[float], Any]) -> Callable[..., Any]:
+def on_weight(exercise: str, rows: Iterable[NumberRow]) -> tuple[Mistake, ...]:
+    """Return the mistakes of a table whose formulas take one weight."""
+    return tuple(Mistake(f"{exercise}.{slip}", exercise, _of_weight(f), said) for slip, said, f in rows)
+
+
+def _of_weight(formula: Callable[[float], Any]) -> Callable[..., Any]:
     @quiet
     def wrong(w: float) -> Any:
         return formula(float(w))
@@ -357,7 +363,7 @@ def _of_start(formula: Callable[[float, Vector], Any]) -> Callable[..., Any]:
 MISTAKES: tuple[Mistake, ...] = (
     *_on_weights("gradient_bound", _BOUND),
     *_on_weights("log10_gradient_bound", _LOG_BOUND),
-    *(Mistake(f"window_width.{slip}", "window_width", _of_one_weight(f), said) for slip, said, f in _WINDOW),
+    *on_weight("window_width", _WINDOW),
     *(
         Mistake(f"explosive_biases.{slip}", "explosive_biases", _of_start(f), said)
         for slip, said, f in _BIASES

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.mistakes.base import Mistake, Vector, quiet, sigma, slope
+from autograder.mistakes.bounds import NumberRow, on_weight
 
 # depth_curve
 
@@ -238,11 +239,9 @@ STARTS: tuple[tuple[float, tuple[int, ...]], ...] = (
     (0.5, (9, 10, 11, 19, 20, 21, 29, 30, 31, 49, 50, 51, 99, 100, 101, 199, 200, 201, 1000, LONGEST)),
     (1.0, (10, 20, 30, 50, 51, 100, 101, 200, 201, 1000, LONGEST)),
 )
-"""Where iterations start, and their lengths: one from 0 is one from 1/2 with a step less; longer ones end alike."""
+"""Where iterations start, and their lengths: one from 0 has a step less from 1/2, longer ones end alike."""
 
-UnitRow = tuple[str, str, Callable[[float], Any]]
-
-_FIXED: tuple[UnitRow, ...] = (
+_FIXED: tuple[NumberRow, ...] = (
     *(
         (
             "iteration",
@@ -287,6 +286,19 @@ _FIXED: tuple[UnitRow, ...] = (
         )
         for points in (100, 101, 1000, 1001, 10_000, 10_001)
     ),
+    (
+        "other_half_kept",
+        "A bisection that keeps the wrong half, and returns its lower end.",
+        lambda w: 0.0 if w > 0 else 1.0,
+    ),
+    *(
+        (
+            "other_half_kept",
+            f"A bisection that keeps the wrong half, 2^-{halvings} from an end.",
+            lambda w, gap=0.5**halvings: gap if w > 0 else 1 - gap,
+        )
+        for halvings in (24, 27, 28, 30, 31, 34, 35, 40, 41, 50, 51, 60, 61, 100, 101, 200, 201)
+    ),
     ("z_returned", "w a.", lambda w: w * _fixed_point(w)),
     ("rate_returned", "w a (1 - a).", lambda w: _rate(w, _fixed_point(w))),
     ("weight_missing", "The fixed point of sigma.", lambda _: _fixed_point(1.0)),
@@ -309,17 +321,20 @@ def _rate(w: float, a: float) -> float:
     return w * a * (1 - a)
 
 
+def _cycled(w: float, steps: int) -> float:
+    return _rate(w, _iterated(w, 0.5, steps))
+
+
 def _cycle_rate(w: float) -> float:
     """Return the factor per layer on the cycle of two where iteration ends."""
-    a = _iterated(w, 0.5, 1000)
-    return math.sqrt(abs(_rate(w, a) * _rate(w, _iterated(w, a, 1))))
+    return math.sqrt(abs(_cycled(w, 1000) * _cycled(w, 1001)))
 
 
 def _at_fixed_point(formula: Callable[[float, float], Any]) -> Callable[[float], Any]:
     return lambda w: formula(w, _fixed_point(w))
 
 
-_RATE: tuple[UnitRow, ...] = (
+_RATE: tuple[NumberRow, ...] = (
     ("weight_missing", "a (1 - a).", _at_fixed_point(lambda _, a: a * (1 - a))),
     ("weight_twice", "w^2 a (1 - a).", _at_fixed_point(lambda w, a: w * w * a * (1 - a))),
     ("sign_lost", "|w| a (1 - a).", _at_fixed_point(lambda w, a: abs(_rate(w, a)))),
@@ -369,25 +384,9 @@ _RATE: tuple[UnitRow, ...] = (
 )
 
 
-def _cycled(w: float, steps: int) -> float:
-    return _rate(w, _iterated(w, 0.5, steps))
-
-
-def _on_weight(exercise: str, rows: Iterable[UnitRow]) -> tuple[Mistake, ...]:
-    return tuple(Mistake(f"{exercise}.{slip}", exercise, _of_weight(f), said) for slip, said, f in rows)
-
-
-def _of_weight(formula: Callable[[float], Any]) -> Callable[..., Any]:
-    @quiet
-    def wrong(w: float) -> Any:
-        return formula(float(w))
-
-    return wrong
-
-
 MISTAKES: tuple[Mistake, ...] = (
     *(Mistake(f"depth_curve.{slip}", "depth_curve", _of_shared_weight(f), said) for slip, said, f in _CURVE),
-    *_on_weight("fixed_point", _FIXED),
-    *_on_weight("decay_rate", _RATE),
+    *on_weight("fixed_point", _FIXED),
+    *on_weight("decay_rate", _RATE),
 )
 """Every wrong answer of these three exercises."""

@@ -5,16 +5,17 @@ L numbers are those of the course's table of mistakes.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.mistakes.base import Chain, Mistake, Row, Vector, on_chains, quiet, slope
+from autograder.mistakes.base import Chain, Mistake, Row, Vector, quiet, slope
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
+    from numpy.typing import ArrayLike, DTypeLike
 
 # log10_abs_dydx: (sign, log10)
 
@@ -47,9 +48,15 @@ Log = Callable[[Any], Any]
 
 
 def _log_of(product: Callable[[Chain], float], log: Log) -> Iterator[Callable[[Chain], Pair]]:
-    """Yield the log of a finished product, with the sign of the weights and with that of the product."""
-    yield lambda c: (_sign(c), float(log(np.float64(product(c)))))
-    yield lambda c: (float(np.sign(product(c))), float(log(np.float64(product(c)))))
+    """Yield the log of a finished product, with the sign taken from the weights or from the product."""
+
+    def logged(c: Chain) -> float:
+        return float(log(np.float64(product(c))))
+
+    yield lambda c: (_sign(c), logged(c))
+    yield lambda c: (float(np.sign(product(c))), logged(c))
+    yield lambda c: (1.0 if product(c) > 0 else -1.0, logged(c))
+    yield lambda c: (1.0 if product(c) >= 0 else -1.0, logged(c))
 
 
 def _not_below(small: float) -> Iterator[Log]:
@@ -64,19 +71,19 @@ _SMALL = (1e-8, 1e-10, 1e-12, 1e-15, 1e-16, 2.0**-52, 1e-20, 1e-30, 1e-100, 1e-3
 _LOG_ROWS: tuple[Row, ...] = (
     *(
         (
-            "log_of_product",
+            "log_of_product",  # L01
             "The log of the finished product: right while the product is no 0.",
             formula,
-        )  # L01
+        )
         for product in (_at_once, _apart)
         for formula in _log_of(product, lambda g: np.log10(np.abs(g)))
     ),
     *(
         (
-            "epsilon_inside",
+            "epsilon_inside",  # L09
             f"{small:.3g} keeps the log away from 0: right while dy/dx is larger.",
             formula,
-        )  # L09
+        )
         for small in _SMALL
         for log in _not_below(small)
         for formula in _log_of(_at_once, log)
@@ -110,7 +117,6 @@ _LOG_ROWS: tuple[Row, ...] = (
     ("weights_for_sign", "The product of the weights.", lambda c: (float(np.prod(c.w)), _right(c))),
     ("sign_of_one_weight", "The sign of w_1.", lambda c: (float(np.sign(c.w[0])), _right(c))),
     ("sign_of_one_weight", "The sign of w_n.", lambda c: (float(np.sign(c.w[-1])), _right(c))),
-    ("sign_of_sum", "The sign of the sum of the weights.", lambda c: (float(np.sign(c.w.sum())), _right(c))),
     ("swapped", "The logarithm first, then the sign.", lambda c: (_right(c), _sign(c))),
     ("log_only", "The logarithm without the sign.", _right),
     (
@@ -159,6 +165,24 @@ _LOG_ROWS: tuple[Row, ...] = (
         lambda c: (_sign(c), np.cumsum(np.log10(np.abs(c.links)))),
     ),
 )
+
+
+@functools.lru_cache(maxsize=64)
+def _chain(x: float, w: bytes, b: bytes | None) -> Chain:
+    """Run the forward pass once for all formulas: a hundred of them are tried on the same deep chains."""
+    return Chain.of(x, np.frombuffer(w), None if b is None else np.frombuffer(b))
+
+
+def _chained(formula: Callable[[Chain], Any]) -> Callable[..., Any]:
+    @quiet
+    def wrong(x: float, w: ArrayLike, b: ArrayLike | None = None) -> Any:
+        weights = np.asarray(w, dtype=np.float64).tobytes()
+        return formula(
+            _chain(float(x), weights, None if b is None else np.asarray(b, dtype=np.float64).tobytes())
+        )
+
+    return wrong
+
 
 # underflow_depth
 
@@ -261,15 +285,19 @@ def _smaller_than(limit: float) -> Count:
 _UNDERFLOW_ROWS: tuple[tuple[str, str, Count], ...] = (
     (
         "always_float64",  # N9 the other way round
-        "The depth for float64, whatever kind was asked for.",
+        "The product is a float64, whatever dtype was asked for.",
         lambda w, x, _: _right_depth(w, x, np.float64),
     ),
     (
         "always_float64",
-        "The slopes are of the kind that was asked for, the product is a float64.",
+        "The product is a float64, whatever dtype was asked for.",
         lambda w, x, real: _first(map(_link, _layers(w, x, real)), _is_zero, np.float64),
     ),
-    ("always_float32", "The depth for float32.", lambda w, x, _: _right_depth(w, x, np.float32)),  # N9
+    (
+        "always_float32",  # N9
+        "The depth for float32, whatever dtype was asked for.",
+        lambda w, x, _: _right_depth(w, x, np.float32),
+    ),
     (
         "slopes_alone",
         "The slopes alone have reached 0: the weights are in another product, or in none.",
@@ -304,6 +332,11 @@ _UNDERFLOW_ROWS: tuple[tuple[str, str, Count], ...] = (
         _until(lambda p, real: p < np.finfo(real).tiny),
     ),
     (
+        "negative_stops",
+        "1 for a negative weight: the product counts as finished where it is not above 0.",
+        lambda w, x, real: 1 if w < 0 else _right_depth(w, x, real),
+    ),
+    (
         "steps_of_ten",
         "The first multiple of ten at which the product is 0.",
         lambda w, x, real: float(np.ceil(_right_depth(w, x, real) / 10) * 10),
@@ -336,7 +369,7 @@ def _counted(count: Count) -> Callable[..., float]:
 
 
 MISTAKES = (
-    *on_chains("log10_abs_dydx", _LOG_ROWS),
+    *(Mistake(f"log10_abs_dydx.{slip}", "log10_abs_dydx", _chained(f), said) for slip, said, f in _LOG_ROWS),
     *(
         Mistake(f"underflow_depth.{slip}", "underflow_depth", _counted(count), said)
         for slip, said, count in _UNDERFLOW_ROWS

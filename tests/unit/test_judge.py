@@ -187,7 +187,22 @@ def test_where_the_gate_fails_nothing_is_earned_and_nothing_more_is_asked() -> N
         toy(values("gate", 1.0, 1.0), values("more", 1.0, 2.0), ALWAYS), calls, np.random.SeedSequence(1)
     )
     assert (got.score, got.checks) == (0.0, (("gate", False),))
-    assert len(calls.seen) == 1
+    assert not any(np.float64(2.0).tobytes() in question for question in calls.seen)
+
+
+def test_a_function_that_takes_no_notice_of_an_argument_is_named_by_probing() -> None:
+    for name, wrong in (
+        ("h", lambda f, x, h=1e-5: (f(x + 1.0) - f(x - 1.0)) / 2.0),
+        ("x", lambda f, x, h=1e-5: h),
+    ):
+        got = ruling(EXERCISES["central_difference"], wrong)
+        assert got.mistake == "any.ignores_argument"
+        assert name in got.evidence
+
+
+def test_a_function_that_uses_all_arguments_is_not_named_by_probing() -> None:
+    got = ruling(EXERCISES["relative_error"], lambda a, b: abs(a - b) / (abs(a) + 7 * abs(b)))
+    assert (got.outcome, got.mistake) == ("wrong", None)
 
 
 def test_behind_the_gate_a_value_check_fails_alone() -> None:

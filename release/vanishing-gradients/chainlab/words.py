@@ -27,6 +27,13 @@ HINT = "Hint {step} of 3: {text}"
 NEXT_HINT = 'For the next hint, run this in a cell of your own:\ncheck("{name}", {name}, hint={step})'
 EXAMPLE = "One of the inputs of this check: {call} gives {value} with your function."
 
+MEASURED = (
+    "Measured on your own {other}, by moving {moved} a little: {what} is about {measured}. "
+    "Your {name} says {yours}."
+)
+AGREES = "It agrees with what is measured on your own {other}. So look at {other} first."
+IGNORES = "When {argument} changes and all else stays, the result of your {name} stays exactly the same."
+
 NOT_ATTEMPTED = (
     "{name}: not attempted yet. Write your function in place of the lines "
     '"# YOUR CODE HERE" and "raise NotImplementedError()", run that cell, then run this check again.'

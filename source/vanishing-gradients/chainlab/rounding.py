@@ -24,7 +24,8 @@ def is_number(value):
 def leaves(value, place=""):
     """Return [(place, array), ...] for every number or array inside tuples, lists and dicts.
 
-    A list or tuple of plain numbers counts as one array, so that an answer may be returned as either.
+    A list or tuple of plain numbers counts as one array, and a list of such rows of one length as a table, so
+    that an answer may be returned as either.
 
     Raises
     ------
@@ -33,6 +34,8 @@ def leaves(value, place=""):
     """
     if isinstance(value, dict):
         items = ((f"{place}[{key!r}]", value[key]) for key in sorted(value, key=repr))
+    elif _is_table(value):
+        return leaves(np.stack([np.asarray(row) for row in value]), place)
     elif isinstance(value, tuple | list) and not all(is_number(item) for item in value):
         items = ((f"{place}[{index}]", item) for index, item in enumerate(value))
     elif isinstance(value, np.ndarray | tuple | list) or is_number(value):
@@ -43,6 +46,15 @@ def leaves(value, place=""):
     else:
         raise NotNumbersError(type(value).__name__)
     return [leaf for inner_place, inner in items for leaf in leaves(inner, inner_place)]
+
+
+def _is_table(value):
+    """Return whether a value is a list of rows, each made of the same count of numbers."""
+    if not isinstance(value, list) or not value or not all(isinstance(r, list | np.ndarray) for r in value):
+        return False
+    if not all(r.ndim == 1 if isinstance(r, np.ndarray) else all(map(is_number, r)) for r in value):
+        return False
+    return len({len(row) for row in value}) == 1
 
 
 def form(row):

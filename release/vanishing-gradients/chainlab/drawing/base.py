@@ -8,6 +8,10 @@ drawn yet gives one kind line and no error.
 
 import numpy as np
 
+from ..measure import around, measured_slope
+
+__all__ = ["around", "measured_slope"]  # drawings measure too
+
 BLUE, ORANGE, INK, PALE, PAPER = "#0072B2", "#D55E00", "#222222", "#6b6b6b", "#f3f6f9"
 
 
@@ -31,7 +35,7 @@ def finite_numbers(name, value, shape):
     """Return the value as finite floats of the shape that the figure needs."""
     try:
         numbers = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise NotDrawnError(f"This figure waits for {name}: it does not return numbers yet.") from None
     if numbers.shape != shape:
         raise NotDrawnError(
@@ -67,17 +71,6 @@ def run_forward(forward, x, w, b):
 def run_dydx(dydx, x, w, b):
     """Return the student's dy/dx as a float."""
     return float(finite_numbers("chain_dydx", call("chain_dydx", dydx, *chain_arguments(x, w, b)), ()))
-
-
-def measured_slope(outputs, inputs):
-    """Return the slope at the middle of a few samples, or nan where the input does not move."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return float(np.gradient(outputs, inputs)[len(inputs) // 2])
-
-
-def around(value):
-    """Return a few inputs around a value, for `measured_slope`."""
-    return value + 1e-3 * np.arange(-2, 3)
 
 
 def new_panels(count, width=6.4, height=3.5):

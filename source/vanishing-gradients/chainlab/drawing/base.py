@@ -35,7 +35,7 @@ def finite_numbers(name, value, shape):
     """Return the value as finite floats of the shape that the figure needs."""
     try:
         numbers = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise NotDrawnError(f"This figure waits for {name}: it does not return numbers yet.") from None
     if numbers.shape != shape:
         raise NotDrawnError(

@@ -120,25 +120,30 @@ def _draw_curves(weights, x, n_max, curve, bound, log10_dydx):
         if crosses:
             label = "your log10_abs_dydx" if k == 0 else None
             panel.plot(some, crosses[k], "x", color=PALE, ms=8, mew=1.6, label=label)
-    lowest = min(values.min() for values in yours)
-    for name, kind in FLOORS:
-        floor = np.log10(np.longdouble(np.finfo(kind).smallest_subnormal))
-        if lowest < floor:
-            panel.axhline(floor, color=INK, ls=":", lw=1.4)
-            late = any((values[: n_max // 2] >= floor).all() for values in yours if values.min() < floor)
-            place, side = (1, "left") if late else (n_max, "right")
-            panel.text(place, floor, f"smallest {name} above 0", fontsize=8.5, ha=side, va="bottom")
+    _draw_floors(panel, yours, n_max)
     panel.xaxis.get_major_locator().set_params(integer=True)
     panel.set_xlabel("depth n (number of units)")
     panel.set_ylabel(r"$\log_{10}\,|dy/dx|$")
     panel.legend(fontsize=8.5, frameon=False, loc="best")
-    ends = ", ".join(f"{values[-1]:.1f}" for values in yours)
-    title(panel, f"Decades at depth {n_max}: {ends}".replace("-", "−"))
+    ends = " and ".join(f"{values[-1]:.1f}" for values in yours)
+    title(panel, f"$\\mathbf{{log_{{10}}}}$ |dy/dx| at depth {n_max}: {ends}".replace("-", "−"))
     show(panel)
     for k, w in enumerate(weights):
         _print_end(w, x, n_max, yours[k], ceilings[k][-1] if ceilings else None)
     for wait in waits:
         print(wait)
+
+
+def _draw_floors(panel, curves, n_max):
+    """Draw the smallest positive floats that a curve passes, each labelled where no curve is near."""
+    for name, kind in FLOORS:
+        floor = np.log10(float(np.finfo(kind).smallest_subnormal))
+        passing = [values for values in curves if values.min() < floor]
+        if passing:
+            late = any((values[: n_max // 2] >= floor).all() for values in passing)
+            place, side = (1, "left") if late else (n_max, "right")
+            panel.axhline(floor, color=INK, ls=":", lw=1.4)
+            panel.text(place, floor, f"smallest {name} above 0", fontsize=8.5, ha=side, va="bottom")
 
 
 def _others(weights, depths, name, function, waits):
@@ -162,12 +167,13 @@ def _size_of(log10_dydx, x):
 
 
 def _print_end(w, x, n_max, values, ceiling):
-    text = f"w = {w:g}, x = {x:g}, n = {n_max}: log10 |dy/dx| = {values[-1]:.3f}"
-    if values[-1] > -300.0:
-        text += f", so |dy/dx| = {10.0 ** values[-1]:.2g}"
-    print(text + ("." if ceiling is None else f"; the ceiling has log10 = {ceiling:.3f}."))
+    size = f", so |dy/dx| = {10.0 ** values[-1]:.2g}" if abs(values[-1]) < 300.0 else ""
+    print(f"w = {w:g}, x = {x:g}, n = {n_max}: log10 |dy/dx| = {values[-1]:.3f}{size}")
+    if ceiling is not None:
+        print(f"    log10 of your ceiling: {ceiling:.3f}")
     if n_max > 1:
-        print(f"    The last layer multiplied |dy/dx| by {10.0 ** (values[-1] - values[-2]):.4f}.")
+        factor = 10.0 ** np.clip(values[-1] - values[-2], -300.0, 300.0)
+        print(f"    the last layer multiplied |dy/dx| by {factor:.4g}")
 
 
 # Bars over the layers

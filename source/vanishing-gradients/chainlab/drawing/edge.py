@@ -133,7 +133,7 @@ def _draw_edge(x, sizes, n, top):
     panel.legend(fontsize=8.5, frameon=False, loc="upper right")
     title(
         panel,
-        f"{n} unit{'s' if n > 1 else ''}: |dy/dx| reaches {sizes[high]:.3g}, the area under it is {area:.3g}",
+        f"{n} unit{'s' if n > 1 else ''}: |dy/dx| reaches {sizes[high]:.4g}, the area under it is {area:.3g}",
     )
     show(panel)
     print(f"Largest |dy/dx| found: {sizes[high]:.4g}, at x = {x[high]:.6g}.")
@@ -217,9 +217,7 @@ def _draw_gain(w, b, sigmoid_prime):
     show(panel)
     if inside.any():
         first, last = a[inside][[0, -1]]
-        print(
-            f"Read off the picture: at least 1 from a = {first:.3f} to {last:.3f}, so on {last - first:.3f}."
-        )
+        print(f"Read off the picture: at least 1 from a = {first:.3f} to a = {last:.3f}.")
     else:
         print(f"Read off the picture: nowhere as large as 1; the largest factor is {gain.max():.3f}.")
 

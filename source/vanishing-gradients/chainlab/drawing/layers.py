@@ -55,11 +55,10 @@ def draw_nudges(jacobian, singular_values=None, *, sigmoid):
     for k, value in enumerate(() if values is None else values):
         label = None if k else "circles with your singular values as radius"
         panel.plot(*(value * circle), ":", color=INK, lw=1.2, label=label)
-    panel.axhline(0.0, color=PALE, lw=0.6)
-    panel.axvline(0.0, color=PALE, lw=0.6)
     reach = 1.15 * max(
         np.abs(seen).max(), np.abs(yours @ circle).max(), *(values if values is not None else ())
     )
+    panel.plot([-reach, reach, np.nan, 0.0, 0.0], [0.0, 0.0, np.nan, -reach, reach], color=PALE, lw=0.6)
     panel.set_aspect("equal")
     panel.set_xlim(-reach, 3.4 * reach)
     panel.set_ylim(-reach, reach)
@@ -131,8 +130,8 @@ def draw_stretch(singular_values, scales=(1.0, 4.0), *, units=50, seed=1):
     for scale, (typical, largest) in found.items():
         rate = typical[-1] ** (1.0 / DEPTHS[-1])
         print(
-            f"s = {scale:g}: after {DEPTHS[-1]} layers the typical stretch is {typical[-1]:.2g} "
-            f"(about {rate:.2f} for each layer), the largest {largest[-1]:.2g}"
+            f"s = {scale:g}, {DEPTHS[-1]} layers: typical {typical[-1]:.2g} "
+            f"({rate:.2f} for each layer), largest {largest[-1]:.2g}"
         )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from .base import BLUE, INK, ORANGE, PALE, NotDrawnError, call, finite_numbers, new_panels, show, title
 
 INPUTS, TARGETS = (1.0, -1.0), (0.9, 0.1)  # the task of notebook 5
-LOWEST = 1e-4  # a race is over long before a loss falls below it
+LOWEST, HIGHEST = 1e-4, 1.0  # no loss of two numbers between 0 and 1 is above 1; far below, the race is over
 
 
 def draw_race(train_chain, depths=(1, 2, 3, 4, 5), *, lr=5.0, steps=300):
@@ -44,7 +44,7 @@ def draw_race(train_chain, depths=(1, 2, 3, 4, 5), *, lr=5.0, steps=300):
             color=INK,
         )
     _log_axes(panel, "loss (log scale)")
-    panel.set_ylim(bottom=max(LOWEST, 0.5 * min(loss.min() for loss in losses)))
+    panel.set_ylim(bottom=max(LOWEST, 0.5 * min(loss.min() for loss in losses)), top=HIGHEST)
     panel.set_xlabel("step (log scale)")
     panel.legend(fontsize=8.5, frameon=False, loc="lower left")
     title(panel, "Loss while training, for chains of different depth")
@@ -94,7 +94,7 @@ def draw_training(train_chain, n, *, inputs=INPUTS, targets=TARGETS, lr=5.0, ste
     title(upper, f"A chain of {n} units in training: its loss, the moves of its weights")
     show(lower)
     print(f"loss: {loss[0]:.4g} at the start, {loss[-1]:.2g} after {steps} steps")
-    print("how far w has moved, layer 1 first:", "  ".join(f"{v:.2g}" for v in moved[-1]))
+    print("w has moved, layer 1 first:", " ".join(f"{v:.2g}" for v in moved[-1]))
 
 
 def _train(train_chain, n, inputs, targets, lr, steps):

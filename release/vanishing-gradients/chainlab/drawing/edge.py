@@ -1,0 +1,241 @@
+"""Can the gradient grow? Cobweb, knife edge and window, drawn with the student's own functions."""
+# ruff: noqa: T201 -- a read-out is printed
+
+import numpy as np
+
+from .base import (
+    BLUE,
+    INK,
+    ORANGE,
+    PALE,
+    NotDrawnError,
+    call,
+    finite_numbers,
+    new_panels,
+    on_grid,
+    run_dydx,
+    show,
+    title,
+)
+
+SPREAD = 60  # samples for each power of ten on either side of a peak
+
+
+# Cobweb
+
+
+def draw_cobweb(w, b=0.0, x=0.1, n=12, *, sigmoid, fixed_point=None):
+    """Draw how a chain with one shared weight passes its activation on, from unit to unit.
+
+    Parameters
+    ----------
+    w, b : number
+        Weight and bias of every unit.
+    x : number
+        Input of the chain.
+    n : int
+        Number of units.
+    sigmoid : function
+        Your sigmoid.
+    fixed_point : function
+        Your fixed_point; its value is marked where b is 0.
+    """
+    try:
+        _draw_cobweb(w, b, x, n, sigmoid, fixed_point if b == 0 else None)
+    except NotDrawnError as reason:
+        print(reason)
+
+
+def _draw_cobweb(w, b, x, n, sigmoid, fixed_point):
+    grid = np.linspace(min(0.0, x), max(1.0, x), 301)
+    curve = on_grid("sigmoid", sigmoid, w * grid + b)
+    a = [float(x)]
+    for _ in range(n):
+        a.append(float(finite_numbers("sigmoid", call("sigmoid", sigmoid, w * a[-1] + b), ())))
+    mark, waits = None, None
+    if fixed_point is not None:
+        try:
+            mark = float(finite_numbers("fixed_point", call("fixed_point", fixed_point, float(w)), ()))
+        except NotDrawnError as reason:
+            waits = reason
+    (panel,) = new_panels(1, 5.6, 4.2)
+    panel.plot(grid, curve, color=BLUE, lw=2, label="out: σ(w a + b)" if b else "out: σ(w a)")
+    panel.plot(grid, grid, color=PALE, lw=1.2, ls=":", label="out = in")
+    panel.plot(
+        np.repeat(a[:-1], 2)[1:], np.repeat(a[1:], 2)[:-1], "--", color=ORANGE, lw=1.5, label=f"{n} units"
+    )
+    panel.plot([x, x], [min(0.0, x), a[1]], "--", color=ORANGE, lw=1.5)
+    if mark is not None:
+        panel.plot(mark, mark, "o", color=INK, ms=9, mfc="none", mew=2, label="your fixed_point")
+    panel.set_xlabel("a that comes in")
+    panel.set_ylabel("a that goes out")
+    panel.legend(fontsize=8.5, frameon=False, loc="best")
+    title(panel, f"w = {w:g}: the last two of {n} units give {a[-2]:.3f} and {a[-1]:.3f}".replace("-", "−"))
+    show(panel)
+    print(f"w = {w:g}, b = {b:g}, x = {x:g}: a_1 = {a[1]:.6f}; the last two: {a[-2]:.6f}, {a[-1]:.6f}")
+    if mark is not None:
+        out = float(finite_numbers("sigmoid", call("sigmoid", sigmoid, w * mark), ()))
+        print(f"    your fixed_point: {mark:.8f} comes in, {out:.8f} goes out.")
+    if waits:
+        print(waits)
+
+
+# Edge: |dy/dx| over x
+
+
+def draw_edge(w, b=None, *, dydx, biases=None, at=0.5, ceiling=None, x_min=-2.0, x_max=3.0):
+    """Draw |dy/dx| over x, and print the area under it.
+
+    Parameters
+    ----------
+    w, b
+        Weights and biases of the chain.
+    dydx : function
+        Your chain_dydx.
+    biases : function
+        Your explosive_biases: takes the place of `b`, for the input `at`.
+    ceiling : function
+        Your gradient_bound: draws the ceiling for these weights.
+    x_min, x_max : number
+        The figure reaches from x_min to x_max.
+    """
+    try:
+        if biases is not None:
+            args = (float(at), np.array(w, dtype=float))
+            b = finite_numbers("explosive_biases", call("explosive_biases", biases, *args), (len(w),))
+        x, sizes = _sampled(lambda place: abs(run_dydx(dydx, place, w, b)), float(x_min), float(x_max))
+    except NotDrawnError as reason:
+        print(reason)
+        return
+    top, waits = None, None
+    if ceiling is not None:
+        try:
+            top = float(
+                finite_numbers("gradient_bound", call("gradient_bound", ceiling, np.array(w, float)), ())
+            )
+        except NotDrawnError as reason:
+            waits = reason
+    _draw_edge(x, sizes, len(w), top)
+    if waits:
+        print(waits)
+
+
+def _draw_edge(x, sizes, n, top):
+    high, area = int(np.argmax(sizes)), np.trapezoid(sizes, x)
+    (panel,) = new_panels(1)
+    panel.plot(x, sizes, color=BLUE, lw=2, label="|dy/dx|, from your chain_dydx")
+    panel.fill_between(x, sizes, color=BLUE, alpha=0.2, lw=0, label=f"area {area:.3g}")
+    if top is not None:
+        panel.axhline(top, color=ORANGE, ls="--", lw=1.8, label="your ceiling")
+    panel.set_ylim(0.0, 1.35 * max(sizes[high], top or 0.0) or 1.0)
+    panel.set_xlabel("x (input of the chain)")
+    panel.set_ylabel("|dy/dx|")
+    panel.legend(fontsize=8.5, frameon=False, loc="upper right")
+    title(
+        panel,
+        f"{n} unit{'s' if n > 1 else ''}: |dy/dx| reaches {sizes[high]:.4g}, the area under it is {area:.3g}",
+    )
+    show(panel)
+    print(f"Largest |dy/dx| found: {sizes[high]:.4g}, at x = {x[high]:.6g}.")
+    if top is not None and top > 0.0:
+        share = 100.0 * sizes[high] / top
+        print(f"Your ceiling for these weights: {top:.4g}. The curve reaches {share:.4g}% of it.")
+    print(f"Area under the curve from x = {x[0]:g} to x = {x[-1]:g}: {area:.4g}")
+    for level in (1.0, 1000.0):
+        if sizes[high] >= level:
+            print(f"|dy/dx| is at least {level:g} on a total length of {_length(x, sizes, level):.3g}.")
+
+
+def _length(x, sizes, level):
+    """Return the length on which straight lines between the samples are at least as high as the level."""
+    low, high = np.minimum(sizes[1:], sizes[:-1]), np.maximum(sizes[1:], sizes[:-1])
+    share = np.divide(high - level, high - low, out=(low >= level).astype(float), where=high > low)
+    return float(np.sum(np.diff(x) * np.clip(share, 0.0, 1.0)))
+
+
+def _sampled(size_at, low, high):
+    """Return places and sizes, dense around the largest: its peak can be narrower than any even grid."""
+    x = np.linspace(low, high, 401)
+    sizes = np.array([size_at(place) for place in x])
+    for _ in range(25):
+        k = min(max(int(np.argmax(sizes)), 1), len(x) - 2)
+        left, right = x[k - 1], x[k + 1]
+        if right - left < 1e-13 or sizes[k - 1 : k + 2].min() > 0.99 * sizes.max():
+            break
+        x, sizes = _with_places(x, sizes, np.linspace(left, right, 21)[1:-1], size_at)
+    decades = np.log10((high - low) / (right - left))
+    reach = np.geomspace(right - left, high - low, max(2, int(SPREAD * decades)))
+    peak = x[np.argmax(sizes)]
+    around = np.concatenate([peak - reach, peak + reach])
+    return _with_places(x, sizes, around[(around > low) & (around < high)], size_at)
+
+
+def _with_places(x, sizes, places, size_at):
+    new = np.setdiff1d(places, x)
+    x, sizes = np.append(x, new), np.append(sizes, [size_at(place) for place in new])
+    order = np.argsort(x)
+    return x[order], sizes[order]
+
+
+# Window
+
+
+def draw_window(w=8.0, b=-3.0, *, sigmoid_prime=None, window_width=None, w_max=40.0):
+    """Draw where one unit amplifies, and how the length of that stretch depends on the weight.
+
+    Parameters
+    ----------
+    w, b : number
+        Weight and bias of the unit.
+    sigmoid_prime : function
+        Your sigmoid_prime: draws |w σ'(w a + b)| over a, the factor of one link.
+    window_width : function
+        Your window_width: draws the length over the weights from 0 to w_max.
+    """
+    try:
+        if sigmoid_prime is not None:
+            _draw_gain(w, b, sigmoid_prime)
+        if window_width is not None:
+            _draw_widths(w, window_width, w_max)
+    except NotDrawnError as reason:
+        print(reason)
+
+
+def _draw_gain(w, b, sigmoid_prime):
+    a = np.linspace(-0.5, 1.5, 2001)
+    gain = np.abs(w * on_grid("sigmoid_prime", sigmoid_prime, w * a + b))
+    inside = gain >= 1.0
+    (panel,) = new_panels(1)
+    panel.plot(a, gain, color=BLUE, lw=2, label="|w σ'(w a + b)|, from your sigmoid_prime")
+    panel.fill_between(a, gain, where=inside, color=BLUE, alpha=0.2, lw=0)
+    panel.axhline(1.0, color=ORANGE, ls="--", lw=1.8, label="1: a nudge keeps its size")
+    panel.set_ylim(0.0, 1.35 * max(1.0, gain.max()))
+    panel.set_xlabel("a that comes in")
+    panel.set_ylabel("factor of one link")
+    panel.legend(fontsize=8.5, frameon=False, loc="upper right")
+    title(panel, f"Where a unit amplifies: w = {w:g}, b = {b:g}".replace("-", "−"))
+    show(panel)
+    if inside.any():
+        first, last = a[inside][[0, -1]]
+        print(f"Read off the picture: at least 1 from a = {first:.3f} to a = {last:.3f}.")
+    else:
+        print(f"Read off the picture: nowhere as large as 1; the largest factor is {gain.max():.3f}.")
+
+
+def _draw_widths(w, window_width, w_max):
+    weights = np.linspace(0.1, w_max, 400)
+    values = [call("window_width", window_width, float(v)) for v in weights]
+    widths = finite_numbers("window_width", values, weights.shape)
+    here = float(finite_numbers("window_width", call("window_width", window_width, float(w)), ()))
+    best = int(np.argmax(widths))
+    (panel,) = new_panels(1)
+    panel.plot(weights, widths, color=BLUE, lw=2, label="your window_width")
+    panel.plot(weights[best], widths[best], "o", color=ORANGE, ms=8, label="the longest window drawn")
+    panel.set_ylim(0.0, max(0.55, 1.15 * widths.max()))
+    panel.set_xlabel("w (weight of the unit)")
+    panel.set_ylabel("length of the window")
+    panel.legend(fontsize=8.5, frameon=False, loc="upper right")
+    title(panel, f"The longest window has length {widths[best]:.2f}")
+    show(panel)
+    print(f"Your window_width({w:g}) = {here:.6g}.")
+    print(f"Longest window drawn: {widths[best]:.3f}, at w = {weights[best]:.1f}.")

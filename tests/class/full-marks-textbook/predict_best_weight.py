@@ -1,0 +1,1 @@
+predict("best_weight", "about 4")

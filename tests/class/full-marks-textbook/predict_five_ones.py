@@ -1,0 +1,1 @@
+predict("five_ones", "about 1/20")

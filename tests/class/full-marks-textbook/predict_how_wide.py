@@ -1,0 +1,1 @@
+predict("how_wide", 0.1)

@@ -1,0 +1,1 @@
+predict("hundred_factors", "0.0")

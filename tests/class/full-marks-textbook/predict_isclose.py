@@ -1,0 +1,1 @@
+predict("isclose", "False")

@@ -1,0 +1,1 @@
+predict("larger_weights", "later")

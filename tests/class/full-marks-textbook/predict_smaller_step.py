@@ -1,0 +1,1 @@
+predict("smaller_step", "better, then worse")

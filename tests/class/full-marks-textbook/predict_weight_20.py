@@ -1,0 +1,1 @@
+predict("weight_20", "above 1000")

@@ -1,0 +1,1 @@
+predict("weight_3_9", "near 1")

@@ -1,0 +1,1 @@
+predict("which_layers", "over 1000 times smaller")
