@@ -22,6 +22,7 @@ import numpy as np
 from autograder import chainlab
 from autograder.exercises import EXERCISES, Exercise
 from autograder.exercises.base import Args
+from autograder.judging.compare import agrees
 from autograder.mistakes import CATALOGUE, hint_steps
 
 TARGET = chainlab.FOLDER / "fingerprints.json"
@@ -91,7 +92,7 @@ def _entry(exercise: Exercise) -> dict[str, Any]:
     right = _right(exercise, answers)
     wrong = {ROUNDING.digest(salt, rows, digits): mistake_id for mistake_id, rows in answers.wrong}
     entry = {
-        "parameters": list(exercise.named(max(answers.inputs, key=len))),
+        "probes": _probes(exercise, answers),
         "inputs": [[INPUTS.stored(arg) for arg in args] for args in answers.inputs],
         "forms": [ROUNDING.form(row) for row in answers.right],
         "digits": digits,
@@ -158,6 +159,19 @@ def _right(exercise: Exercise, answers: _Answers) -> set[str]:
     """Return the digests of all right answers: several, where a count may be off by a little."""
     digits, atol = _digits(exercise), exercise.tolerance[1]
     return {ROUNDING.digest(SALT + exercise.name, rows, digits) for rows in _neighbours(answers.right, atol)}
+
+
+def _probes(exercise: Exercise, answers: _Answers) -> dict[str, list[int]]:
+    """Return {parameter: [number of an input, place]} where moving that argument changes the right answer."""
+    (rtol, atol), probes = exercise.tolerance, {}
+    for number, args in enumerate(answers.inputs):
+        for place, name in enumerate(exercise.named(args)):
+            moved = INPUTS.moved(args, place)
+            if moved is not None and not agrees(
+                exercise.reference(*args), exercise.reference(*moved), rtol, atol
+            ):
+                probes[name] = [number, place]
+    return probes
 
 
 def _neighbours(rows: Rows, atol: float) -> Iterator[Rows]:

@@ -13,16 +13,9 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 
-from autograder.doctor.mutants import Fate, Mutant, fate, mutants, mutants_of_mutants
-from autograder.doctor.notebooks import cells
-from autograder.exercises import EXERCISES
+from autograder.doctor.mutants import Fate, Mutant, fate, mutants, mutants_of_mutants, solutions
+from autograder.exercises import ASSIGNMENT, EXERCISES
 from autograder.release import REPOSITORY
-
-
-def solutions() -> dict[str, str]:
-    """Return the solution cells of this repository's notebooks by their names."""
-    found = cells(REPOSITORY / "source" / "vanishing-gradients")
-    return {cell.key: cell.source for cell in found if cell.key in EXERCISES}
 
 
 def main() -> None:
@@ -32,9 +25,9 @@ def main() -> None:
         "--pairs", type=int, default=0, help="random mutants with two slips, for each exercise"
     )
     parser.add_argument("--only", help="this exercise alone")
-    parser.add_argument("--survivors", action="store_true", help="print the source of each survivor")
+    parser.add_argument("--survivors", action="store_true", help="print the line that each survivor changed")
     asked = parser.parse_args()
-    solved, rng = solutions(), np.random.default_rng(1)
+    solved, rng = solutions(REPOSITORY / "source" / ASSIGNMENT), np.random.default_rng(1)
     chosen = [name for name in EXERCISES if asked.only in (None, name) and name in solved]
     every: list[Mutant] = []
     for name in chosen:
@@ -47,8 +40,8 @@ def main() -> None:
         print(_row(name, [f for f in fates if f.mutant.exercise == name]))
     print(_row("all", fates))
     if asked.survivors:
-        for survivor in (f.mutant for f in fates if f.survived):
-            print(f"\n# {survivor.exercise}\n{survivor.source}")
+        for mutant in (f.mutant for f in fates if f.survived):
+            print(mutant.changed(solved[mutant.exercise]))
 
 
 def _row(name: str, fates: list[Fate]) -> str:

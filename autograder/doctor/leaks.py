@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from autograder import exercises, mistakes, reference, variants
 from autograder.doctor.finding import Diagnosis, Finding, Findings
@@ -49,23 +51,34 @@ def release(solved: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
         if not path.is_file() or path.suffix not in TEXT_KINDS:
             continue
         diagnosis.counts["files of the release"] += 1
-        text = path.read_text(encoding="utf-8")
-        place = str(path.relative_to(folder))
+        place, text = str(path.relative_to(folder)), _text(path)
         if path.suffix == ".ipynb" and MARKERS.search(text):
             yield Finding(place, "it holds a marker of a solution or a rubric.", "Run `make release`.")
         if re.search(r"^\s*(from|import) autograder", text, re.MULTILINE):
             yield Finding(place, "it imports the grader.", "Students do not have it.")
-        for line in _lines(text, path.suffix):
+        for line in (" ".join(line.split()) for line in text.splitlines()):
             if line in secrets:
                 yield Finding(place, f"it holds {secrets[line]}: {line[:60]}", "Take it out of the source.")
 
 
-def _lines(text: str, kind: str) -> Iterator[str]:
-    """Yield the stripped lines of a file; those of a notebook's cells as they are typed."""
-    for line in text.splitlines():
-        if kind == ".ipynb":
-            line = re.sub(r'^\s*"(.*?)(\\n)?",?$', r"\1", line).replace('\\"', '"').replace("\\\\", "\\")  # noqa: PLW2901
-        yield " ".join(line.split())
+def _text(path: Path) -> str:
+    """Return the text of a file; of a notebook all texts in it, as they are typed."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".ipynb":
+        return text
+    parts: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            parts.append("".join(value))
+        elif isinstance(value, dict | list):
+            for inner in value.values() if isinstance(value, dict) else value:
+                walk(inner)
+        elif isinstance(value, str):
+            parts.append(value)
+
+    walk(json.loads(text))
+    return "\n".join(parts)
 
 
 def _solutions(solved: list[Cell]) -> Iterator[tuple[str, str]]:

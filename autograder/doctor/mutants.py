@@ -11,10 +11,12 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from autograder.doctor.notebooks import cells
 from autograder.exercises import EXERCISES, Exercise
 from autograder.judging.errors import TimedOut
 from autograder.judging.judge import judge
@@ -80,6 +82,14 @@ class Mutant:
     exercise: str
     source: str
 
+    def changed(self, solution: str) -> str:
+        """Return "exercise: line" for the line that differs from the solution."""
+        before = ast.unparse(ast.parse(solution)).splitlines()
+        after = self.source.splitlines()
+        new = [line.strip() for line in after if line not in before]
+        gone = [line.strip() for line in before if line not in after]
+        return f"{self.exercise}: {new[0] if new else f'without {gone[0]}' if gone else 'lines moved'}"
+
 
 @dataclass(frozen=True)
 class Fate:
@@ -88,6 +98,11 @@ class Fate:
     mutant: Mutant
     survived: bool
     names: tuple[str | None, ...]
+
+
+def solutions(source: Path) -> dict[str, str]:
+    """Return the solution cells of the notebooks in a folder by the names of their functions."""
+    return {cell.key: cell.source for cell in cells(source) if cell.key in EXERCISES}
 
 
 def mutants(name: str, source: str) -> list[Mutant]:
@@ -104,8 +119,9 @@ def mutants_of_mutants(name: str, source: str, rng: np.random.Generator, count: 
     found: list[Mutant] = []
     while first and len(found) < count:
         second = mutants(name, first[int(rng.integers(len(first)))].source)
-        if second:
-            found.append(second[int(rng.integers(len(second)))])
+        chosen = second[int(rng.integers(len(second)))] if second else None
+        if chosen is not None and chosen.source != ast.unparse(ast.parse(source)):
+            found.append(chosen)
     return found
 
 

@@ -158,6 +158,7 @@ def _deep(rng: Rng) -> list[Args]:
 
 def _quiet_far_down(ask: Ask, rng: Rng) -> bool:
     x, w = float(rng.uniform(0.4, 1.4)), away_from_zero(rng, 0.6, 3.0, 5000)
+    w[:3] = 1.0, -1.0, 1.0  # a weight of 1 has the logarithm 0, and is no special case
     return agrees(reference.log10_abs_dydx(x, w), ask(x, w, quiet=True), 1e-9)
 
 
@@ -171,7 +172,8 @@ def _dead_link(ask: Ask, rng: Rng) -> bool:
 def _in_double(rng: Rng) -> list[Args]:
     """Draw weights whose links stay below 1/2: above it the smallest float times a link is rounded up."""
     weights = (1.0, float(rng.uniform(1.6, 3.5)), float(rng.uniform(5.0, 9.0)), -float(rng.uniform(0.8, 1.6)))
-    return [(w, float(rng.uniform(0.3, 0.9))) for w in weights]
+    inputs = rng.uniform(0.3, 0.9, 4) * (1.0, -1.0, 1.0, 1.0)
+    return [(w, float(x)) for w, x in zip(weights, inputs, strict=True)]
 
 
 def _in_few_bits(rng: Rng) -> list[Args]:

@@ -61,12 +61,16 @@ def _public_settling(rng: Rng) -> list[Args]:
 
 
 def _open_windows(rng: Rng) -> list[Args]:
-    weights = (rng.uniform(4.4, 6.5), rng.uniform(7.5, 12.0), -rng.uniform(5.0, 9.0))
+    weights = (rng.uniform(4.2, 4.7), rng.uniform(7.5, 12.0), -rng.uniform(5.0, 9.0))
     return [(float(w),) for w in weights]
 
 
 def _deep_start(rng: Rng) -> list[Args]:
     return [(float(rng.uniform(0.3, 1.5)), _weights(rng, 20))]
+
+
+def _from_lists(rng: Rng) -> list[Args]:
+    return [(x, w.tolist()) for x, w in (chain(rng, 1), chain(rng, 3))]
 
 
 def _keeps_weights(ask: Ask, rng: Rng) -> bool:
@@ -178,7 +182,11 @@ EXERCISES = (
                 1.5,
                 lambda rng: [chain(rng, n) for n in (2, 3, 4, 5)],
             ),
-            Values("a chain of one unit, and one of 20", 0.5, lambda rng: [*_deep_start(rng), chain(rng, 1)]),
+            Values(
+                "a list of weights, a chain of one unit, and one of 20",
+                0.5,
+                lambda rng: [*_deep_start(rng), *_from_lists(rng)],
+            ),
             Property("with them dy/dx is as large as its ceiling", 0.5, _reaches_the_ceiling),
             Property("x and w are not changed", 0.5, _keeps_weights, "any.input_changed"),
         ),

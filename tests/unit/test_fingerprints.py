@@ -9,23 +9,10 @@ import pytest
 
 from autograder import fingerprints
 from autograder.exercises import EXERCISES
-from autograder.mistakes import CATALOGUE, hint_steps
+from autograder.mistakes import hint_steps
 
 BOOK = json.loads(fingerprints.TARGET.read_text(encoding="utf-8"))
 NUMBERED = {name: entry for name, entry in BOOK["exercises"].items() if "right" in entry}
-
-ONLY_IN_PRIVATE = {  # right on the public inputs: ordinary z, no biases, slopes that are not tiny
-    "sigmoid_prime.digits_lost",
-    "sigmoid_prime.too_large_inside",
-    "chain_forward.bias_left_out",
-    "chain_forward.bias_subtracted",
-    "chain_forward.bias_after_sigmoid",
-    "chain_forward.bias_inside_bracket",
-    "chain_factors.bias_left_out",
-    "chain_dydx.bias_left_out",
-    "chain_grads.bias_left_out",
-}
-
 
 def _inputs(entry):
     return [tuple(map(fingerprints.INPUTS.argument, args)) for args in entry["inputs"]]
@@ -65,25 +52,18 @@ def test_no_two_answers_share_a_fingerprint(name):
 
 
 @pytest.mark.parametrize("name", NUMBERED)
-def test_every_mistake_that_can_show_is_fingerprinted(name):
-    shown = set(NUMBERED[name]["wrong"].values())
-    hidden = {mistake.id for mistake in CATALOGUE[name]} - shown
-    assert hidden <= ONLY_IN_PRIVATE
-
-
-@pytest.mark.parametrize("name", NUMBERED)
 def test_no_right_number_stands_in_the_file(name):
     # Weights among the factors of a chain and x among its values are inputs, and stand there as such.
     entry = NUMBERED[name]
-    given = {float(number) for number in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", json.dumps(entry["inputs"]))}
     ids = {f"{name}.unknown", *entry["wrong"].values()}
-    text = json.dumps([entry, [BOOK["hints"][mistake_id] for mistake_id in sorted(ids)]])
+    readable = {key: part for key, part in entry.items() if key not in ("right", "wrong", "nearly", "inputs")}
+    text = json.dumps([readable, [BOOK["hints"][mistake_id] for mistake_id in sorted(ids)]])
     for args in _inputs(entry):
         for _, array in fingerprints.ROUNDING.leaves(EXERCISES[name].reference(*args)):
             for value in np.ravel(array).tolist():
                 spelled = f"{abs(value):.4g}"
-                if value not in given and len(spelled.lstrip("0.").replace(".", "")) > 2:
-                    assert spelled not in text
+                if len(spelled.lstrip("0.").replace(".", "")) > 2:
+                    assert not re.search(rf"(?<!\d){re.escape(spelled)}(?!\d)", text)
 
 
 def test_digests_are_short_hexadecimal_texts():

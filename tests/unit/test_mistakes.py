@@ -1,5 +1,6 @@
 """The catalogue of mistakes: every one is wrong, quiet, and has words that give nothing away."""
 
+import copy
 import re
 import warnings
 
@@ -8,7 +9,7 @@ import pytest
 
 from autograder.exercises import EXERCISES, Property, Values
 from autograder.judging.compare import agrees, matches
-from autograder.mistakes import CATALOGUE, STEPS, hint, hint_steps, hints
+from autograder.mistakes import CATALOGUE, STEPS, hint, hints
 
 ALL = [mistake for family in CATALOGUE.values() for mistake in family]
 IDS = sorted({mistake.id for mistake in ALL})
@@ -85,13 +86,6 @@ UNIT = {  # sigmoid_prime at 3 and -0.7, sigmoid_second at 1 and -0.4
     "sigmoid_second.third_derivative": (-0.03532558, -0.10609061),
 }
 
-GIVES_AWAY = (
-    "s*(1", "s * (1", "s(1", "1-s", "1 - s ", "1 - sig", "(1 - a", "(1-a", "exp(-z", "exp(z", "np.prod",
-    "prod(", "cumprod", "sp(", "sigma'", "sigmoid_prime(z)", "sigmoid_prime(z[", "w[", "a[i", "z[i", "* w",
-    "w_i", "a_i", "z_i", "4**", "/ 4", "arccosh", "arcsinh", "log((", "sqrt",
-)  # fmt: skip
-
-
 def _named(mistake_id):
     return next(mistake for mistake in ALL if mistake.id == mistake_id)
 
@@ -102,32 +96,26 @@ def _drawn(exercise, seed=7):
     return [args for check in values for args in check.draw(rng)]
 
 
-def _unique(mistakes):
-    return [pytest.param(m, id=f"{m.id}-{number}") for number, m in enumerate(mistakes)]
-
-
-@pytest.mark.parametrize("mistake", _unique(ALL))
-def test_every_mistake_is_wrong_on_drawn_inputs(mistake):
-    exercise = EXERCISES[mistake.exercise]
-    assert not all(
-        matches(exercise.reference(*args), mistake.wrong(*args))
-        for args in _drawn(exercise)
-        if len(args) < 2 or len(args[1]) < 1000
-    )
-
-
-@pytest.mark.parametrize("mistake", _unique(ALL))
-def test_every_mistake_is_quiet_on_drawn_inputs(mistake):
+@pytest.mark.parametrize("exercise", CATALOGUE)
+def test_every_mistake_is_quiet_and_keeps_its_input_on_drawn_inputs(exercise):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for args in _drawn(EXERCISES[mistake.exercise]):
-            mistake.wrong(*args)
+        for args in _drawn(EXERCISES[exercise]):
+            before = copy.deepcopy(args)
+            for mistake in CATALOGUE[exercise]:
+                mistake.wrong(*args)
+            assert all(map(_same, args, before))
 
 
-@pytest.mark.parametrize("mistake", _unique(m for m in ALL if m.exercise.startswith("chain")))
-def test_wrong_chains_take_lists_and_biases(mistake):
-    from_arrays = mistake.wrong(0.7, np.array([1.3, -2.0]), np.array([0.1, 0.4]))
-    assert matches(from_arrays, mistake.wrong(0.7, [1.3, -2.0], [0.1, 0.4]))
+def _same(one, other):
+    return all(map(np.array_equal, one, other)) if isinstance(one, list) else np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("exercise", [name for name in CATALOGUE if name.startswith("chain")])
+def test_wrong_chains_take_lists_and_biases(exercise):
+    for mistake in CATALOGUE[exercise]:
+        from_arrays = mistake.wrong(0.7, np.array([1.3, -2.0]), np.array([0.1, 0.4]))
+        assert matches(from_arrays, mistake.wrong(0.7, [1.3, -2.0], [0.1, 0.4]))
 
 
 @pytest.mark.parametrize("slip", DYDX)
@@ -162,24 +150,13 @@ def test_every_exercise_with_numbers_has_known_mistakes():
     assert set(CATALOGUE) == set(EXERCISES) - {"find_counterexample"}
 
 
-@pytest.mark.parametrize("mistake", _unique(ALL))
-def test_ids_are_exercise_and_slip(mistake):
-    assert re.fullmatch(rf"{mistake.exercise}\.[a-z0-9_]+", mistake.id)
-    assert mistake.evidence.endswith(".")
+def test_ids_are_exercise_and_slip():
+    for mistake in ALL:
+        assert re.fullmatch(rf"{mistake.exercise}\.[a-z0-9_]+", mistake.id)
+        assert mistake.evidence.endswith(".")
 
 
-# Hints
-
-
-@pytest.mark.parametrize("mistake_id", IDS)
-def test_every_mistake_has_three_hints(mistake_id):
-    assert len(hint_steps(mistake_id)) == STEPS
-    assert all(hint(mistake_id, step) for step in (1, 2, 3))
-
-
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_every_exercise_has_words_for_an_unknown_mistake(exercise):
-    assert len(hint_steps(f"{exercise}.unknown")) == STEPS
+# Hints: that each mistake has three without a formula is what the doctor looks at
 
 
 def test_every_mistake_that_a_property_names_has_words():
@@ -211,17 +188,13 @@ def test_no_words_stand_there_for_a_mistake_that_does_not_exist():
         )
 
 
-@pytest.mark.parametrize("topic", hints())
-def test_the_first_hint_is_a_short_question(topic):
-    question = hints()[topic][0]
-    assert len(hints()[topic]) == STEPS
-    assert "?" in question
-    assert len(question) <= 160
+def test_the_first_hint_is_a_short_question():
+    for steps in hints().values():
+        assert "?" in steps[0]
+        assert len(steps[0]) <= 160
 
 
-@pytest.mark.parametrize("topic", hints())
-def test_hints_are_short_kind_and_give_no_formula(topic):
-    for text in hints()[topic]:
-        assert len(text) <= 260
-        assert not [fragment for fragment in GIVES_AWAY if fragment in text]
-        assert "wrong!" not in text.lower()
+def test_hints_are_short_and_kind():
+    for steps in hints().values():
+        assert len(steps) == STEPS
+        assert all(len(text) <= 260 and "wrong!" not in text.lower() for text in steps)

@@ -7,8 +7,6 @@ from autograder.exercises import EXERCISES, Values
 from autograder.judging.naming import name_mistake
 from autograder.mistakes import CATALOGUE
 
-from .test_mistakes import ALL, _unique
-
 
 def asked(exercise, function, seed=11):
     """Return what the judge would have seen of a function."""
@@ -26,12 +24,6 @@ def named(exercise, function, seed=11):
 
 def reference(exercise):
     return EXERCISES[exercise].reference
-
-
-@pytest.mark.parametrize("mistake", _unique(ALL))
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_every_mistake_is_named_as_itself(mistake, seed):
-    assert named(mistake.exercise, mistake.wrong, seed) == mistake.id
 
 
 @pytest.mark.parametrize("exercise", CATALOGUE)

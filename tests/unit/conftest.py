@@ -1,0 +1,37 @@
+"""The students' package chainlab for the tests of it, and what it says."""
+
+import importlib
+import sys
+
+import pytest
+
+from autograder import chainlab
+
+
+@pytest.fixture(scope="module")
+def lab():
+    folder = str(chainlab.FOLDER.parent)
+    sys.path.insert(0, folder)
+    yield importlib.import_module("chainlab")
+    sys.path.remove(folder)
+
+
+@pytest.fixture(autouse=True)
+def _in_a_student_notebook(monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.delenv("CHAINLAB_QUIET", raising=False)
+
+
+@pytest.fixture
+def said(lab, capsys):
+    """Run one of chainlab's functions and return what it printed, in one line."""
+
+    def run(function, *args, **kwargs):
+        assert function(*args, **kwargs) is None
+        return " ".join(capsys.readouterr().out.split())
+
+    return run
+
+
+def one_line(text):
+    return " ".join(text.split())

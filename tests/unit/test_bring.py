@@ -1,0 +1,174 @@
+"""`bring`: functions of earlier notebooks, and kind words where they are missing. Importing is cheap."""
+
+import importlib
+import json
+import subprocess
+import sys
+import types
+
+import pytest
+
+from autograder import chainlab
+from autograder.exercises import EXERCISES
+
+from .conftest import one_line
+
+# bring
+
+
+def cell(grade_id, source):
+    about = {"nbgrader": {"grade_id": grade_id, "solution": True}} if grade_id else {}
+    return {"cell_type": "code", "metadata": about, "source": source}
+
+
+def write(path, *cells):
+    path.write_text(json.dumps({"cells": list(cells), "nbformat": 4, "nbformat_minor": 5}))
+
+
+SIGMOID = cell("sigmoid", "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n")
+SLOPE = cell("sigmoid_prime", "def sigmoid_prime(z):\n    return sigmoid(z) * (1 - sigmoid(z))\n")
+STUB = cell("sigmoid_prime", "def sigmoid_prime(z):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n")
+FORWARD = cell(
+    "chain_forward",
+    ["def chain_forward(x, w, b=None):\n", "    z = w[0] * x\n", "    return [z], [x, sigmoid(z)]\n"],
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_function_is_brought_with_the_cells_before_it(lab, folder, capsys):
+    write(folder / "01.ipynb", cell("predict_x", 'predict("x", "...")'), SIGMOID, cell(None, "boom"), SLOPE)
+    assert lab.bring("sigmoid_prime")(0.0) == 0.25
+    assert (
+        capsys.readouterr().out
+        == "sigmoid_prime: taken from 01.ipynb; it passes its check (grading looks further).\n"
+    )
+
+
+def test_cells_after_it_are_not_run(lab, folder):
+    write(folder / "01.ipynb", SIGMOID, cell("later", "raise SystemExit"), cell("last", "sigmoid = None"))
+    assert lab.bring("sigmoid")(0.0) == 0.5
+
+
+def test_what_comes_from_an_earlier_notebook_is_brought_too(lab, folder):
+    write(folder / "01.ipynb", SIGMOID)
+    write(folder / "02.ipynb", FORWARD)
+    assert lab.bring("chain_forward")(0.0, [2.0]) == ([0.0], [0.0, 0.5])
+
+
+def test_imports_and_helpers_of_plain_cells_are_there(lab, folder):
+    write(
+        folder / "01.ipynb",
+        cell(None, "import math\nfrom chainlab import draw_unit\nraise SystemExit\n"),
+        cell(None, "%matplotlib inline\ndef helper(z):\n    return math.exp(-z)\n"),
+        cell("sigmoid", "sigmoid = np.vectorize(lambda z: 1 / (1 + helper(z)))"),
+    )
+    assert lab.bring("sigmoid")(0.0) == 0.5
+
+
+def test_a_missing_function_becomes_a_stand_in_that_says_so(lab, folder, capsys):
+    function = lab.bring("sigmoid")
+    assert "There is no sigmoid in the notebooks of this folder." in one_line(capsys.readouterr().out)
+    with pytest.raises(NotImplementedError, match="There is no sigmoid in"):
+        function(0.0)
+
+
+def test_a_stub_becomes_a_stand_in_that_says_so(lab, folder, capsys):
+    write(folder / "01.ipynb", SIGMOID, STUB)
+    function = lab.bring("sigmoid_prime")
+    assert "not written yet in 01.ipynb" in one_line(capsys.readouterr().out)
+    with pytest.raises(NotImplementedError, match="not written yet"):
+        function(0.0)
+
+
+@pytest.mark.parametrize(
+    "source", ["1 / 0", "def sigmoid(z) return", "raise SystemExit", "x = 1", "sigmoid = 3"]
+)
+def test_a_cell_that_gives_no_function_becomes_a_stand_in(lab, folder, capsys, source):
+    write(folder / "01.ipynb", cell("sigmoid", source))
+    function = lab.bring("sigmoid")
+    assert "01.ipynb" in capsys.readouterr().out
+    with pytest.raises(NotImplementedError):
+        function(0.0)
+
+
+def test_a_broken_cell_before_it_does_no_harm(lab, folder):
+    write(folder / "01.ipynb", cell("first", "1 / 0"), cell("second", "def ("), SIGMOID)
+    assert lab.bring("sigmoid")(0.0) == 0.5
+
+
+def test_a_function_that_does_not_pass_is_brought_and_told(lab, folder, capsys):
+    write(folder / "01.ipynb", cell("sigmoid", "def sigmoid(z):\n    print('hello')\n    return z * 3.0"))
+    assert lab.bring("sigmoid")(1.0) == 3.0
+    assert "does not pass its check yet" in one_line(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'{"cells": 3}', b'{"cells": [1, null, {"cell_type": "code", "metadata": []}]}',
+     b'{"cells": [{"cell_type": "code", "metadata": {"nbgrader": {"solution": 1}}, "source": 5}]}',
+     b"\xff\xfe", b"[" * 100_000],
+)  # fmt: skip
+def test_a_file_that_is_no_notebook_does_no_harm(lab, folder, content):
+    (folder / "00.ipynb").write_bytes(content)
+    (folder / "000.ipynb").mkdir()
+    write(folder / "01.ipynb", SIGMOID)
+    assert lab.bring("sigmoid")(0.0) == 0.5
+
+
+def test_a_huge_file_is_passed_over(lab, folder, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("chainlab.bring"), "LARGEST_FILE", 1000)
+    write(folder / "00.ipynb", cell("sigmoid", "sigmoid = abs\n" + "#" * 2000))
+    write(folder / "01.ipynb", SIGMOID)
+    assert lab.bring("sigmoid")(0.0) == 0.5
+
+
+def test_a_copy_made_by_jupyter_does_not_win(lab, folder):
+    write(folder / "01-Copy1.ipynb", cell("sigmoid", "sigmoid = abs"))
+    write(folder / "01.ipynb", SIGMOID)
+    assert lab.bring("sigmoid")(0.0) == 0.5
+
+
+def test_functions_that_need_each_other_do_not_hang(lab, folder, monkeypatch):
+    monkeypatch.setenv("CHAINLAB_QUIET", "1")
+    write(folder / "01.ipynb", cell("sigmoid", "def sigmoid(z):\n    return sigmoid_prime(z)"))
+    write(folder / "02.ipynb", cell("sigmoid_prime", "def sigmoid_prime(z):\n    return sigmoid(z)"))
+    # Each is run once, and finds a stand-in where the circle closes.
+    with pytest.raises(NotImplementedError, match="There is no sigmoid in"):
+        lab.bring("sigmoid")(0.0)
+
+
+def test_in_quiet_mode_no_check_is_run_and_nothing_is_said(lab, folder, monkeypatch, capsys):
+    monkeypatch.setenv("CHAINLAB_QUIET", "1")
+    write(folder / "01.ipynb", cell("sigmoid", "def sigmoid(z):\n    raise SystemExit"))
+    assert callable(lab.bring("sigmoid"))
+    assert capsys.readouterr().out == ""
+
+
+def test_functions_of_the_course_notebooks_can_be_brought(lab, monkeypatch, capsys):
+    monkeypatch.chdir(chainlab.FOLDER.parent)
+    for name in EXERCISES:
+        assert isinstance(lab.bring(name), types.FunctionType)
+        assert "passes its check" in one_line(capsys.readouterr().out)
+
+
+# Importing
+
+
+def test_importing_chainlab_is_cheap():
+    code = (
+        "import sys, chainlab\n"
+        "from chainlab import bring, check, predict, draw_unit, draw_chain\n"
+        "heavy = {'matplotlib', 'ipywidgets', 'nbgrader', 'IPython', 'autograder'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=chainlab.FOLDER.parent, check=True)
+
+
+def test_an_unknown_attribute_is_an_attribute_error(lab):
+    with pytest.raises(AttributeError):
+        _ = lab.draw_everything
