@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from autograder.grading.exercise_cells import judge_exercise
 from autograder.grading.plan import Notebooks, code_cells, files_for_bring
 from autograder.grading.runner import Runner
 from autograder.judging.verdict import Verdict
-from autograder.submission.ingest import lay_over, with_sources
+from autograder.submission.ingest import CleanNotebook, lay_over, with_sources
 
 if TYPE_CHECKING:
     from autograder.grading.engine import Engine
@@ -26,7 +27,12 @@ def prerequisites(name: str) -> set[str]:
 
 
 def carry_forward(
-    engine: Engine, clean: Notebooks, verdicts: dict[str, list[Verdict]], student: str, deadline: float
+    engine: Engine,
+    clean: Notebooks,
+    stopped: Mapping[str, Mapping[int, object]],
+    verdicts: dict[str, list[Verdict]],
+    student: str,
+    deadline: float,
 ) -> dict[str, list[Verdict]]:
     """Judge again what fails and builds on what fails, with the course's own earlier functions.
 
@@ -51,7 +57,8 @@ def carry_forward(
             replaced = {name: with_sources(notebook, sources) for name, notebook in every.items()}
             notebook = clean[verdict.notebook]
             cell = next(c for c in notebook.release.cells if c.key == verdict.cell)
-            runner = Runner(box, code_cells(replaced[verdict.notebook]), files_for_bring(replaced))
+            files = files_for_bring(replaced, _still_stopped(stopped, every, sources))
+            runner = Runner(box, code_cells(replaced[verdict.notebook]), files)
             exercise = EXERCISES[verdict.exercise]
             anew = judge_exercise(exercise, cell, notebook, runner, engine.drawn(exercise, student, notebook))
             runner.close()
@@ -59,3 +66,18 @@ def carry_forward(
             return replace(anew, carried_forward=tuple(needs)) if better else verdict
 
         return {name: [second(verdict) for verdict in vs] for name, vs in verdicts.items()}
+
+
+def _still_stopped(
+    stopped: Mapping[str, Mapping[int, object]], notebooks: Notebooks, replaced: Collection[str]
+) -> dict[str, set[int]]:
+    """Return the places of stopped cells, without those that the course's own cells stand in for now."""
+    return {
+        name: {place for place in places if _key(notebooks[name], place) not in replaced}
+        for name, places in stopped.items()
+    }
+
+
+def _key(notebook: CleanNotebook, place: int) -> str:
+    release = notebook.cells[place].release
+    return release.key if release is not None else ""

@@ -15,6 +15,7 @@ from autograder.grading.document import write_notebook
 from autograder.grading.exercise_cells import judge_exercise
 from autograder.grading.own_cells import own_test, written
 from autograder.grading.plan import Notebooks, code_cells, exercise_of, files_for_bring
+from autograder.grading.record import record_of
 from autograder.grading.result import Result, Submission
 from autograder.grading.runner import Runner
 from autograder.judging.errors import AskError, Crashed, TimedOut
@@ -49,13 +50,14 @@ class Engine:
         """Return the result of a submission, whatever is in it."""
         clean, verdicts = self._ingest(submission)
         runners: dict[str, Runner] = {}
-        files = files_for_bring(clean)
         with Box(self.sandbox) as box:
             for name, notebook in clean.items():
+                files = files_for_bring(clean, {earlier: r.stopped for earlier, r in runners.items()})
                 runners[name] = Runner(box, code_cells(notebook), files)
                 verdicts[name] = self._judge_notebook(notebook, runners[name], submission.student)
                 runners[name].close()
-        verdicts = carry_forward(self, clean, verdicts, submission.student, box.deadline)
+        stopped = {name: runner.stopped for name, runner in runners.items()}
+        verdicts = carry_forward(self, clean, stopped, verdicts, submission.student, box.deadline)
         documents = {
             name: write_notebook(
                 notebook, runners[name].outputs, runners[name].stopped, verdicts[name], self.sandbox.name
@@ -75,7 +77,8 @@ class Engine:
             for cell in notebook.cells
             if cell.release is not None and cell.release.solution and not cell.changed
         )
-        return Result(submission.student, tuple(ordered), documents, self.sandbox.name, unanswered)
+        record = record_of(self, submission, clean)
+        return Result(submission.student, tuple(ordered), documents, self.sandbox.name, unanswered, record)
 
     def drawn(self, exercise: Exercise, student: str, notebook: CleanNotebook) -> np.random.SeedSequence:
         """Return the seed of an exercise's inputs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from autograder.box.session import CodeCell
@@ -31,10 +32,18 @@ def code_cells(notebook: CleanNotebook) -> list[CodeCell]:
     ]
 
 
-def files_for_bring(clean: Notebooks) -> dict[str, str]:
-    """Return small notebooks for `chainlab.bring` in the box: solution cells, and the helpers before them."""
+def files_for_bring(clean: Notebooks, stopped: Mapping[str, Collection[int]]) -> dict[str, str]:
+    """Return small notebooks for `chainlab.bring` in the box: solution cells, and the helpers before them.
+
+    Parameters
+    ----------
+    stopped
+        The places of cells that hung or ended their process when their own notebook ran: brought along, they
+        would stop every other notebook too.
+    """
     files = {}
     for name, notebook in clean.items():
+        left_out = stopped.get(name, ())
         cells: list[dict[str, Any]] = [
             {
                 "cell_type": "code",
@@ -43,8 +52,10 @@ def files_for_bring(clean: Notebooks) -> dict[str, str]:
                 else {},
                 "source": cell.source,
             }
-            for cell in notebook.cells
-            if cell.kind == "code" and (cell.release is None or not cell.release.grade)
+            for index, cell in enumerate(notebook.cells)
+            if cell.kind == "code"
+            and index not in left_out
+            and (cell.release is None or not cell.release.grade)
         ]
         files[f"{name}.ipynb"] = json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5})
     return files

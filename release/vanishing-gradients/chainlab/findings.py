@@ -173,17 +173,13 @@ def _arguments(stored):
 
 def _ignored(name, function, entry, rows):
     """Return the name of a parameter that the function takes no notice of, or None."""
-    place = max(range(len(rows)), key=lambda k: len(entry["inputs"][k]))
-    for k, parameter in enumerate(entry["parameters"]):
-        args = moved(_arguments(entry["inputs"][place]), k)
-        if args is None:
-            continue
+    for parameter, (number, place) in entry["probes"].items():
         try:
-            row = _leaves(name, _call(name, function, args))
+            row = _leaves(name, _call(name, function, moved(_arguments(entry["inputs"][number]), place)))
         except _Stopped:  # it takes notice, in its own way
             continue
-        if form(row) == form(rows[place]) and all(
-            np.array_equal(one[1], other[1]) for one, other in zip(row, rows[place], strict=True)
+        if form(row) == form(rows[number]) and all(
+            np.array_equal(one[1], other[1]) for one, other in zip(row, rows[number], strict=True)
         ):
             return parameter
     return None

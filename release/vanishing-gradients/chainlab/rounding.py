@@ -50,11 +50,19 @@ def leaves(value, place=""):
 
 def _is_table(value):
     """Return whether a value is a list of rows, each made of the same count of numbers."""
-    if not isinstance(value, list) or not value or not all(isinstance(r, list | np.ndarray) for r in value):
-        return False
-    if not all(r.ndim == 1 if isinstance(r, np.ndarray) else all(map(is_number, r)) for r in value):
-        return False
-    return len({len(row) for row in value}) == 1
+    # The first row is looked at alone: a reply of very many empty places is not walked to its end.
+    return (
+        isinstance(value, list)
+        and len(value) > 0
+        and _is_row(value[0])
+        and all(_is_row(row) and len(row) == len(value[0]) for row in value)
+    )
+
+
+def _is_row(value):
+    if isinstance(value, np.ndarray):
+        return value.ndim == 1 and len(value) > 0
+    return isinstance(value, list) and len(value) > 0 and all(map(is_number, value))
 
 
 def form(row):

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import words
-from .drawing import MODULES
+from . import drawing, explore, words
 from .findings import book, describe, examine
 
 LARGEST_FILE = 20_000_000  # bytes; a notebook beyond it is full of pictures, and reading it takes seconds
@@ -142,7 +141,7 @@ def _load(name, index, loading):
     return _stand_in(sentence), sentence, found.notebook
 
 
-_SILENT = ("check", "predict", *MODULES)
+_SILENT = ("check", "predict", *drawing.MODULES, *explore.MODULES)
 
 
 def _nothing(*_args, **_kwargs):

@@ -1,0 +1,54 @@
+"""The widget Depth decay: does a further layer ever keep more than 0.28 of the gradient?"""
+
+from . import words
+from .controls import Explorer, choice, show, slider
+from .mathematics.depth import OTHERS, SIGMOID, look
+from .pictures.depth import draw
+from .yours import Yours
+
+
+def explore_depth(*, curve, bound=None, log10_dydx=None, grads=None, complex_step=None, after=None):
+    """See what weight, bias, input and activation do to |dy/dx| of deep chains, and to each weight's share.
+
+    Parameters
+    ----------
+    curve : function
+        Your depth_curve.
+    bound : function
+        Your log10_gradient_bound: draws the ceiling.
+    log10_dydx : function
+        Your log10_abs_dydx: draws chains with biases.
+    grads : function
+        Your chain_grads: draws how strongly y answers to each weight.
+    complex_step : function
+        Your complex_step: measures chains with other activations.
+    after : str
+        Topic of the prediction that comes first.
+    """
+    yours = Yours(
+        ["depth_curve"],
+        depth_curve=curve,
+        log10_gradient_bound=bound,
+        log10_abs_dydx=log10_dydx,
+        chain_grads=grads,
+        complex_step=complex_step,
+    )
+    show(make, yours, after)
+
+
+def make(yours):
+    """Return the widget as an `Explorer`."""
+    activations = [SIGMOID, *(OTHERS if "complex_step" in yours.ready else ())]
+    controls = {
+        "w": slider(words.EVERY_WEIGHT, 4.0, -12.0, 12.0),
+        "n": slider(words.DEPTH, 20, 2, 40, 1),
+        "x": slider(words.INPUT, 0.5, -3.0, 3.0),
+    }
+    if "log10_abs_dydx" in yours.ready:
+        controls["b"] = slider(words.EVERY_BIAS, 0.0, -12.0, 12.0)
+    controls["activation"] = choice(words.ACTIVATION, activations, SIGMOID)
+
+    def draw_at(w, n, x, activation, b=0.0):
+        return draw(look(yours.ready, activation, w, b, x, n))
+
+    return Explorer(words.DEPTH_ASKS, yours.credits(), controls, draw_at)

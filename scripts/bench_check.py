@@ -1,0 +1,60 @@
+"""How long the students' own check takes, for each exercise: right answer, known mistake, unknown mistake.
+
+    python scripts/bench_check.py
+
+Milliseconds in one process, median and maximum over some runs; a check should answer in under 300.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder import chainlab
+from autograder.exercises import EXERCISES
+from autograder.mistakes import CATALOGUE
+
+RUNS = 7
+
+
+def main() -> None:
+    """Print the table."""
+    examine = chainlab.load("findings").examine
+    print(f"{'exercise':24}{'right':>16}{'known mistake':>16}{'unknown':>16}")
+    for name, exercise in EXERCISES.items():
+        known = CATALOGUE[name][0].wrong if name in CATALOGUE else exercise.reference
+        row = [
+            _times(examine, name, answer) for answer in (exercise.reference, known, _off(exercise.reference))
+        ]
+        print(f"{name:24}" + "".join(f"{np.median(t):9.1f} ({max(t):4.0f})" for t in row))
+
+
+def _off(reference: Callable[..., Any]) -> Callable[..., Any]:
+    def wrong(*args: Any) -> Any:
+        value = reference(*args)
+        if isinstance(value, dict):
+            return {key: 1.7 * np.asarray(inner) for key, inner in value.items()}
+        return (
+            tuple(1.7 * np.asarray(v) for v in value) if isinstance(value, tuple) else 1.7 * np.asarray(value)
+        )
+
+    return wrong
+
+
+def _times(examine: Any, name: str, answer: Callable[..., Any]) -> list[float]:
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        with contextlib.redirect_stdout(io.StringIO()):
+            examine(name, answer)
+        times.append(1000 * (time.perf_counter() - start))
+    return times
+
+
+if __name__ == "__main__":
+    main()
