@@ -23,6 +23,7 @@ FIELDS = [
     "score",
     "max",
     "mistake",
+    "evidence",
     "hint",
     "carried_forward",
     "trusted",
@@ -117,7 +118,7 @@ def test_without_a_sandbox_every_verdict_says_so(class_of_two: Path) -> None:
     assert result.exit_code == 0, result.output
     lines = [json.loads(line) for line in target.read_text().splitlines()]
     assert {line["sandbox"] for line in lines} == {"none"}
-    assert sum(line["score"] or 0 for line in lines if line["student"] == "ada") == 33
+    assert sum(line["score"] or 0 for line in lines if line["student"] == "ada") == 69
     page = class_of_two / "autograded" / "ada" / ASSIGNMENT / "01-one-unit-one-slope.ipynb"
     assert "graded without a sandbox" in page.read_text()
 
