@@ -7,7 +7,7 @@ RUN    := $(VENV)/bin
 STAMP  := $(VENV)/.synced
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lab release figures fingerprints bench lint setup
+.PHONY: demo test lab pages release guide figures fingerprints bench lint setup
 
 # Where a recipe fails make exits with 2; with -q it only asks what is to be done, and exits with 1.
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
@@ -25,10 +25,13 @@ test: $(STAMP)
 	@$(RUN)/python -m pytest -n 2 $(if $(filter true,$(CI)),--slow) $(ARGS)
 
 lab: $(STAMP)
-	@$(RUN)/jupyter lab --notebook-dir=release/vanishing-gradients
+	@$(RUN)/python -m autograder.selfstudy $(ARGS)
 
-release: fingerprints
+release: fingerprints guide
 	@$(RUN)/python -m autograder.release
+
+guide: $(STAMP)
+	@$(RUN)/python -m autograder.guide
 
 fingerprints: $(STAMP)
 	@$(RUN)/python -m autograder.fingerprints

@@ -35,7 +35,7 @@ def load(name: str, folder: Path = FOLDER) -> ModuleType:
 def module_names(folder: Path = FOLDER) -> list[str]:
     """Return the names of all modules of the package."""
     return sorted(info.name for info in pkgutil.walk_packages([str(folder)]) if not info.ispkg) + sorted(
-        f"{path.parent.name}.{path.stem}" for path in folder.glob("*/[!_]*.py")
+        ".".join(path.relative_to(folder).with_suffix("").parts) for path in folder.rglob("*/[!_]*.py")
     )
 
 

@@ -1,4 +1,4 @@
-"""The command line: `autograder grade`, `autograder doctor`.
+"""The command line: `autograder collect`, `grade`, `report`, `export`, `doctor`.
 
 Exit codes: 0 when every submission got a result, whatever the marks; 2 for wrong usage; 1 when the grader
 itself failed, or the doctor found something.
@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from autograder.box.sandbox import NoSandboxError
+from autograder.collecting import collect as bring_in
+from autograder.collecting.times import MODES, Mode
+from autograder.collecting.words import collection_table, records, sentences
 from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import Classroom, open_classroom
 from autograder.grading.course import Course, UsageError
+from autograder.grading.receipt import Sheet, read_sheets, trial
+from autograder.grading.receipt import compare as compare_sheets
+from autograder.grading.receipt_words import receipt_sentences, receipt_table
 from autograder.grading.result import Result
 from autograder.reports.table import class_table, summary
+
+if TYPE_CHECKING:
+    from autograder.reports.writing import Written
 
 WORKERS = 3
 """Threads that grade: enough to keep two cores busy, as each waits for its box."""
@@ -28,6 +40,14 @@ class PlainUsageError(click.ClickException):
     """Wrong usage, said in one sentence."""
 
     exit_code = 2
+
+
+course_option = click.option(
+    "--course",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="The course folder, with nbgrader_config.py; here by default.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,6 +73,11 @@ def main() -> None:
     help="Write one JSON line for each student, notebook and exercise.",
 )
 @click.option(
+    "--force", is_flag=True, help="Grade every submission anew. So does every run; nbgrader has the word."
+)
+@click.option("--compare", is_flag=True, help="Say whose marks change, from what to what, because of what.")
+@click.option("--dry-run", is_flag=True, help="Like --compare, but nothing is written.")
+@click.option(
     "--no-sandbox",
     is_flag=True,
     help="Run the students' code with your own rights. Every verdict then says so. For trusted files only.",
@@ -63,17 +88,25 @@ def grade(
     students: tuple[str, ...],
     workers: int,
     json_file: Path | None,
+    force: bool,
+    compare: bool,
+    dry_run: bool,
     no_sandbox: bool,
 ) -> None:
     """Grade ASSIGNMENT: every submission in `submitted`, into nbgrader's gradebook."""
-    if json_file is not None and not json_file.resolve().parent.is_dir():
-        folder = json_file.resolve().parent
-        raise PlainUsageError(f"There is no folder {folder} to write {json_file.name} in.")
+    del force  # every run grades anew
+    _must_have_folder(json_file)
     try:
-        with open_classroom(
-            Course.open(course), assignment, named=students, sandboxed=not no_sandbox
-        ) as classroom:
-            _grade(classroom, students, workers, json_file)
+        with ExitStack() as stack:
+            opened = Course.open(course)
+            if dry_run:
+                stack.enter_context(trial(opened))
+            classroom = stack.enter_context(
+                open_classroom(opened, assignment, named=students, sandboxed=not no_sandbox, dry_run=dry_run)
+            )
+            wants_receipt = compare or dry_run
+            with _receipt(classroom, students, dry_run=dry_run) if wants_receipt else nullcontext():
+                _grade(classroom, students, workers, json_file, table=not wants_receipt)
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except NoSandboxError as error:
@@ -92,6 +125,97 @@ def grade(
             f"The grader itself failed ({told}). Marks written so far stand. "
             "Please report it with the command that you typed."
         ) from error
+
+
+@main.command()
+@click.argument("source", metavar="FOLDER_OR_ZIP", type=click.Path(path_type=Path))
+@click.argument("assignment", default=ASSIGNMENT)
+@click.option(
+    "--course",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="The course folder, with nbgrader_config.py; here by default.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option(
+    "--time",
+    "mode",
+    default=MODES[0],
+    show_default=True,
+    type=click.Choice(MODES),
+    help="The time handed in: as far as the download proves it; the files' own; of collecting; none.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write one JSON line for each file of the download.",
+)
+def collect(
+    source: Path, assignment: str, course: Path, dry_run: bool, mode: Mode, json_file: Path | None
+) -> None:
+    """Bring the submissions of a Canvas or Moodle download, or of a folder, into `submitted`."""
+    _must_have_folder(json_file)
+    try:
+        opened = Course.open(course)
+        collection = bring_in(opened, assignment, source.absolute(), mode=mode, dry_run=dry_run)
+    except UsageError as error:
+        raise PlainUsageError(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"Stopped: {error}. What was brought in so far is whole; run the command again for the rest."
+        ) from None
+    Console(width=None if sys.stdout.isatty() else 200).print(collection_table(collection))
+    for sentence in sentences(collection, assignment, opened.root, dry_run=dry_run):
+        click.echo(sentence)
+    if json_file is not None:
+        lines = (json.dumps(record, ensure_ascii=False) for record in records(collection))
+        json_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", errors="replace")
+
+
+@main.command()
+@click.argument("assignment", default=ASSIGNMENT)
+@course_option
+@click.option("--anonymous", is_flag=True, help="Leave out names and links, to show it in class.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write; exports/ASSIGNMENT-report.html in the course by default.",
+)
+def report(assignment: str, course: Path, anonymous: bool, output: Path | None) -> None:
+    """Write the class report on ASSIGNMENT: what was misunderstood, and what needs a human."""
+    from autograder.reports.writing import write_report  # noqa: PLC0415  (grading has no use for it)
+
+    with _plain_errors():
+        _tell(write_report(Course.open(course), assignment, output, anonymous=anonymous))
+
+
+@main.command()
+@click.argument("assignment", default=ASSIGNMENT)
+@course_option
+@click.option(
+    "--format",
+    "format_name",
+    required=True,
+    type=click.Choice(["canvas", "moodle", "gradescope", "csv", "json", "feedback"]),
+    help="Marks for a campus system, as a table or as data; or the feedback pages as a zip or a folder.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write, for feedback also a folder; in exports/ of the course by default.",
+)
+@click.option("--automatic", is_flag=True, help="Only what the grader marks by itself, for everybody.")
+@click.option("--column", default="", help="What the campus system calls the assignment.")
+def export(
+    assignment: str, course: Path, format_name: str, output: Path | None, automatic: bool, column: str
+) -> None:
+    """Write the marks of ASSIGNMENT for a campus system, or the feedback pages to send out."""
+    from autograder.reports.writing import write_export  # noqa: PLC0415  (grading has no use for it)
+
+    with _plain_errors():
+        opened = Course.open(course)
+        _tell(write_export(opened, assignment, format_name, output, automatic=automatic, column=column))
 
 
 @main.command()
@@ -135,7 +259,55 @@ def doctor(assignment: str, course: Path, figure: Path) -> None:
     sys.exit(1 if diagnosis.findings else 0)
 
 
-def _grade(classroom: Classroom, only: tuple[str, ...], workers: int, json_file: Path | None) -> None:
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say in one sentence what went wrong inside."""
+    try:
+        yield
+    except UsageError as error:
+        raise PlainUsageError(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"The file cannot be written: {error}.") from None
+
+
+def _tell(written: Written) -> None:
+    click.echo(f"Written: {written.path}")
+    for sentence in written.said:
+        click.echo(f"- {sentence}", err=True)
+
+
+@contextmanager
+def _receipt(classroom: Classroom, only: tuple[str, ...], *, dry_run: bool) -> Iterator[None]:
+    """Print the receipt of what is graded inside."""
+    writer, assignment = classroom.writer, classroom.engine.assignment.name
+    before = read_sheets(writer.gradebook, assignment, writer.results())
+    try:
+        yield
+    finally:  # also of what was graded before the grader failed
+        _print_receipt(classroom, only, before, dry_run=dry_run)
+
+
+def _print_receipt(
+    classroom: Classroom, only: tuple[str, ...], before: dict[str, Sheet], *, dry_run: bool
+) -> None:
+    writer, assignment = classroom.writer, classroom.engine.assignment.name
+    after = read_sheets(writer.gradebook, assignment, writer.results())
+    present = [s for s in classroom.everybody if s in after and (not only or s in only)]
+    receipts = [compare_sheets(student, before.get(student), after[student]) for student in present]
+    if any(receipt.differs for receipt in receipts):
+        Console(width=None if sys.stdout.isatty() else 160).print(receipt_table(receipts))
+    for sentence in receipt_sentences(receipts, dry_run=dry_run):
+        click.echo(sentence)
+
+
+def _must_have_folder(file: Path | None) -> None:
+    if file is not None and not file.resolve().parent.is_dir():
+        raise PlainUsageError(f"There is no folder {file.resolve().parent} to write {file.name} in.")
+
+
+def _grade(
+    classroom: Classroom, only: tuple[str, ...], workers: int, json_file: Path | None, *, table: bool
+) -> None:
     console = Console(stderr=True)
     chosen = [student for student in classroom.everybody if not only or student in only]
     done: list[Result] = []
@@ -147,10 +319,12 @@ def _grade(classroom: Classroom, only: tuple[str, ...], workers: int, json_file:
     try:
         classroom.grade(chosen, workers, tell)
     finally:  # what has a result is shown, also where the grader failed at one of the others
-        _show(classroom, done, json_file, console)
+        _show(classroom, done, json_file, console, table=table)
 
 
-def _show(classroom: Classroom, done: list[Result], json_file: Path | None, console: Console) -> None:
+def _show(
+    classroom: Classroom, done: list[Result], json_file: Path | None, console: Console, *, table: bool
+) -> None:
     present = set(classroom.everybody)
     everyone = [result for result in classroom.writer.results() if result.student in present]
     if json_file is not None:
@@ -160,8 +334,9 @@ def _show(classroom: Classroom, done: list[Result], json_file: Path | None, cons
     if ungraded:
         console.print(f"Not graded yet: {', '.join(ungraded)}.", markup=False)
     fresh = {result.student for result in done}
-    table = class_table([result for result in everyone if result.student in fresh])
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    if table:
+        marks = class_table([result for result in everyone if result.student in fresh])
+        Console(width=None if sys.stdout.isatty() else 160).print(marks)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`make demo`: grades the sample class in a throw-away course; prints marks and where feedback lies."""
+"""`make demo`: grades the sample class in a throw-away course; prints marks and where all pages lie."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import open_classroom
 from autograder.grading.course import Course
 from autograder.release import REPOSITORY, make_course, nbgrader
+from autograder.reports.exports import FORMATS
 from autograder.reports.table import class_table
+from autograder.reports.writing import write_export, write_report
 from autograder.sample import build_class
 
 COURSE = REPOSITORY / "demo"
@@ -27,6 +29,9 @@ def main() -> int:
     names = build_class(
         REPOSITORY / "tests" / "class", COURSE / "release" / ASSIGNMENT, COURSE / "submitted", ASSIGNMENT
     )
+    with Course.open(COURSE).gradebook() as gradebook:
+        for name in names:  # Gradescope knows people by their email
+            gradebook.update_or_create_student(name, email=f"{name}@example.org")
     console.print(f"Grading {len(names)} sample submissions, each in its own sandbox ...")
     try:
         with open_classroom(Course.open(COURSE), ASSIGNMENT) as classroom:
@@ -39,8 +44,16 @@ def main() -> int:
     if done.returncode != 0:
         console.print(f"nbgrader could not write the feedback pages:\n{done.stderr}", markup=False)
         return 1
-    console.print(f"Feedback pages: demo/feedback/STUDENT/{ASSIGNMENT}/*.html")
-    console.print("The gradebook:  demo/gradebook.db   (formgrader: cd demo && ../.venv/bin/jupyter lab)")
+    console.print(f"Feedback pages:     demo/feedback/STUDENT/{ASSIGNMENT}/*.html")
+    course = Course.open(COURSE)
+    for anonymous in (False, True):
+        report = write_report(course, ASSIGNMENT, None, anonymous=anonymous)
+        console.print(f"Class report:       {report.path.relative_to(REPOSITORY)}")
+    for name in FORMATS:
+        # Nobody has marked the written answers: for campus systems there is only what the grader marked.
+        written = write_export(course, ASSIGNMENT, name, None, automatic=FORMATS[name].for_system)
+        console.print(f"Marks ({name}):".ljust(20) + str(written.path.relative_to(REPOSITORY)))
+    console.print("The gradebook:      demo/gradebook.db   (formgrader: cd demo && ../.venv/bin/jupyter lab)")
     return 0
 
 

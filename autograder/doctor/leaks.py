@@ -17,6 +17,7 @@ from autograder.doctor.notebooks import Cell
 from autograder.exercises import EXERCISES
 from autograder.grading import key
 from autograder.mistakes import STEPS, hint_steps, hints
+from autograder.selfstudy import answers as model_answers
 
 MARKERS = re.compile(r"(BEGIN|END) (SOLUTION|MARK SCHEME|HIDDEN TESTS)")
 LINE_LEAST = 25
@@ -48,6 +49,8 @@ def release(solved: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
             yield Finding(
                 str(path.name), "the course key lies in the release.", "Take it out and make a new key."
             )
+        if path.name == model_answers.FILE.name:
+            yield Finding(path.name, "model answers lie in the release.", "Take the file out of the source.")
         if not path.is_file() or path.suffix not in TEXT_KINDS:
             continue
         diagnosis.counts["files of the release"] += 1

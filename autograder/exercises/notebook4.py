@@ -124,9 +124,9 @@ EXERCISES = (
                 lambda rng: [(float(rng.uniform(0.8, 2.0)), 0.5, 600)],
             ),
             Values(
-                "20,000 units within the time of one call",
+                "3,000 units within the time of one call",
                 0.5,
-                lambda rng: [(float(rng.uniform(0.8, 2.0)), 0.5, 20_000)],
+                lambda rng: [(float(rng.uniform(0.8, 2.0)), 0.5, 3_000)],
             ),
         ),
         lambda rng: _curves(rng)[:2],

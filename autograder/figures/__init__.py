@@ -4,9 +4,10 @@ Run as ``python -m autograder.figures``. Two runs with the same matplotlib give 
 """
 
 from autograder.figures import chains, depth, differences, networks, units
+from autograder.figures.explorers import EXPLORERS
 from autograder.figures.style import save
 
 FIGURES = units.FIGURES | chains.FIGURES | differences.FIGURES | depth.FIGURES | networks.FIGURES
 """File name without its ending, and the function that draws it."""
 
-__all__ = ["FIGURES", "save"]
+__all__ = ["EXPLORERS", "FIGURES", "save"]

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from autograder.figures import FIGURES, save
+from autograder.figures import EXPLORERS, FIGURES, save
 
 HOME = Path(__file__).parents[2] / "source" / "vanishing-gradients" / "figures"
 
@@ -14,6 +14,8 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, draw in FIGURES.items():
         save(draw, folder / f"{name}.svg")
+    for name, svg in EXPLORERS.items():
+        (folder / f"{name}.svg").write_text(svg(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,10 @@
-"""Pictures of the chain: its units and arrows, one link close up, and the walk back from y to x."""
+"""Pictures of the chain: its units and arrows, and one link close up."""
 
-from typing import Any
-
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
-from autograder import reference
-from autograder.figures.style import BLUE, INK, ORANGE, PALE, PAPER, canvas, panel
+from autograder.figures.style import BLUE, INK, ORANGE, PALE, PAPER, canvas
 
 SHEET_A = (0.5, (1.5, -2.0, 0.8, 3.0))
 """x and w of the preset "sheet A, n=4"."""
@@ -111,39 +107,5 @@ def one_link() -> Figure:
     return figure
 
 
-def chain_stepper() -> Figure:
-    """Draw the effect on y of a nudge at each place of sheet A's chain, and the share of each link."""
-    x, w = SHEET_A
-    n = len(w)
-    z, a = reference.chain_forward(x, w)
-    effect = [reference.chain_dydx(float(a[i]), w[i:]) if i < n else 1.0 for i in range(n + 1)]
-    height = np.log10(np.abs(effect))
-    figure, axes = panel(6.4, 3.9)
-    axes.plot(range(n + 1), height, "o--", color=ORANGE, markersize=8)
-    words: dict[str, Any] = {"textcoords": "offset points", "fontsize": 10, "color": INK}
-    for i, value in enumerate(effect):
-        axes.annotate(_minus(f"{value:.4g}"), (i, height[i]), xytext=(9, -13), **words)
-    for i in range(n):
-        middle = (i + 0.5, float(height[i] + height[i + 1]) / 2)
-        share = _minus(f"× {effect[i] / effect[i + 1]:.3f}")
-        axes.annotate(share, middle, xytext=(-6, 6), ha="right", **words | {"color": BLUE})
-    names = ["$x$", "$a_1$", "$a_2$", "$a_3$", "$y$"]
-    axes.set_xticks(range(n + 1), [_minus(f"{s}\n{v:.3f}") for s, v in zip(names, a, strict=True)])
-    axes.set_xticks(
-        [i + 0.5 for i in range(n)], [_minus(f"$z_{i + 1}$\n{z[i]:.3f}") for i in range(n)], minor=True
-    )
-    axes.tick_params(axis="x", which="minor", labelsize=9, labelcolor=PALE, length=0)
-    axes.set_xlim(-0.45, n + 0.55)
-    axes.set_ylim(-2.5, 0.35)
-    axes.set_xlabel("where the nudge starts (read from right to left)")
-    axes.set_ylabel(r"$\log_{10}$ of the size of the effect")
-    axes.set_title("Each link on the way back takes its share")
-    return figure
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-FIGURES = {"chain-n4": chain_n4, "chain-n5": chain_n5, "chain-stepper": chain_stepper, "one-link": one_link}
+FIGURES = {"chain-n4": chain_n4, "chain-n5": chain_n5, "one-link": one_link}
 """Figures of notebook 2, by the names of their files."""

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from autograder.box.limits import Limits
 from autograder.box.selftest import prepare
-from autograder.grading.course import TIMESTAMP, Course, UsageError
+from autograder.grading.course import Course, UsageError
 from autograder.grading.engine import Engine
+from autograder.grading.executors import GraderError, Graders, Task
+from autograder.grading.files import GradedFolders
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.key import course_key
-from autograder.grading.result import Result, read_submission
+from autograder.grading.result import Result, Submission, read_submission
 
 Listener = Callable[[Result], None]
 
 
-class GraderError(Exception):
-    """The grader itself failed at some submissions; all others have their marks."""
+TRIES = 2
+"""How often a submission is given to graders of which one was killed from outside."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +33,28 @@ class Classroom:
     course
         The course.
     engine
-        Grades one submission; called from several threads.
+        Grades one submission; called in several processes.
     writer
         The one writer of the gradebook; called from this thread only.
     everybody
         Who handed in.
+    folders
+        Where graded notebooks are put; None for a dry run.
     """
 
     course: Course
     engine: Engine
     writer: GradebookWriter
     everybody: list[str]
+    folders: GradedFolders | None
 
     def grade(self, students: list[str], workers: int, listener: Listener) -> list[Result]:
         """Grade these students' submissions, `workers` at a time, and write each as it comes.
+
+        Returns
+        -------
+        list of Result
+            Without their notebooks, which stand in the course.
 
         Raises
         ------
@@ -57,73 +63,56 @@ class Classroom:
         """
         results: list[Result] = []
         failed: dict[str, Exception] = {}
-        waiting = iter(students)
-        with ThreadPoolExecutor(workers) as pool:
-            running: dict[Future[Result], str] = {}
-            for student in waiting:
-                running[pool.submit(self._grade_one, student)] = student
-                if len(running) > 2 * workers:
-                    results += self._collect(running, listener, failed)
-            while running:
-                results += self._collect(running, listener, failed)
+        tries = dict.fromkeys(students, TRIES)
+        graders = Graders(Task(self.engine, self._read), min(workers, len(students)))
+        running: dict[Future[Result], str] = {}
+        waiting = list(reversed(students))
+        try:
+            while waiting or running:
+                while waiting and len(running) < 2 * workers:
+                    student = waiting.pop()
+                    running[graders.submit(student)] = student
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                if any(isinstance(future.exception(), BrokenExecutor) for future in done):
+                    # It is not known whose submission it was: all that were under way are tried once more.
+                    graders.renew()
+                    for student in running.values():
+                        tries[student] -= 1
+                        if tries[student] > 0:
+                            waiting.append(student)
+                        else:
+                            failed[student] = GraderError("its grader was killed twice")
+                    running.clear()
+                    continue
+                for future in done:
+                    student = running.pop(future)
+                    try:
+                        results.append(self._write(future.result()))
+                    except Exception as error:  # a fault of ours at one takes no marks from the next
+                        failed[student] = error
+                        continue
+                    listener(results[-1])
+        finally:
+            graders.stop()
         if failed:
             first = next(iter(failed.values()))
             names = ", ".join(sorted(failed))
-            raise GraderError(f"no result for {names}: {type(first).__name__}: {first}") from first
+            told = str(first) if isinstance(first, GraderError) else f"{type(first).__name__}: {first}"
+            raise GraderError(f"no result for {names}: {told}") from first
         return results
 
-    def _grade_one(self, student: str) -> Result:
+    def _read(self, student: str) -> Submission:
         assignment = self.engine.assignment
         folder = self.course.step_folder(self.course.directory.submitted_directory, student, assignment.name)
-        return self.engine.grade(read_submission(student, folder, assignment, self.engine.sandbox.limits))
+        return read_submission(student, folder, assignment, self.engine.sandbox.limits)
 
-    def _collect(
-        self, running: dict[Future[Result], str], listener: Listener, failed: dict[str, Exception]
-    ) -> list[Result]:
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        results = []
-        for future in done:
-            student = running.pop(future)
-            try:
-                result = future.result()
-                self._write_files(result)
-                timestamp = self.course.timestamp(student, self.engine.assignment.name)
-                self.writer.write(result, timestamp)
-            except Exception as error:  # a fault of ours at one submission takes no marks from the next
-                failed[student] = error
-                continue
-            listener(result)
-            results.append(result)
-        return results
-
-    def _write_files(self, result: Result) -> None:
-        """Put the graded notebooks into place in one step, beside the course's own files."""
-        course, assignment = self.course, self.engine.assignment
-        target = course.step_folder(course.directory.autograded_directory, result.student, assignment.name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{assignment.name}.", dir=target.parent))
-        source = course.step_folder(course.directory.source_directory, ".", assignment.name)
-        origin = source if source.is_dir() else assignment.folder
-        shutil.copytree(
-            origin,
-            fresh,
-            dirs_exist_ok=True,
-            ignore=shutil.ignore_patterns("*.ipynb", "__pycache__", ".ipynb_checkpoints", ".*"),
-        )
-        for name, text in result.notebooks.items():
-            (fresh / f"{name}.ipynb").write_text(text, encoding="utf-8", errors="replace")
-        timestamp = course.timestamp(result.student, assignment.name)
-        if timestamp is not None:
-            (fresh / TIMESTAMP).write_text(f"{timestamp.isoformat(' ')} UTC", encoding="utf-8")
-        shared = course.directory.groupshared
-        for path in (fresh, *fresh.rglob("*")):
-            folder_mode, file_mode = (0o2770, 0o664) if shared else (0o755, 0o444)
-            path.chmod(folder_mode if path.is_dir() else file_mode)
-        old = target.with_name(f"{fresh.name}.old")
-        if target.exists():
-            os.replace(target, old)  # noqa: PTH105
-        os.replace(fresh, target)  # noqa: PTH105
-        shutil.rmtree(old, ignore_errors=True)
+    def _write(self, result: Result) -> Result:
+        """Write a result into course and gradebook; return it without its notebooks."""
+        if self.folders is not None:
+            self.folders.write(result)
+        timestamp = self.course.timestamp(result.student, self.engine.assignment.name)
+        self.writer.write(result, timestamp)
+        return replace(result, notebooks={})
 
 
 @contextmanager
@@ -134,8 +123,11 @@ def open_classroom(
     named: Collection[str] = (),
     sandboxed: bool = True,
     limits: Limits | None = None,
+    dry_run: bool = False,
 ) -> Iterator[Classroom]:
     """Open a course for grading: its gradebook, its release, a sandbox that passed its self-test.
+
+    With `dry_run` nothing is written but the gradebook, which is to be a copy: see `receipt.trial`.
 
     Raises
     ------
@@ -154,9 +146,15 @@ def open_classroom(
             raise UsageError(f"There is no submission of {', '.join(strangers)} for {assignment_name!r}.")
         sandbox = prepare(assignment.folder / "chainlab", limits or Limits(), sandboxed=sandboxed)
         try:
-            engine = Engine(assignment, course.solutions(assignment_name), sandbox, course_key(course.root))
+            key = course_key(course.root, keep=not dry_run)
+            engine = Engine(assignment, course.solutions(assignment_name), sandbox, key)
             writer = GradebookWriter(gradebook, assignment_name, course.config)
-            yield Classroom(course, engine, writer, everybody)
+            folders = None if dry_run else GradedFolders.make(course, assignment)
+            try:
+                yield Classroom(course, engine, writer, everybody, folders)
+            finally:
+                if folders is not None:
+                    folders.remove()
         finally:
             sandbox.kit.remove()
     finally:

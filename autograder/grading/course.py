@@ -20,6 +20,7 @@ from autograder.submission.assignment import Assignment, read_notebook, text_of
 from autograder.submission.files import RefusedError, read_bytes
 
 TIMESTAMP = "timestamp.txt"
+SECRET = "submission_secret.txt"  # noqa: S105  (the name of a file)
 ANYBODY = "{student}"
 """Stands for the student in a path that is then split there."""
 
@@ -172,6 +173,14 @@ class Course:
                 f"there is no folder {self.step_folder(step, 'STUDENT', assignment)}."
             )
         return sorted(found)
+
+    def secret(self, student: str, assignment: str) -> bytes | None:
+        """Return the secret by which nbgrader's exchange hands feedback back; None outside an exchange."""
+        folder = self.step_folder(self.directory.submitted_directory, student, assignment)
+        try:
+            return read_bytes(folder / SECRET, 1000)
+        except (FileNotFoundError, RefusedError):
+            return None
 
     def timestamp(self, student: str, assignment: str) -> datetime | None:
         """Return when a submission was collected, from nbgrader's timestamp file."""

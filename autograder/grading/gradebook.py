@@ -1,7 +1,8 @@
 """Writes results into nbgrader's gradebook: one open session, one transaction a submission.
 
-Only this process writes. Marks and comments of humans are never touched. Beside nbgrader's tables stands
-one of ours, `autograder_result`, with the verdicts of each submission; nbgrader never looks at it.
+Only this process writes. Marks and comments of humans are never touched. Beside nbgrader's tables stand
+two of ours: `autograder_result` with the verdicts of each submission, `autograder_history` with what each run
+gave. nbgrader never looks at them.
 """
 
 from __future__ import annotations
@@ -10,22 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from nbgrader.api import Assignment as AssignmentRow
-from nbgrader.api import (
-    Comment,
-    Grade,
-    Gradebook,
-    GradeCell,
-    SolutionCell,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-    TaskCell,
-)
+from nbgrader.api import Gradebook, Student, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Column, MetaData, String, Table, Text, delete, insert, select
 
+from autograder.grading import history
 from autograder.grading.result import Result
-from autograder.judging.verdict import Verdict
+from autograder.grading.rows import Structure, SubmissionRows
 
 RESULTS = Table(
     "autograder_result",
@@ -51,19 +43,28 @@ class GradebookWriter:
 
     def __init__(self, gradebook: Gradebook, assignment: str, config: Any) -> None:
         self._gradebook, self._db = gradebook, gradebook.db
-        self._assignment: AssignmentRow = gradebook.find_assignment(assignment)
+        row: AssignmentRow = gradebook.find_assignment(assignment)
         self._name = assignment
+        self._structure = Structure.of(row)
+        self._may_be_late = row.duedate is not None
         self._penalties = AssignLatePenalties(config=config)
         self._penalties.init_plugin()
         # nbgrader compares an answer with the cell as its gradebook keeps it, mark scheme included; such a
         # cell is never the same as the released one, so it never counts as unanswered.
         self._never_unanswered = {
             (notebook.name, cell.name)
-            for notebook in self._assignment.notebooks
+            for notebook in row.notebooks
             for cell in notebook.source_cells
             if "BEGIN MARK SCHEME" in (cell.source or "")
         }
         RESULTS.create(gradebook.engine, checkfirst=True)
+        history.HISTORY.create(gradebook.engine, checkfirst=True)
+        self._run = history.now()
+
+    @property
+    def gradebook(self) -> Gradebook:
+        """The gradebook it writes."""
+        return self._gradebook
 
     def knows(self, student: str) -> bool:
         """Return whether the gradebook has this student."""
@@ -71,22 +72,29 @@ class GradebookWriter:
 
     def write(self, result: Result, timestamp: datetime | None) -> None:
         """Write one result; all of it or nothing."""
+        verdicts = {(verdict.notebook, verdict.cell): verdict for verdict in result.verdicts}
+        missing = {verdict.notebook for verdict in result.verdicts if verdict.outcome == "missing"}
+        unanswered = result.unanswered - self._never_unanswered
+
+        def score(notebook: str, cell: str) -> float | None:
+            # Old automatic marks never stick: a cell without a verdict earns nothing.
+            verdict = verdicts.get((notebook, cell))
+            return verdict.score if verdict is not None else 0.0
+
+        def remark(notebook: str, cell: str) -> str | None:
+            return "No response." if (notebook, cell) in unanswered else None
+
         try:
-            submission = self._submission(result.student, timestamp)
-            self._db.flush()
-            by_notebook: dict[str, dict[str, Verdict]] = {}
-            for verdict in result.verdicts:
-                by_notebook.setdefault(verdict.notebook, {})[verdict.cell] = verdict
-            unanswered = result.unanswered - self._never_unanswered
-            for notebook in submission.notebooks:
-                _write_notebook(notebook, by_notebook.get(notebook.name, {}), unanswered)
-            self._db.flush()
-            if submission.total_seconds_late > 0:
-                self._penalise(submission, {v.notebook for v in result.verdicts if v.outcome == "missing"})
+            connection = self._db.connection()
+            rows = SubmissionRows.ensure(connection, self._structure, result.student, timestamp)
+            rows.write(connection, score, remark, missing)
+            if self._may_be_late:
+                self._penalise(rows.id, missing)
             where = (RESULTS.c.assignment == self._name) & (RESULTS.c.student == result.student)
             self._db.execute(delete(RESULTS).where(where))
             row = {"assignment": self._name, "student": result.student, "payload": result.payload()}
             self._db.execute(insert(RESULTS).values(**row))
+            history.record(self._db, self._name, self._run, result)
             self._db.commit()
         except BaseException:
             self._db.rollback()
@@ -99,51 +107,11 @@ class GradebookWriter:
             (Result.from_payload(row.student, row.payload) for row in rows), key=lambda r: r.student
         )
 
-    def _submission(self, student: str, timestamp: datetime | None) -> SubmittedAssignment:
-        """Find the submission, or mirror the assignment's whole structure in a new one, as nbgrader does."""
-        row = self._db.get(Student, student)
-        if row is None:
-            row = Student(id=student)
-            self._db.add(row)
-            self._db.flush()
-        found = self._db.scalar(
-            select(SubmittedAssignment).where(
-                SubmittedAssignment.assignment_id == self._assignment.id,
-                SubmittedAssignment.student_id == student,
-            )
-        )
-        if found is None:
-            # Added to the session before anything hangs on it: SQLAlchemy 2 does not cascade backwards.
-            found = SubmittedAssignment(assignment_id=self._assignment.id, student_id=student)
-            self._db.add(found)
-            self._db.flush()
-        if timestamp is not None:
-            found.timestamp = timestamp
-        self._complete(found)
-        return found
-
-    def _complete(self, submission: SubmittedAssignment) -> None:
-        """Add the rows that are missing: all of them at first, those of a notebook added later after that."""
-        present = {notebook.notebook_id: notebook for notebook in submission.notebooks}
-        for notebook in self._assignment.notebooks:
-            row = present.get(notebook.id)
-            if row is None:
-                row = SubmittedNotebook(notebook_id=notebook.id, assignment_id=submission.id)
-                self._db.add(row)
-                self._db.flush()
-            grades = {grade.cell_id for grade in row.grades}
-            comments = {comment.cell_id for comment in row.comments}
-            for cell in notebook.base_cells if hasattr(notebook, "base_cells") else notebook._base_cells:
-                if isinstance(cell, GradeCell | TaskCell) and cell.id not in grades:
-                    self._db.add(Grade(cell_id=cell.id, notebook_id=row.id))
-                if isinstance(cell, SolutionCell | TaskCell) and cell.id not in comments:
-                    self._db.add(Comment(cell_id=cell.id, notebook_id=row.id))
-            self._db.flush()
-            self._db.expire(row)
-        self._db.expire(submission)
-
-    def _penalise(self, submission: SubmittedAssignment, missing: set[str]) -> None:
+    def _penalise(self, submission_id: str, missing: set[str]) -> None:
         self._db.expire_all()
+        submission = self._db.get(SubmittedAssignment, submission_id)
+        if not submission.total_seconds_late > 0:
+            return
         for notebook in submission.notebooks:
             if notebook.name in missing:
                 continue
@@ -153,19 +121,3 @@ class GradebookWriter:
             if penalty is not None:
                 penalty = self._penalties._check_late_penalty(notebook, penalty)
             notebook.late_submission_penalty = penalty
-
-
-def _write_notebook(
-    notebook: SubmittedNotebook, verdicts: dict[str, Verdict], unanswered: frozenset[tuple[str, str]]
-) -> None:
-    missing = any(verdict.outcome == "missing" for verdict in verdicts.values())
-    notebook.late_submission_penalty = None
-    for grade in notebook.grades:
-        verdict = verdicts.get(grade.cell.name)
-        # Old automatic marks never stick: a cell without a verdict earns nothing.
-        grade.auto_score = verdict.score if verdict is not None else 0.0
-        human = grade.manual_score is not None or grade.auto_score is None
-        grade.needs_manual_grade = human and not missing
-    for comment in notebook.comments:
-        silent = (notebook.name, comment.cell.name) in unanswered
-        comment.auto_comment = "No response." if silent else None

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from autograder.box.limits import MB, Limits
+from autograder.grading.record import Record
 from autograder.judging.verdict import Verdict
 from autograder.submission.assignment import Assignment
 from autograder.submission.files import RefusedError, notebook_files, read_bytes
@@ -44,6 +45,8 @@ class Result:
         "bubblewrap" or "none".
     unanswered
         (notebook, grade_id) of each cell for an answer that is as released.
+    record
+        What it was made from; None where an earlier grader kept none.
     """
 
     student: str
@@ -51,6 +54,7 @@ class Result:
     notebooks: dict[str, str]
     sandbox: str
     unanswered: frozenset[tuple[str, str]] = frozenset()
+    record: Record | None = None
 
     def lines(self) -> list[dict[str, object]]:
         """Return one record for each exercise, as `--json` writes them."""
@@ -68,7 +72,8 @@ class Result:
 
     def payload(self) -> str:
         """Return the verdicts as JSON, as the gradebook keeps them."""
-        return json.dumps({"sandbox": self.sandbox, "verdicts": [asdict(v) for v in self.verdicts]})
+        data = {"sandbox": self.sandbox, "verdicts": [asdict(v) for v in self.verdicts]}
+        return json.dumps(data | ({"record": self.record.to_json()} if self.record is not None else {}))
 
     @classmethod
     def from_payload(cls, student: str, payload: str) -> Result:
@@ -84,7 +89,7 @@ class Result:
             )
             for v in data["verdicts"]
         )
-        return cls(student, verdicts, {}, data["sandbox"])
+        return cls(student, verdicts, {}, data["sandbox"], record=Record.from_json(data.get("record")))
 
 
 def read_submission(student: str, folder: Path, assignment: Assignment, limits: Limits) -> Submission:

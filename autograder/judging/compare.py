@@ -24,7 +24,9 @@ def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
     Unfit
         Where a value is no number.
     """
-    if isinstance(value, dict):
+    if type(value) in (list, tuple) and value and set(map(type, value)) <= {float, int}:
+        yield path, np.array(value, dtype=np.float64)  # the common case, without a look at each number
+    elif isinstance(value, dict):
         for key in sorted(value):
             yield from leaves(value[key], f"{path}[{key!r}]")
     elif _is_table(value):

@@ -10,7 +10,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import ArrayLike
 
-from autograder.reference.inputs import Vector, chain
+from autograder.reference.inputs import Vector, chain, vector
 from autograder.reference.products import product, running_products
 from autograder.reference.unit import sigmoid_prime
 
@@ -103,9 +103,12 @@ def chain_factors(x: float, w: ArrayLike, b: ArrayLike | None = None) -> list[fl
     >>> chain_factors(0.0, [3.0])
     [3.0, 0.25]
     """
-    _, weights, _ = chain(x, w, b)
     z, _ = chain_forward(x, w, b)
-    return np.column_stack([weights, sigmoid_prime(z)]).ravel().tolist()
+    return _factors(w, z)
+
+
+def _factors(w: ArrayLike, z: Vector) -> list[float]:
+    return np.column_stack([vector("w", w), sigmoid_prime(z)]).ravel().tolist()
 
 
 def chain_dydx(x: float, w: ArrayLike, b: ArrayLike | None = None) -> float:
@@ -173,8 +176,8 @@ def chain_grads(x: float, w: ArrayLike, b: ArrayLike | None = None) -> Gradients
     >>> chain_grads(2.0, [0.0])["w"]
     array([0.5])
     """
-    _, a = chain_forward(x, w, b)
-    backward = list(running_products(reversed(chain_factors(x, w, b))))
+    z, a = chain_forward(x, w, b)
+    backward = list(running_products(reversed(_factors(w, z))))
     # From the output backwards: sigma'(z_n) is dy/db_n, times w_n is dy/da_{n-1}, times sigma'(z_{n-1}) ...
     by_bias = np.array(backward[::2][::-1])
     return {"x": backward[-1], "w": a[:-1] * by_bias, "b": by_bias}

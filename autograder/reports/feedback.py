@@ -1,25 +1,50 @@
-"""Feedback pages: nbgrader's, with everything a student wrote cleaned."""
+"""Feedback pages: through nbgrader's own commands, or all at once as a folder or a zip."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter
-from traitlets import default
+from nbconvert.exporters import Exporter
+from nbgrader.api import Gradebook
 
-from autograder.reports.markdown import clean_markdown
+from autograder.grading.course import Course
+from autograder.reports.feedback_page import feedback_page
+from autograder.reports.gather import read_gradebook
+from autograder.reports.records import ClassRecord, Work
 
 
-class FeedbackExporter(HTMLExporter):
-    """The exporter of `nbgrader generate_feedback`."""
+class FeedbackExporter(Exporter):
+    """The exporter of `nbgrader generate_feedback`: a page of our own for each graded notebook."""
 
     export_from_notebook = None  # it is no choice of `jupyter nbconvert`
+    file_extension = ".html"
 
-    @default("sanitize_html")  # type: ignore[untyped-decorator]
-    def _sanitize(self) -> bool:
-        return True
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
+        """Return the page of the notebook that nbgrader names in the resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        named = resources["nbgrader"]
+        with Gradebook(named["db_url"]) as gradebook:
+            record = read_gradebook(gradebook, named["assignment"], named["student"])
+        return feedback_page(record, record.works[0], named["notebook"], nb.cells), resources
 
-    def default_filters(self) -> Any:
-        """Yield nbconvert's filters, with a markdown filter whose result is clean."""
-        yield from super().default_filters()
-        yield ("markdown2html", clean_markdown)
+
+def feedback_pages(course: Course, record: ClassRecord) -> Iterator[tuple[str, str, str]]:
+    """Yield (student, notebook, page) for a whole class; the page of a missing notebook says so."""
+    for work in record.works:
+        for notebook in record.notebooks:
+            yield (
+                work.person.id,
+                notebook,
+                feedback_page(record, work, notebook, graded_cells(course, record, work, notebook)),
+            )
+
+
+def graded_cells(course: Course, record: ClassRecord, work: Work, notebook: str) -> list[dict[str, Any]]:
+    """Return the cells of a graded notebook; none where there is no such file."""
+    folder = course.step_folder(course.directory.autograded_directory, work.person.id, record.assignment)
+    try:
+        return list(json.loads((folder / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"])
+    except FileNotFoundError:
+        return []

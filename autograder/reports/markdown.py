@@ -10,6 +10,7 @@ import html
 import latex2mathml.converter
 import nh3
 from jinja2 import pass_context
+from mistune.util import striptags
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
 MATHML = {
@@ -37,6 +38,21 @@ def clean_html(text: str) -> str:
     )
 
 
+def clean_answer(source: str) -> str:
+    """Return a student's answer as clean HTML for a page of ours.
+
+    Raw HTML is shown as it was typed. Headings are bold lines: the page keeps its own order of headings.
+    Pictures are named only: a page that is sent out loads nothing.
+    """
+    try:
+        rendered = MarkdownWithMath(renderer=AnswerRenderer()).render(source)
+    except (InvalidNotebook, RecursionError):
+        rendered = f"<pre>{html.escape(source)}</pre>"
+    kept = {tag: names - {"id", "class"} for tag, names in ATTRIBUTES.items()}
+    tags = (nh3.ALLOWED_TAGS | MATHML) - {"img"}
+    return nh3.clean(rendered, tags=tags, attributes=kept, url_schemes={"http", "https", "mailto"})
+
+
 class MathMLRenderer(IPythonRenderer):
     """nbconvert's renderer with formulas as MathML."""
 
@@ -51,6 +67,20 @@ class MathMLRenderer(IPythonRenderer):
     def latex_environment(self, name: str, body: str) -> str:
         r"""Render `\begin{name} ... \end{name}`."""
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+
+class AnswerRenderer(MathMLRenderer):
+    """The renderer of a student's answer: no raw HTML, no headings, no pictures."""
+
+    def heading(self, text: str, level: int, **attrs: object) -> str:
+        """Render a heading as a bold line."""
+        del level, attrs
+        return f"<p><strong>{text}</strong></p>\n"
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Render a picture as its alternative text."""
+        del url, title
+        return f"[picture: {striptags(text)}]"
 
 
 def _formula(source: str, display: str) -> str:

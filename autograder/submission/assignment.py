@@ -22,6 +22,8 @@ class ReleaseCell:
         The nbformat cell id, or "".
     draws
         Whether it only draws: such a cell is not run in grading.
+    given
+        The source that students got, where `source` holds hidden tests or a mark scheme besides.
     """
 
     key: str
@@ -35,6 +37,7 @@ class ReleaseCell:
     locked: bool
     points: float
     draws: bool
+    given: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def read_notebook(path: Path, locked_sources: dict[str, str]) -> ReleaseNotebook
                 locked=locked,
                 points=float(ours.get("points", 0)) if grade or task else 0.0,
                 draws=FIGURE_TAG in metadata.get("tags", []),
+                given=source,
             )
         )
     return ReleaseNotebook(path.stem, tuple(cells), content["metadata"])

@@ -84,7 +84,8 @@ def lay_over(release: ReleaseNotebook, submitted: list[dict[str, Any]]) -> Clean
                 notes.append(f"The cell {cell.key} was missing; the released one was put back.")
             cells.append(CleanCell(cell, cell.kind, cell.source, present=False))
         elif cell.locked:
-            if source.strip() != cell.source.strip() and not cell.grade:
+            given = cell.source if cell.given is None else cell.given
+            if source.strip() != given.strip() and not cell.grade:
                 notes.append(f"The locked cell {cell.key} was changed; the released one was put back.")
             cells.append(CleanCell(cell, cell.kind, cell.source))
         else:

@@ -28,7 +28,7 @@ def watch(page: Page) -> list[str]:
 def live_parts(page: Page) -> list[str]:
     """Return what in the page's cells could run: handlers, scripts and links that are no links."""
     return page.evaluate(
-        """() => [...document.querySelectorAll('.cell *')].filter(e =>
+        """() => [...document.querySelectorAll('.cell *, main *')].filter(e =>
             e.tagName === 'SCRIPT' || e.tagName === 'IFRAME' || e.tagName === 'OBJECT' ||
             [...e.attributes].some(a => a.name.startsWith('on') && !e.closest('.nbgrader_cell textarea') ||
                 /^\\s*javascript:/i.test(a.value))).map(e => e.outerHTML.slice(0, 200))"""
@@ -99,12 +99,12 @@ def test_nothing_a_student_wrote_runs_in_formgrader(lab: tuple[str, Path], page:
 
 def test_the_feedback_of_sheet_b_says_why_it_earned_nothing(feedback: Path, page: Page) -> None:
     page.goto((feedback / SHEET_B / ASSIGNMENT / "02-down-the-chain.html").as_uri())
-    text = page.inner_text("body")
-    assert "Exercise 2.3, chain_dydx: 0 of 6 points" in text
+    text = page.inner_text("section[aria-labelledby=exercise-check_chain_dydx]")
+    assert "0 of 6 points. The function runs" in text
     assert "Hint:" in text
 
 
 def test_formulas_on_feedback_pages_need_no_network(feedback: Path, page: Page) -> None:
-    page.goto((feedback / SHEET_B / ASSIGNMENT / "02-down-the-chain.html").as_uri())
-    assert page.locator("math").count() > 20
+    page.goto((feedback / SHEET_B / ASSIGNMENT / "01-one-unit-one-slope.html").as_uri())
+    assert page.locator("math").count() > 5
     assert page.locator("math").first.is_visible()

@@ -128,6 +128,11 @@ def test_a_course_key_in_the_release_is_found(copies: tuple[Path, Path]) -> None
     assert "the course key lies in the release" in leaked(*copies)
 
 
+def test_model_answers_in_the_release_are_found(copies: tuple[Path, Path]) -> None:
+    (copies[1] / ".model-answers.json").write_text("{}")
+    assert "model answers lie in the release" in leaked(*copies)
+
+
 @pytest.mark.parametrize(
     ("key", "changed", "told"),
     [

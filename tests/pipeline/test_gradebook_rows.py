@@ -37,7 +37,7 @@ IN_TIME, TOO_LATE = "2026-02-28 18:00:00 UTC", "2026-03-02 09:30:00 UTC"
 
 TABLES = ("student", "submitted_assignment", "submitted_notebook", "grade", "comment")
 OWN = "99-teachers-own"
-FIRST, LAST = "01-one-unit-one-slope", "02-down-the-chain"
+FIRST, LAST = "01-one-unit-one-slope", "05-real-networks"  # nothing builds on the last one
 
 RIGHT = "def double(v):\n    return 2 * v"
 ONLY_POSITIVE = "def double(v):\n    return 2 * abs(v)"
@@ -190,7 +190,7 @@ def test_our_rows_are_those_of_stock_nbgrader(pair: tuple[Path, Path], grading: 
     ours, stock = (json.loads((place / f"{grading}.json").read_text())[table] for place in pair)
     if (table, grading) == ("submitted_notebook", "second_class"):
         stale = next(row for row in stock if WITHDRAWN.items() <= row.items())
-        assert stale["late_submission_penalty"] == 21.0
+        assert stale["late_submission_penalty"] == 7.0
         stale["late_submission_penalty"] = None
     assert ours == stock
     assert len(ours) >= 5

@@ -121,7 +121,7 @@ def test_a_file_that_is_no_notebook_does_no_harm(lab, folder, content):
 
 
 def test_a_huge_file_is_passed_over(lab, folder, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("chainlab.bring"), "LARGEST_FILE", 1000)
+    monkeypatch.setattr(importlib.import_module("chainlab.notebooks"), "LARGEST_FILE", 1000)
     write(folder / "00.ipynb", cell("sigmoid", "sigmoid = abs\n" + "#" * 2000))
     write(folder / "01.ipynb", SIGMOID)
     assert lab.bring("sigmoid")(0.0) == 0.5

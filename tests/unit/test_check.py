@@ -340,16 +340,3 @@ def test_while_validate_runs_every_hint_keeps_to_80_characters(lab, monkeypatch,
 def test_while_validate_runs_a_right_answer_raises_nothing(lab, monkeypatch, name):
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     lab.check(name, EXERCISES[name].reference)
-
-
-# predict
-
-
-@pytest.mark.parametrize("answer", ["...", " ... ", "…", "", None, ...])
-def test_an_open_prediction_is_asked_for(lab, said, answer):
-    assert "Guess first" in said(lab.predict, "steepest_place", answer)
-
-
-@pytest.mark.parametrize("answer", ["z = 0", 0, 3.5, False])
-def test_a_prediction_is_noted(lab, said, answer):
-    assert f"Noted: {answer}." in said(lab.predict, "steepest_place", answer)

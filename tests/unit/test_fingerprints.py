@@ -14,6 +14,7 @@ from autograder.mistakes import hint_steps
 BOOK = json.loads(fingerprints.TARGET.read_text(encoding="utf-8"))
 NUMBERED = {name: entry for name, entry in BOOK["exercises"].items() if "right" in entry}
 
+
 def _inputs(entry):
     return [tuple(map(fingerprints.INPUTS.argument, args)) for args in entry["inputs"]]
 

@@ -34,6 +34,7 @@ def cell(key: str, source: str, *, kind: str = "code", points: float = 0.0, **ho
         metadata={"nbgrader": ours} if key else {},
         points=points,
         draws=bool(how.get("draws")),
+        given=how.get("given"),
         **{role: bool(how.get(role)) for role in ROLES},
     )
 
@@ -115,6 +116,13 @@ def test_locked_cells_are_the_releases_whatever_was_handed_in() -> None:
     assert at(notebook, "check_double").source == 'check("double", double)'
     assert at(notebook, "question").source == "Why?"
     assert notebook.notes == ("The locked cell question was changed; the released one was put back.",)
+
+
+def test_a_locked_cell_as_students_got_it_gets_no_note() -> None:
+    question = cell("question", "Why?\n=== BEGIN MARK SCHEME ===", kind="markdown", locked=True, given="Why?")
+    release = ReleaseNotebook("one", (question,), {})
+    handed_in = {"cells": [c for c in submitted() if c["id"] == "id-question"], "nbformat": 4}
+    assert lay_over(release, parse(json.dumps(handed_in).encode(), LIMITS)).notes == ()
 
 
 def test_tags_points_types_and_schema_of_a_submission_are_never_carried_over() -> None:

@@ -86,6 +86,7 @@ UNIT = {  # sigmoid_prime at 3 and -0.7, sigmoid_second at 1 and -0.4
     "sigmoid_second.third_derivative": (-0.03532558, -0.10609061),
 }
 
+
 def _named(mistake_id):
     return next(mistake for mistake in ALL if mistake.id == mistake_id)
 

@@ -3,21 +3,17 @@
 
 import ast
 import contextlib
+import functools
 import io
-import json
 import os
 import re
 import types
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from . import words
-from .drawing import MODULES
+from . import drawing, explore, notebooks, study, words
 from .findings import book, describe, examine
-
-LARGEST_FILE = 20_000_000  # bytes; a notebook beyond it is full of pictures, and reading it takes seconds
 
 
 class _Found(NamedTuple):
@@ -40,7 +36,7 @@ def bring(name):
         Name of the function.
     """
     quiet = bool(os.environ.get("CHAINLAB_QUIET"))
-    function, sentence, notebook = _load(name, _index(), frozenset())
+    function, sentence, notebook = load(name, index())
     if sentence is None and not quiet:
         function, sentence = _look_at(name, function, notebook)
     if sentence is not None:
@@ -68,62 +64,52 @@ def _stand_in(sentence):
     return waiting
 
 
-# Reading the notebooks
+# Finding the cells
 
 
-def _index():
+def index():
     """Return {grade_id: _Found} over the notebooks of the current folder."""
-    index = {}
-    # A copy made by Jupyter ("name-Copy1.ipynb") must not win against the notebook itself.
-    for path in sorted(Path().glob("*.ipynb"), key=lambda path: ("-Copy" in path.stem, path.name)):
+    found = {}
+    for path in notebooks.paths():
         before = []
-        for cell in _code_cells(path):
-            grade_id, source = cell
-            if grade_id is not None:
-                index.setdefault(grade_id, _Found(path.name, list(before), source))
-            before.append(cell)
-    return index
-
-
-def _code_cells(path):
-    """Return [(grade_id, source), ...] of a notebook's cells, with None for a plain cell's grade_id."""
-    try:
-        if not path.is_file() or path.stat().st_size > LARGEST_FILE:
-            return []
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        found = []
-        for cell in cells:
-            about = cell.get("metadata", {}).get("nbgrader", {})
-            if cell.get("cell_type") != "code":
+        for cell in notebooks.cells(path):
+            if cell.kind != "code" or (cell.grade and not cell.solution):
                 continue
-            source = "".join(cell.get("source", ""))
-            if about.get("solution"):
-                found.append((str(about.get("grade_id")), source))
-            elif not about.get("grade"):
-                found.append((None, source))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return []
+            grade_id = cell.grade_id if cell.solution else None
+            if grade_id is not None:
+                found.setdefault(grade_id, _Found(path.name, list(before), cell.source))
+            before.append((grade_id, cell.source))
     return found
 
 
 # Running the cells
 
 
-def _load(name, index, loading):
-    """Return (function or stand-in, sentence or None, notebook's name)."""
-    if name not in index or name in loading:
+def load(name, cells, loading=frozenset()):
+    """Return (function or stand-in, sentence or None, notebook's name).
+
+    Parameters
+    ----------
+    name : str
+        Name of the function.
+    cells : dict
+        The `index` of the folder.
+    loading : frozenset of str
+        Functions that wait for this one.
+    """
+    if name not in cells or name in loading:
         sentence = words.MISSING.format(name=name)
         return _stand_in(sentence), sentence, ""
-    found = index[name]
+    found = cells[name]
     namespace = {"__name__": found.notebook, "np": np, "bring": bring, **dict.fromkeys(_SILENT, _nothing)}
     codes = [_compiled(source, definitions_only=grade_id is None) for grade_id, source in found.before]
     try:
         code = _compiled(found.source, must=True)
         # Names that come from other notebooks: their set-up cells are not run, so they are looked up here.
-        used = set().union(*(_names(c) for c in (*codes, code) if c)) & index.keys()
+        used = set().union(*(_names(c) for c in (*codes, code) if c)) & cells.keys()
         own = {grade_id for grade_id, _ in found.before} | {name}
         for other in sorted(used - own):
-            namespace[other] = _load(other, index, loading | {name})[0]
+            namespace[other] = load(other, cells, loading | {name})[0]
         with contextlib.redirect_stdout(io.StringIO()):
             for earlier in codes:
                 with contextlib.suppress(Exception, SystemExit):
@@ -142,13 +128,14 @@ def _load(name, index, loading):
     return _stand_in(sentence), sentence, found.notebook
 
 
-_SILENT = ("check", "predict", *MODULES)
+_SILENT = ("check", "predict", *drawing.MODULES, *explore.MODULES, *study.MODULES)
 
 
 def _nothing(*_args, **_kwargs):
     """Stand for the functions that speak or draw, while cells of another notebook run."""
 
 
+@functools.lru_cache(maxsize=256)  # several functions are brought from one notebook
 def _compiled(source, must=False, definitions_only=False):
     """Return the code of a cell, without its magics; None for one that does not compile, unless it must.
 

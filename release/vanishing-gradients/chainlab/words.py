@@ -107,6 +107,52 @@ BROKEN = (
 # predict
 
 NOTED = "Noted: {answer}. You will see below how it turns out."
+NOTED_AGAIN = "Noted: {answer}. Your first guess, {first}, stays beside it: both are worth looking back at."
 NO_PREDICTION = (
     "Guess first: put your answer in the place of the dots and run this cell. A wrong guess costs nothing."
 )
+EARLIER = " Earlier you noted: {answer}."
+
+# progress
+
+WRITE_HERE = "YOUR ANSWER HERE"
+LOOKING = "Looking at {name} ... (If this takes long, press the stop button: then the next one is looked at.)"
+STATES = {
+    "passes": "passes its check",
+    "form": "has the right form",
+    "not_yet": "not there yet",
+    "not_begun": "not begun",
+    "stopped": "stopped by you",
+    "unchecked": "has no check here",
+    "written": "written",
+    "unwritten": "not written yet",
+}
+NO_NOTEBOOKS = (
+    "There are no notebooks of the course in this folder. Open this page from the folder in which they are."
+)
+TOTAL = (
+    "{functions} functions pass their check, worth {done} of {points} points; "
+    "{answers} written answers are written. The whole course is worth {all} points."
+)
+OF = "{done} of {all}"
+COMES_NEXT = "Next: {title} ({name})."
+ALL_DONE = "Everything is written and passes. Well done!"
+PROGRESS_TITLE = "Where you stand, by what is saved in your notebooks"
+PROGRESS_COLUMNS = ("notebook", "functions that pass", "written answers", "guesses noted", "points")
+TASK_COLUMNS = ("exercise", "name", "points", "now")
+
+# model answers
+
+NO_ANSWERS = (
+    "The model answers come with self-study. In a class a person reads your answer and writes back to you."
+)
+NO_SUCH_ANSWER = 'There is no written answer called "{name}". The names are: {names}.'
+WRITE_FIRST = (
+    "First write your own answer in the cell above, two sentences at least, and save the notebook "
+    "(Ctrl + S, on a Mac Command + S). Then run this cell again: a model answer opens, and what earns points."
+)
+MODEL_ANSWER = (
+    "**A model answer.** Yours may differ and be just as good: hold it against the list below.\n\n"
+    "{answer}\n\n---\n\n{rubric}"
+)
+ANSWERS_DAMAGED = "The file .model-answers.json is damaged. Type `make lab` once more; it writes a fresh one."

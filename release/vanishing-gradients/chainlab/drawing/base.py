@@ -25,7 +25,7 @@ def call(name, function, *args):
         return function(*args)
     except NotImplementedError:
         raise NotDrawnError(f"This figure waits for {name}: it is not written yet.") from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise NotDrawnError(
             f"This figure waits for {name}: it stopped with {type(error).__name__}. Run its check first."
         ) from None

@@ -1,4 +1,4 @@
-"""The widget Depth decay: does a further layer ever keep more than 0.28 of the gradient?"""
+"""The widget Depth decay: how much of the gradient a further layer keeps."""
 
 from . import words
 from .controls import Explorer, choice, show, slider

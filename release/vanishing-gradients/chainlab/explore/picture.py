@@ -10,6 +10,9 @@ import numpy as np
 
 from ..drawing.base import NotDrawnError
 
+NARROWEST = 480
+"""In a narrower column letters would be too small to read."""
+
 
 class Shown(NamedTuple):
     """A picture and its read-out.
@@ -29,9 +32,11 @@ class Shown(NamedTuple):
     tables: str = ""
 
 
-def paragraphs(lines):
-    """Return lines of text as HTML."""
-    return "".join(f'<p style="margin:0.15em 0">{escape(str(line), quote=False)}</p>' for line in lines if line)
+def paragraphs(lines, look=""):
+    """Return lines of text as HTML; `look` is further CSS."""
+    style = f"margin:0.15em 0;line-height:1.5;{look}"
+    texts = (escape(str(line), quote=False) for line in lines)
+    return "".join(f'<p style="{style}">{text}</p>' for text in texts)
 
 
 def table(head, rows):
@@ -44,10 +49,13 @@ def table(head, rows):
         + "</tr>"
         for row in rows
     )
-    return (
-        f'<table style="border-collapse:collapse;margin:0.4em 0;font-variant-numeric:tabular-nums">'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    style = "border-collapse:collapse;margin:0.4em 0;line-height:1.5;font-variant-numeric:tabular-nums"
+    return f'<table style="{style}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def legible(html):
+    """Return HTML that keeps some width where its column is narrow; of nothing nothing is made."""
+    return f'<div style="min-width:{NARROWEST}px">{html}</div>' if html else ""
 
 
 def shown(draw, settings):

@@ -90,7 +90,12 @@ def stroke(xs, ys, style, **attributes):
         if good:
             path.append(f"{pen}{x:.1f} {y:.1f}")
         pen = "L" if good else "M"
-    look = {"fill": "none", "stroke": style.colour, "stroke_width": style.width, "stroke_dasharray": style.dash}
+    look = {
+        "fill": "none",
+        "stroke": style.colour,
+        "stroke_width": style.width,
+        "stroke_dasharray": style.dash,
+    }
     return element("path", d="".join(path), **look | attributes) if path else ""
 
 
@@ -98,7 +103,10 @@ def mark(x, y, style, shape="o", size=5.0):
     """Return a mark: "o" a disc, "s" a square, "x" a cross."""
     x, y = float(x), float(y)
     if shape == "x":
-        xs, ys = [x - size, x + size, np.nan, x - size, x + size], [y - size, y + size, np.nan, y + size, y - size]
+        xs, ys = (
+            [x - size, x + size, np.nan, x - size, x + size],
+            [y - size, y + size, np.nan, y + size, y - size],
+        )
         return stroke(xs, ys, style._replace(dash="", width=2.2))
     if shape == "s":
         return element(
@@ -298,6 +306,6 @@ class Panel:
 
 
 __all__ = [
-    "GUIDE", "INK", "OTHER", "PAPER", "THIN", "THIRD", "YOURS", "Axis", "Panel", "Style", "above", "below",
-    "element", "ends", "mark", "minus", "number", "picture", "stroke", "words",
+    "GUIDE", "INK", "OTHER", "PALE", "PAPER", "THIN", "THIRD", "YOURS", "Axis", "Panel", "Style", "above",
+    "below", "element", "ends", "mark", "minus", "number", "picture", "stroke", "words",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The widget Tangent: where is the sigmoid steepest?"""
+"""The widget Tangent: where the sigmoid is steepest."""
 
 from . import words
 from .controls import Explorer, show, slider
@@ -17,13 +17,11 @@ def explore_tangent(sigmoid, sigmoid_prime=None, sigmoid_second=None, *, after=N
     after : str
         Topic of the prediction that comes first.
     """
-    yours = Yours(
-        ["sigmoid"], sigmoid=sigmoid, sigmoid_prime=sigmoid_prime, sigmoid_second=sigmoid_second
-    )
+    yours = Yours(["sigmoid"], sigmoid=sigmoid, sigmoid_prime=sigmoid_prime, sigmoid_second=sigmoid_second)
     show(make, yours, after)
 
 
 def make(yours):
     """Return the widget as an `Explorer`."""
-    controls = {"z": slider("z", 2.0, -8.0, 8.0)}
+    controls = {"z": slider("z", 2.0, -8.0, 8.0, width="640px")}
     return Explorer(words.TANGENT_ASKS, yours.credits(), controls, lambda z: draw(look(yours.ready, z)))

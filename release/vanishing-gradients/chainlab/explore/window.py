@@ -1,4 +1,4 @@
-"""The widget Window: where does a unit amplify, and for which weight is that stretch longest?"""
+"""The widget Window: where a unit amplifies, and for which weight that stretch is longest."""
 
 import functools
 

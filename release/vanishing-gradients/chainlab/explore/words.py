@@ -11,10 +11,7 @@ FAILING = (
 FAILING_NOTE = "What does not pass yet is drawn as it is: look for the place where the picture does not fit."
 LATER = "Not ready yet: {names}. Once written it joins the picture; then run this cell again."
 AND = " and "
-WAITS = (
-    "This widget waits for your {name}. Write it, or repair what it builds on; when its check says more than "
-    "“not attempted”, run this cell again."
-)
+WAITS = "This widget waits for your {name}. Write it and run its check, then run this cell again."
 
 # What several widgets name
 
@@ -30,8 +27,8 @@ UNIT_WORD = ("unit", "units")
 # Predictions
 
 GUESS_FIRST = (
-    "First note your guess: fill in the line predict(\"{topic}\", ...) above, run it, then run this cell again. "
-    "A wrong guess costs nothing, and you will see more."
+    'First note your guess: fill in the line predict("{topic}", "...") above and run it, then run this cell '
+    "again. A wrong guess costs nothing, and you will see more."
 )
 ANYWAY = "Show me anyway"
 GUESSED = "Your guess: {answer}."
@@ -57,23 +54,34 @@ NEXT = "Next step"
 BACK = "One step back"
 TO_START = "To the start"
 CHAIN_START = "Step 0 of {steps}. The input is x = {x}. Press “Next step”."
-CHAIN_FORWARD = "Step {step} of {steps}, forward. Unit {i} receives {incoming} = {a}; z{low} = {z}; it gives {outgoing} = {out}."
+CHAIN_FORWARD = (
+    "Step {step} of {steps}, forward. Unit {i} receives {incoming} = {a}; z{low} = {z}; "
+    "it gives {outgoing} = {out}."
+)
 CHAIN_BACK = (
-    "Step {step} of {steps}, back. The arrow from {start} to {end} multiplies a nudge by {factor} ({source}). "
-    "So a nudge at {start} moves y by {effect} times its size ({effect_source})."
+    "Step {step} of {steps}, back. The arrow from {start} to {end} multiplies a nudge by {factor} "
+    "({source}). A nudge at {start} moves y by {effect} times its size ({effect_source})."
 )
 BY_FACTORS = "your chain_factors"
 BY_DYDX = "your chain_dydx"
 BY_MEASURING = "measured on your chain_forward"
-CHAIN_DIFFERS = "Measured on your chain_forward, this arrow multiplies by {measured}: look at your chain_factors."
+CHAIN_DIFFERS = "Measured on your chain_forward it multiplies by {measured}: look at your chain_factors."
 CHAIN_WHICH = (
     "This arrow is a slope of the sigmoid; measured on your chain_forward it is {measured}. "
     "At which number does your sigmoid_prime say the same?"
 )
-CHAIN_SAME = "the same"
-CHAIN_OTHER = "another"
+CHAIN_FITS = ("another", "the same")
+CHAIN_ALT = "A chain of {n} {units}: boxes for its numbers, from x to y, with an arrow to each next one. "
 CHAIN_CANDIDATES = ("number", "its value", "your sigmoid_prime there", "as measured?")
-CHAIN_TABLE = ("unit", "z", "a", "arrow into z", "arrow z to a", "both arrows, measured", "effect on y of a nudge at a")
+CHAIN_TABLE = (
+    "unit",
+    "z",
+    "a",
+    "arrow into z",
+    "arrow z to a",
+    "both arrows, measured",
+    "effect on y of a nudge at a",
+)
 
 # Error against the step
 
@@ -88,7 +96,8 @@ STEPS_NONE = "Choose at least one way to measure the slope."
 # Depth
 
 DEPTH_ASKS = (
-    "Without biases and with the sigmoid: is there a positive w with which a further layer keeps more than 0.28 of |dy/dx|?"
+    "With the sigmoid and without biases: is there a positive w with which a further layer keeps more than "
+    "0.28 of |dy/dx|?"
 )
 DEPTH_END = "{activation}, w = {w}, b = {b}, x = {x}, {n} {units}: log10 |dy/dx| = {log}{size}."
 DEPTH_SIZE = ", so |dy/dx| = {size}"
@@ -106,12 +115,13 @@ EDGE_ASKS = "Can you make the gradient 1000 at some x? On how wide an interval?"
 BIASES = "biases"
 NO_BIASES = "none"
 SAME_BIAS = "the same for every unit"
-MADE_BIASES = "your explosive_biases, for x = {x}"
+MADE_BIASES = "explosive_biases (x = {x})"
 ZOOM = "right picture"
 ALL_OF_IT = "whole range of x"
 TIMES = "enlarged {times} times"
 EDGE_HERE = "{n} {units}, w = {w}, x = {x}: y = {y}, |dy/dx| = {size}."
 EDGE_PEAK = "Largest |dy/dx| found: {size}, at x = {x}."
+EDGE_CEILING = "Your ceiling for these weights: {ceiling}. The curve reaches {share}% of it."
 EDGE_AREA = "Area under |dy/dx| from x = {low} to x = {high}: {area}."
 EDGE_LENGTH = "|dy/dx| is at least {level} on a total length of {length}."
 EDGE_NEVER = "|dy/dx| is nowhere as large as {level}."
@@ -121,19 +131,26 @@ EDGE_LAST = "The last two activations: {before} and {last}."
 # Window
 
 WINDOW_ASKS = "Where does a unit amplify, and with which weight is that stretch longest?"
-WINDOW_INSIDE = "w = {w}, b = {b}: the factor is at least 1 from a = {low} to a = {high}, a length of {length}."
-WINDOW_OUTSIDE = "w = {w}, b = {b}: in this picture the factor is nowhere as large as 1; the largest is {largest}."
+WINDOW_INSIDE = "w = {w}, b = {b}: the factor is at least 1 from a = {low} to a = {high}: length {length}."
+WINDOW_OUTSIDE = "w = {w}, b = {b}: nowhere in this picture is the factor 1; the largest is {largest}."
 WINDOW_YOURS = "Your window_width({w}) = {width}."
 WINDOW_BEST = "Longest window among the weights drawn: {width}, at w = {w}."
 
 # Training race
 
 RACE_ASKS = "When the loss is nearly zero, which weights have moved?"
-RACE_LOSS = "{n} layers, {activation}: loss {first} at the start, {last} after {steps} steps{half}."
-RACE_HALF = "; halved after about {step} steps"
+TASK = "task"
+ONE_SAMPLE = "one sample: 0.2 at x = 1"
+TWO_SAMPLES = "two: 0.9 at 1, 0.1 at −1"
+TANH_BUT_LAST = "tanh, but the last unit"
+RACE_LOSS = "{n} {units}, {activation}: loss {first} at the start, {last} after {steps} steps{half}."
+RACE_HALF = "; halved at step {step}"
 RACE_NOT_HALF = "; not halved by then"
-RACE_MOVED = "After {steps} steps w{low} has moved by {first}, w{high} by {last}{times}."
+RACE_MOVED = (
+    "After {steps} steps the weight has moved by {last}.",
+    "After {steps} steps w₁ has moved by {first}, w{high} by {last}{times}.",
+)
 RACE_TIMES = ": {times} times as far"
 RACE_TABLE = "The lines come from a table of the course: {steps} steps take too long to wait for."
-RACE_OWN = "Crosses: the first {steps} steps of your train_chain."
+RACE_OWN = "Crosses: the first {steps} steps of your train_chain, up to a loss of {loss}."
 RACE_NO_OWN = "Your train_chain trains sigmoid chains, so here only the table is drawn."

@@ -14,7 +14,6 @@ MODULES = {
     "draw_rate": "depth",
     "draw_cobweb": "edge",
     "draw_edge": "edge",
-    "draw_window": "edge",
     "draw_race": "training",
     "draw_training": "training",
     "draw_nudges": "layers",

@@ -1,4 +1,4 @@
-"""Can the gradient grow? Cobweb, knife edge and window, drawn with the student's own functions."""
+"""Can the gradient grow? Cobweb and knife edge, drawn with the student's own functions."""
 # ruff: noqa: T201 -- a read-out is printed
 
 import numpy as np
@@ -175,67 +175,3 @@ def _with_places(x, sizes, places, size_at):
     x, sizes = np.append(x, new), np.append(sizes, [size_at(place) for place in new])
     order = np.argsort(x)
     return x[order], sizes[order]
-
-
-# Window
-
-
-def draw_window(w=8.0, b=-3.0, *, sigmoid_prime=None, window_width=None, w_max=40.0):
-    """Draw where one unit amplifies, and how the length of that stretch depends on the weight.
-
-    Parameters
-    ----------
-    w, b : number
-        Weight and bias of the unit.
-    sigmoid_prime : function
-        Your sigmoid_prime: draws |w σ'(w a + b)| over a, the factor of one link.
-    window_width : function
-        Your window_width: draws the length over the weights from 0 to w_max.
-    """
-    try:
-        if sigmoid_prime is not None:
-            _draw_gain(w, b, sigmoid_prime)
-        if window_width is not None:
-            _draw_widths(w, window_width, w_max)
-    except NotDrawnError as reason:
-        print(reason)
-
-
-def _draw_gain(w, b, sigmoid_prime):
-    a = np.linspace(-0.5, 1.5, 2001)
-    gain = np.abs(w * on_grid("sigmoid_prime", sigmoid_prime, w * a + b))
-    inside = gain >= 1.0
-    (panel,) = new_panels(1)
-    panel.plot(a, gain, color=BLUE, lw=2, label="|w σ'(w a + b)|, from your sigmoid_prime")
-    panel.fill_between(a, gain, where=inside, color=BLUE, alpha=0.2, lw=0)
-    panel.axhline(1.0, color=ORANGE, ls="--", lw=1.8, label="1: a nudge keeps its size")
-    panel.set_ylim(0.0, 1.35 * max(1.0, gain.max()))
-    panel.set_xlabel("a that comes in")
-    panel.set_ylabel("factor of one link")
-    panel.legend(fontsize=8.5, frameon=False, loc="upper right")
-    title(panel, f"Where a unit amplifies: w = {w:g}, b = {b:g}".replace("-", "−"))
-    show(panel)
-    if inside.any():
-        first, last = a[inside][[0, -1]]
-        print(f"Read off the picture: at least 1 from a = {first:.3f} to a = {last:.3f}.")
-    else:
-        print(f"Read off the picture: nowhere as large as 1; the largest factor is {gain.max():.3f}.")
-
-
-def _draw_widths(w, window_width, w_max):
-    weights = np.linspace(0.1, w_max, 400)
-    values = [call("window_width", window_width, float(v)) for v in weights]
-    widths = finite_numbers("window_width", values, weights.shape)
-    here = float(finite_numbers("window_width", call("window_width", window_width, float(w)), ()))
-    best = int(np.argmax(widths))
-    (panel,) = new_panels(1)
-    panel.plot(weights, widths, color=BLUE, lw=2, label="your window_width")
-    panel.plot(weights[best], widths[best], "o", color=ORANGE, ms=8, label="the longest window drawn")
-    panel.set_ylim(0.0, max(0.55, 1.15 * widths.max()))
-    panel.set_xlabel("w (weight of the unit)")
-    panel.set_ylabel("length of the window")
-    panel.legend(fontsize=8.5, frameon=False, loc="upper right")
-    title(panel, f"The longest window has length {widths[best]:.2f}")
-    show(panel)
-    print(f"Your window_width({w:g}) = {here:.6g}.")
-    print(f"Longest window drawn: {widths[best]:.3f}, at w = {weights[best]:.1f}.")

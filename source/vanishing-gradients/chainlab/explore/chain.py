@@ -65,9 +65,9 @@ def make(yours):
 
     def draw_at(n, x, step, **weights):
         seen = look(yours.ready, x, [weights[f"w{i}"] for i in range(1, n + 1)])
-        near = ()
-        if "sigmoid_prime" in yours.ready and step > n and seen.arrows[3 * n - step].squashes:
-            near = candidates(yours.ready["sigmoid_prime"], seen, seen.arrows[3 * n - step].unit)
+        last, near = 3 * n - step, ()  # the arrow passed last, on the way back
+        if "sigmoid_prime" in yours.ready and step > n and last % 2:
+            near = candidates(yours.ready["sigmoid_prime"], seen, last // 2 + 1)
         return draw(seen, step, near)
 
     sizes = [*SHEETS.items(), *((words.UNITS[n > 1].format(n=n), n) for n in OTHERS)]

@@ -4,47 +4,60 @@ ipywidgets is slow to import and grading never draws, so it is loaded when a wid
 """
 # ruff: noqa: PLC0415
 
+from ..drawing.base import BLUE
 from . import words
-from .picture import paragraphs, shown
+from .picture import legible, paragraphs, shown
 
-# ipywidgets leaves the handle and the number of a slider without a name, and tells a screen reader nothing
-# when a read-out changes. An output of its own is the one place from which a notebook may mend that.
+WIDTH = "325px"
+"""Of a control: two stand side by side."""
+
+# ipywidgets leaves the handle and the number of a slider without a name, speaks 0.8 as 0.7999999999999998
+# and says nothing to a screen reader when a read-out changes; and JupyterLab takes the arrow keys away from a
+# drop-down list, to move to another cell. From a notebook only a script can mend that.
 NAMES = """
 (() => {
   const mend = () => document.querySelectorAll(".chainlab-explore").forEach((box) => {
     box.querySelectorAll(".widget-hslider").forEach((slider) => {
       const label = slider.querySelector(".widget-label")?.textContent ?? "value";
-      slider.querySelector(".noUi-handle:not([aria-label])")?.setAttribute("aria-label", label);
+      const handle = slider.querySelector(".noUi-handle");
+      if (handle && !handle.hasAttribute("aria-label")) handle.setAttribute("aria-label", label);
+      const spoken = handle?.getAttribute("aria-valuetext") ?? "";
+      const short = String(Number(Number(spoken).toPrecision(6)));
+      if (spoken.length > short.length) handle.setAttribute("aria-valuetext", short);
       const number = slider.querySelector(".widget-readout:not([role])");
       number?.setAttribute("role", "textbox");
       number?.setAttribute("aria-label", label + ", as a number");
     });
+    box.querySelectorAll("select").forEach((list) => list.setAttribute("data-lm-suppress-shortcuts", "true"));
     box.querySelector(".chainlab-readout .widget-html-content:not([role])")?.setAttribute("role", "status");
   });
   if (!window.chainlabMends) {
     window.chainlabMends = new MutationObserver(mend);
-    window.chainlabMends.observe(document.body, { childList: true, subtree: true });
+    const watched = { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] };
+    window.chainlabMends.observe(document.body, watched);
   }
   mend();
 })();
 """
 
 
-def slider(label, value, low, high, step=0.1):
+def slider(label, value, low, high, step=0.1, width=WIDTH):
     """Return a slider that moves by `step` with the arrow keys; over whole numbers where all of these are."""
     import ipywidgets
 
     whole = all(isinstance(v, int) for v in (value, low, high, step))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
     digits = {} if whole else {"readout_format": f".{len(str(step).partition('.')[2])}f"}
-    return kind(value=value, min=low, max=high, step=step, description=label, **digits, **_look())
+    widget = kind(value=value, min=low, max=high, step=step, description=label, **digits, **_look(width))
+    widget.style.handle_color = BLUE
+    return widget
 
 
 def choice(label, options, value=None):
     """Return a drop-down list; `options` are texts, or pairs of a text and a value."""
     import ipywidgets
 
-    return ipywidgets.Dropdown(options=options, description=label, value=value, **_look())
+    return ipywidgets.Dropdown(options=options, description=label, value=value, **_look(WIDTH))
 
 
 def tick(label, value=True):
@@ -61,8 +74,8 @@ def button(label):
     return ipywidgets.Button(description=label, layout={"width": "auto"})
 
 
-def _look():
-    return {"style": {"description_width": "8.5em"}, "layout": {"width": "305px"}}
+def _look(width):
+    return {"style": {"description_width": "8.5em"}, "layout": {"width": width}}
 
 
 class Explorer:
@@ -87,11 +100,14 @@ class Explorer:
         import ipywidgets
 
         self.controls, self.buttons, self._draw, self._busy = controls, list(buttons), draw, False
-        self.picture, self.readout, self.tables = (ipywidgets.HTML() for _ in range(3))
+        # A column narrower than a picture scrolls sideways, by keyboard too.
+        wide = {"tabbable": True, "layout": {"overflow": "auto hidden", "max_width": "100%"}}
+        self.picture, self.tables = ipywidgets.HTML(**wide), ipywidgets.HTML(**wide)
+        self.readout = ipywidgets.HTML()
         self.readout.add_class("chainlab-readout")
         self.box = ipywidgets.VBox(
             [
-                ipywidgets.HTML(f"<strong>{question}</strong>"),
+                ipywidgets.HTML(paragraphs([question], "font-weight:bold")),
                 ipywidgets.HBox(
                     [*controls.values(), *self.buttons], layout={"flex_flow": "row wrap", "width": "100%"}
                 ),
@@ -121,7 +137,8 @@ class Explorer:
         """Draw at the present setting."""
         if not self._busy:
             seen = shown(self._draw, self.settings())
-            self.picture.value, self.readout.value, self.tables.value = seen.svg, seen.readout, seen.tables
+            self.picture.value, self.tables.value = legible(seen.svg), legible(seen.tables)
+            self.readout.value = seen.readout
 
     def _arranged(self, _change=None):
         self._busy = True

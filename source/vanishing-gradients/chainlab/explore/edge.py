@@ -7,7 +7,7 @@ from .pictures.edge import draw
 from .yours import Yours
 
 
-def explore_edge(*, forward, dydx, sigmoid, biases=None, fixed_point=None, after=None):
+def explore_edge(*, forward, dydx, sigmoid, biases=None, fixed_point=None, bound=None, after=None):
     """Follow the activations of a chain with one shared weight, and see how steep y is over x.
 
     Parameters
@@ -18,6 +18,8 @@ def explore_edge(*, forward, dydx, sigmoid, biases=None, fixed_point=None, after
         Your explosive_biases.
     fixed_point : function
         Your fixed_point: its value is marked where there are no biases.
+    bound : function
+        Your gradient_bound: the curve is held against the ceiling.
     after : str
         Topic of the prediction that comes first.
     """
@@ -28,6 +30,7 @@ def explore_edge(*, forward, dydx, sigmoid, biases=None, fixed_point=None, after
         chain_dydx=dydx,
         explosive_biases=biases,
         fixed_point=fixed_point,
+        gradient_bound=bound,
     )
     show(make, yours, after)
 

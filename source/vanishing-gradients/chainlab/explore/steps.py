@@ -30,7 +30,7 @@ def explore_steps(
     best : function
         Your best_step; the step that it chooses is marked.
     ways : dict
-        Further ways of your own, by their names: functions of f, x and h.
+        Up to two further ways of your own, by their names: functions of f, x and h.
     after : str
         Topic of the prediction that comes first.
     """
@@ -49,16 +49,17 @@ def explore_steps(
 
 def make(yours, ways=None):
     """Return the widget as an `Explorer`."""
-    own, functions = dict(ways or {}), dict(yours.ready)
+    functions = dict(yours.ready)
+    own = {name: way for name, way in (ways or {}).items() if name not in functions}
     names = ["central_difference"]
     if {"complex_step", "sigmoid_complex"} <= functions.keys():
         names.append("complex_step")
     names += own
     functions |= own
     controls = {"n": slider(words.DEPTH, 10, 1, 30, 1), "w": slider(words.EVERY_WEIGHT, 1.0, 0.2, 4.0)}
-    controls |= {name: tick(name) for name in names}
+    controls |= {f"use {name}": tick(name) for name in names}
 
     def draw_at(n, w, **ticked):
-        return draw(look(functions, n, w, [name for name in names if ticked[name]]))
+        return draw(look(functions, n, w, [name for name in names if ticked[f"use {name}"]]))
 
     return Explorer(words.STEPS_ASKS, yours.credits(), controls, draw_at)

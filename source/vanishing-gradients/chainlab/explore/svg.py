@@ -306,6 +306,6 @@ class Panel:
 
 
 __all__ = [
-    "GUIDE", "INK", "OTHER", "PAPER", "THIN", "THIRD", "YOURS", "Axis", "Panel", "Style", "above", "below",
-    "element", "ends", "mark", "minus", "number", "picture", "stroke", "words",
+    "GUIDE", "INK", "OTHER", "PALE", "PAPER", "THIN", "THIRD", "YOURS", "Axis", "Panel", "Style", "above",
+    "below", "element", "ends", "mark", "minus", "number", "picture", "stroke", "words",
 ]  # fmt: skip

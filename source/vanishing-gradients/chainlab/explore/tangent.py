@@ -23,5 +23,5 @@ def explore_tangent(sigmoid, sigmoid_prime=None, sigmoid_second=None, *, after=N
 
 def make(yours):
     """Return the widget as an `Explorer`."""
-    controls = {"z": slider("z", 2.0, -8.0, 8.0)}
+    controls = {"z": slider("z", 2.0, -8.0, 8.0, width="640px")}
     return Explorer(words.TANGENT_ASKS, yours.credits(), controls, lambda z: draw(look(yours.ready, z)))

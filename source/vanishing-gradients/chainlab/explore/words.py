@@ -11,10 +11,7 @@ FAILING = (
 FAILING_NOTE = "What does not pass yet is drawn as it is: look for the place where the picture does not fit."
 LATER = "Not ready yet: {names}. Once written it joins the picture; then run this cell again."
 AND = " and "
-WAITS = (
-    "This widget waits for your {name}. Write it, or repair what it builds on; when its check says more than "
-    "“not attempted”, run this cell again."
-)
+WAITS = "This widget waits for your {name}. Write it and run its check, then run this cell again."
 
 # What several widgets name
 
@@ -73,8 +70,8 @@ CHAIN_WHICH = (
     "This arrow is a slope of the sigmoid; measured on your chain_forward it is {measured}. "
     "At which number does your sigmoid_prime say the same?"
 )
-CHAIN_SAME = "the same"
-CHAIN_OTHER = "another"
+CHAIN_FITS = ("another", "the same")
+CHAIN_ALT = "A chain of {n} {units}: boxes for its numbers, from x to y, with an arrow to each next one. "
 CHAIN_CANDIDATES = ("number", "its value", "your sigmoid_prime there", "as measured?")
 CHAIN_TABLE = (
     "unit",
@@ -118,12 +115,13 @@ EDGE_ASKS = "Can you make the gradient 1000 at some x? On how wide an interval?"
 BIASES = "biases"
 NO_BIASES = "none"
 SAME_BIAS = "the same for every unit"
-MADE_BIASES = "your explosive_biases, for x = {x}"
+MADE_BIASES = "explosive_biases (x = {x})"
 ZOOM = "right picture"
 ALL_OF_IT = "whole range of x"
 TIMES = "enlarged {times} times"
 EDGE_HERE = "{n} {units}, w = {w}, x = {x}: y = {y}, |dy/dx| = {size}."
 EDGE_PEAK = "Largest |dy/dx| found: {size}, at x = {x}."
+EDGE_CEILING = "Your ceiling for these weights: {ceiling}. The curve reaches {share}% of it."
 EDGE_AREA = "Area under |dy/dx| from x = {low} to x = {high}: {area}."
 EDGE_LENGTH = "|dy/dx| is at least {level} on a total length of {length}."
 EDGE_NEVER = "|dy/dx| is nowhere as large as {level}."

@@ -32,6 +32,8 @@ class Look(NamedTuple):
         |dy/dx| over x, dense where it is largest.
     fixed : tuple
         The student's fixed point and what the unit makes of it, or None.
+    ceiling : float
+        The student's ceiling for these weights, or None.
     """
 
     w: float
@@ -43,6 +45,7 @@ class Look(NamedTuple):
     places: np.ndarray
     sizes: np.ndarray
     fixed: tuple | None
+    ceiling: float | None
 
     def peak(self):
         """Return (x, size) where the largest |dy/dx| was found."""
@@ -66,7 +69,8 @@ def look(functions, w, n, x, mode=NONE, b=0.0):
     Parameters
     ----------
     functions : dict
-        chain_forward, chain_dydx and sigmoid; explosive_biases and fixed_point where they are written.
+        chain_forward, chain_dydx and sigmoid; explosive_biases, fixed_point and gradient_bound where they
+        are written.
     w, n, x : float, int, float
         Weight of every unit, number of units, input.
     mode : str
@@ -86,9 +90,15 @@ def look(functions, w, n, x, mode=NONE, b=0.0):
     out = on_grid("sigmoid", functions["sigmoid"], w * grid + last)
     fixed = None
     if mode == NONE and "fixed_point" in functions and abs(w) <= 10:
-        point = float(finite_numbers("fixed_point", call("fixed_point", functions["fixed_point"], float(w)), ()))
+        point = float(
+            finite_numbers("fixed_point", call("fixed_point", functions["fixed_point"], float(w)), ())
+        )
         fixed = point, float(on_grid("sigmoid", functions["sigmoid"], np.array([w * point]))[0])
-    return Look(w, x, a, grid, out, size(x), places, sizes, fixed)
+    ceiling = None
+    if "gradient_bound" in functions:
+        returned = call("gradient_bound", functions["gradient_bound"], weights.copy())
+        ceiling = float(finite_numbers("gradient_bound", returned, ()))
+    return Look(w, x, a, grid, out, size(x), places, sizes, fixed, ceiling)
 
 
 def _biases(functions, w, n, mode, b):
@@ -123,7 +133,9 @@ def sampled(size_at, low, high):
         x, sizes = _with(x, sizes, np.linspace(left, right, 11)[1:-1], size_at)
     peak = float(x[np.argmax(sizes)])
     # Away from the peak the distances grow step by step, so that every width of a hill is seen.
-    reach = np.geomspace(0.5 * (right - left), high - low, 12 + int(14 * np.log10((high - low) / (right - left))))
+    reach = np.geomspace(
+        0.5 * (right - left), high - low, 12 + int(14 * np.log10((high - low) / (right - left)))
+    )
     around = np.concatenate([peak - reach, peak + reach])
     return _with(x, sizes, around[(around > low) & (around < high)], size_at)
 

@@ -8,7 +8,6 @@ from ..picture import Shown, paragraphs
 from ..svg import GUIDE, OTHER, THIN, YOURS, Axis, Panel, ends, minus, number, picture
 
 
-
 def draw(look):
     """Return the picture and the read-out of a `Look`."""
     panels = [_curve(look)]

@@ -8,7 +8,6 @@ from ..picture import Shown, paragraphs
 from ..svg import GUIDE, INK, OTHER, THIN, YOURS, Axis, Panel, Style, number, picture
 
 
-
 def draw(look, zoom=1.0):
     """Return the picture and the read-out of a `Look`.
 
@@ -43,7 +42,10 @@ def _edge(look, zoom):
     place, height = look.peak()
     reach = 0.5 * zoom * (HIGH - LOW)
     middle = min(max(place, LOW + reach), HIGH - reach)
-    axes = Axis("x (input of the chain)", middle - reach, middle + reach), Axis("|dy/dx|", 0.0, 1.1 * height or 1.0)
+    axes = (
+        Axis("x (input of the chain)", middle - reach, middle + reach),
+        Axis("|dy/dx|", 0.0, 1.1 * height or 1.0),
+    )
     panel = Panel(f"|dy/dx| reaches {number(height)}", *axes, left=320, width=320, height=330)
     panel.area(look.places, look.sizes, YOURS, f"area {number(look.area(), 3)}")
     panel.line(look.places, look.sizes, YOURS, "your chain_dydx")
@@ -67,11 +69,14 @@ def _lines(look):
     yield words.EDGE_LAST.format(before=number(look.a[-2]), last=number(look.a[-1]))
     place, height = look.peak()
     yield words.EDGE_PEAK.format(size=number(height), x=number(place, 6))
+    if look.ceiling:
+        share = number(100.0 * height / look.ceiling)
+        yield words.EDGE_CEILING.format(ceiling=number(look.ceiling), share=share)
     yield words.EDGE_AREA.format(low=number(LOW), high=number(HIGH), area=number(look.area(), 3))
     for level in LEVELS:
-        if height >= level:
-            yield words.EDGE_LENGTH.format(level=number(level), length=number(look.length(level), 3))
-        else:
+        if height < level:
             yield words.EDGE_NEVER.format(level=number(level))
+            break
+        yield words.EDGE_LENGTH.format(level=number(level), length=number(look.length(level), 3))
     if look.fixed is not None:
         yield words.EDGE_FIXED.format(a=number(look.fixed[0], 6), out=number(look.fixed[1], 6))

@@ -5,11 +5,11 @@ import numpy as np
 from .. import words
 from ..mathematics.steps import STEPS, TYPICAL, X
 from ..picture import Shown, paragraphs
-from ..svg import GUIDE, INK, OTHER, THIRD, YOURS, Axis, Panel, Style, number, picture
+from ..svg import GUIDE, INK, OTHER, PALE, THIRD, YOURS, Axis, Panel, Style, number, picture
 
 FLOOR = 1e-17
 """An error of exactly 0 has no place on a logarithmic axis and is drawn here."""
-LOOKS = ((YOURS, "o"), (OTHER, "s"), (THIRD, "x"))
+LOOKS = ((YOURS, "o"), (OTHER, "s"), (THIRD, "x"), (Style(PALE, "12 3 2 3"), "s"))
 NO_DIGIT = 0.5
 """A relative error from which on not even the first digit is right."""
 
@@ -40,7 +40,10 @@ def draw(look):
         if step > 0.0:
             panel.marks(step, max(error, FLOOR), Style(INK), "your best_step", shape="o")
     lines = list(_lines(look))
-    return Shown(picture([panel.svg()], 340, f"Relative error against the step h. {' '.join(lines)}"), paragraphs(lines))
+    return Shown(
+        picture([panel.svg()], 340, f"Relative error against the step h. {' '.join(lines)}"),
+        paragraphs(lines),
+    )
 
 
 def _lines(look):

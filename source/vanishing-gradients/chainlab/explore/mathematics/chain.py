@@ -24,25 +24,20 @@ PATTERN = (1.5, -2.0, 0.8, 3.0, -1.2, 1.0, 2.0, -1.0)
 
 
 class Arrow(NamedTuple):
-    """One arrow of the chain, and the nudge that goes through it.
+    """One arrow of the chain.
 
     Parameters
     ----------
-    unit : int
-        The unit that it belongs to, from 1.
-    squashes : bool
-        Whether it leads from z to a; else from the a before to z.
     yours, measured : float
         What it multiplies a nudge by: as chain_factors says (None without it), and as measured.
-    effect : float
-        What a nudge at the arrow's start does to y, in units of the nudge.
     """
 
-    unit: int
-    squashes: bool
     yours: float | None
     measured: float
-    effect: float
+
+    def factor(self):
+        """Return what the arrow multiplies by: as chain_factors says, or else as measured."""
+        return self.measured if self.yours is None else self.yours
 
     def differs(self):
         """Return whether chain_factors and the measurement disagree."""
@@ -57,13 +52,13 @@ class Look(NamedTuple):
     w, z, a : arrays
         Weights, and what chain_forward returns.
     arrows : list of Arrow
-        From x to y.
+        From x to y: two for each unit, into z and from z to a.
     links : list of float
         Measured: what both arrows of each unit together multiply a nudge by.
     effects : list of float
-        What a nudge at a_0, ..., a_n does to y.
+        What a nudge at x, z_1, a_1, ..., a_n = y does to y, in units of the nudge.
     by_dydx : bool
-        Whether these effects come from chain_dydx; else they are measured.
+        Whether the effects at x and at every a come from chain_dydx; else they are measured.
     """
 
     w: np.ndarray
@@ -73,6 +68,14 @@ class Look(NamedTuple):
     links: list
     effects: list
     by_dydx: bool
+
+    def number(self, k):
+        """Return number k of x, z_1, a_1, z_2, ..., a_n."""
+        return float(self.z[k // 2] if k % 2 else self.a[k // 2])
+
+    def effect(self, k):
+        """Return what a nudge at number k does to y."""
+        return self.effects[k]
 
 
 def look(functions, x, w):
@@ -89,18 +92,17 @@ def look(functions, x, w):
     """
     forward, n = functions["chain_forward"], len(w)
     z, a = run_forward(forward, x, w, None)
-    yours = _factors(functions, x, w)
-    effects = [_effect(functions, a[i], w[i:]) for i in range(n)] + [1.0]
-    arrows, links = [], []
+    yours, arrows, links, effects = _factors(functions, x, w), [], [], []
     for i in range(n):
         starts = around(float(a[i]))
         link = [run_forward(forward, start, [w[i]], None) for start in starts]
         z_of, a_of = np.array([zs[0] for zs, _ in link]), np.array([out[1] for _, out in link])
-        arrows.append(Arrow(i + 1, False, yours[2 * i], measured_slope(z_of, starts), effects[i]))
-        squash = _squash(forward, a[i], w[i])
-        arrows.append(Arrow(i + 1, True, yours[2 * i + 1], squash, _effect_at_z(forward, a[i], w[i:])))
+        arrows.append(Arrow(yours[2 * i], measured_slope(z_of, starts)))
+        arrows.append(Arrow(yours[2 * i + 1], _squash(forward, a[i], w[i])))
         links.append(measured_slope(a_of, starts))
-    return Look(np.array(w, dtype=float), z, a, arrows, links, effects, "chain_dydx" in functions)
+        effects += [_effect(functions, a[i], w[i:]), _effect_at_z(forward, a[i], w[i:])]
+    weights = np.array(w, dtype=float)
+    return Look(weights, z, a, arrows, links, [*effects, 1.0], "chain_dydx" in functions)
 
 
 def _factors(functions, x, w):

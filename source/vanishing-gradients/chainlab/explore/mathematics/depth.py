@@ -121,4 +121,5 @@ def _measured(functions, activation, w, b, x, n):
 
     sizes = [slope(lambda at, k=k: output([w] * k, at), x) for k in range(1, n + 1)]
     pulls = [slope(lambda v, k=k: output([w] * k + [v] + [w] * (n - 1 - k), x), w) for k in range(n)]
-    return np.log10(np.array(sizes)), None, np.array(pulls)
+    with np.errstate(divide="ignore"):
+        return np.log10(np.array(sizes)), None, np.array(pulls)

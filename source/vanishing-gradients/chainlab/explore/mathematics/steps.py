@@ -1,5 +1,6 @@
 """Numbers of the widget Error versus h: how far each way to measure a slope is off, for every step h."""
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -73,8 +74,12 @@ def look(functions, n, w, names):
     weights = np.full(n, float(w))
     dydx = run_dydx(functions["chain_dydx"], X, weights, None)
 
-    def real(at):
+    @functools.cache  # best_step asks for the same places once more
+    def output(at):
         return float(run_forward(functions["chain_forward"], at, weights, None)[1][-1])
+
+    def real(at):
+        return output(float(at))
 
     def error(estimate):
         return _number("relative_error", functions["relative_error"], estimate, dydx)

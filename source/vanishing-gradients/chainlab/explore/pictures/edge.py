@@ -69,11 +69,14 @@ def _lines(look):
     yield words.EDGE_LAST.format(before=number(look.a[-2]), last=number(look.a[-1]))
     place, height = look.peak()
     yield words.EDGE_PEAK.format(size=number(height), x=number(place, 6))
+    if look.ceiling:
+        share = number(100.0 * height / look.ceiling)
+        yield words.EDGE_CEILING.format(ceiling=number(look.ceiling), share=share)
     yield words.EDGE_AREA.format(low=number(LOW), high=number(HIGH), area=number(look.area(), 3))
     for level in LEVELS:
-        if height >= level:
-            yield words.EDGE_LENGTH.format(level=number(level), length=number(look.length(level), 3))
-        else:
+        if height < level:
             yield words.EDGE_NEVER.format(level=number(level))
+            break
+        yield words.EDGE_LENGTH.format(level=number(level), length=number(look.length(level), 3))
     if look.fixed is not None:
         yield words.EDGE_FIXED.format(a=number(look.fixed[0], 6), out=number(look.fixed[1], 6))

@@ -8,7 +8,9 @@ from ..picture import Shown, paragraphs
 from ..svg import INK, OTHER, THIN, YOURS, Axis, Panel, Style, below, number, picture
 
 LEAST = 1e-14
-"""Below it a loss is only the rounding of floats; lines end there."""
+"""Below it a loss is only the rounding of floats."""
+FLOOR = 1e-17
+"""What is smaller has no place on the axis of the losses and is drawn below it."""
 OWN = Style(INK)
 
 
@@ -27,13 +29,18 @@ def _steps(look):
 
 
 def _loss(look):
-    title = f"{look.n} {words.UNIT_WORD[look.n > 1]}, {look.activation}: the loss"
+    half = (
+        f"is halved at step {look.half}"
+        if look.half is not None
+        else f"is not halved in {look.steps[-1]} steps"
+    )
+    title = f"{look.n} {words.UNIT_WORD[look.n > 1]}, {look.activation}: the loss {half}"
     low = max(LEAST, 0.5 * float(look.loss[-1]))
     panel = Panel(title, _steps(look), Axis("loss", min(low, 1e-3), 1.0, log=True), height=230)
-    panel.line(look.steps, _whole(look.loss, LEAST), YOURS, "loss, from the table")
+    panel.line(look.steps, np.maximum(look.loss, FLOOR), YOURS, "loss, from the table")
     if look.own_loss is not None:
         panel.marks(
-            look.own_steps, _whole(look.own_loss, LEAST), OWN, "your train_chain", shape="x", size=3.5
+            look.own_steps, np.maximum(look.own_loss, FLOOR), OWN, "your train_chain", shape="x", size=3.5
         )
     return panel
 

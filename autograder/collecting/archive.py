@@ -1,0 +1,312 @@
+"""The files of a download, a folder or a zip: listed with bounds, read one at a time, never unpacked to disk.
+
+Nothing is extracted by its own path, no link is followed, and zips inside of it are opened in memory only.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from autograder.box.limits import MB, Limits
+from autograder.grading.course import UsageError
+from autograder.submission.files import RefusedError, read_bytes
+
+ZIP = ".zip"
+END_RECORD = b"PK\x05\x06"
+EXTENDED_TIME = 0x5455
+LEAVES = "its path leaves the download"
+LINK = "it is a link to another file"
+NO_FILE = "it is no ordinary file"
+NO_ZIP = "the zip is damaged, or it is none: ask for it anew"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a download is looked at.
+
+    Parameters
+    ----------
+    file_mb
+        Size of one file; the same as the grader's.
+    files
+        Number of files in the whole download.
+    zip_mb, zip_files, zips, depth
+        What one student may hand in as zips: their size together, the files in them, their number, and how
+        deep they may lie in one another.
+    ratio
+        How many times its packed size a large file may have.
+    """
+
+    file_mb: int = Limits().notebook_mb
+    files: int = 200_000
+    zip_mb: int = 100
+    zip_files: int = 5_000
+    zips: int = 20
+    depth: int = 2
+    ratio: int = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of a download.
+
+    Parameters
+    ----------
+    parts
+        Its folders and its name; a zip that it lies in counts as a folder.
+    outside
+        How many of the parts the download itself gave: the rest was named by a student, in a zip.
+    time
+        Time that the download gives for it, or for the student's zip around it; None where there is none.
+    address
+        Where to read it: a path, then places in zips.
+    trouble
+        Why it cannot be read; "" where it can.
+    """
+
+    parts: tuple[str, ...]
+    outside: int
+    time: datetime | None
+    address: tuple[Path | int, ...] = field(repr=False)
+    trouble: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its whole path in the download, safe to be shown."""
+        return shown("/".join(self.parts))
+
+
+class Download:
+    """A folder or a zip of submissions, open for reading.
+
+    Raises
+    ------
+    UsageError
+        Where there is no such folder or zip, or it holds more than the bounds allow.
+    """
+
+    def __init__(self, root: Path, bounds: Bounds | None = None) -> None:
+        self.root, self.bounds = root, bounds or Bounds()
+        self.zipped = not root.is_dir()
+        self._stack = ExitStack()
+        self._inner: tuple[tuple[Path | int, ...], zipfile.ZipFile] | None = None
+        if not root.exists():
+            raise UsageError(f"There is no folder or zip {root}.")
+        if self.zipped:
+            try:
+                file = self._stack.enter_context(root.open("rb"))
+                self._outer = _open_zip(file, self.bounds.files)
+            except (OSError, RefusedError) as error:
+                self._stack.close()
+                raise UsageError(f"{root} cannot be read as a zip: {error}.") from None
+
+    def __enter__(self) -> Download:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def entries(self) -> list[Entry]:
+        """Return every file, in the order of its path; a zip that could be opened stands as its files.
+
+        Raises
+        ------
+        UsageError
+            Where there are more files than the bounds allow.
+        """
+        found: list[Entry] = []
+        outer = self._members((self.root,), (), None, 0) if self.zipped else self._walk(self.root, ())
+        for entry in outer:
+            found += self._opened(entry, 1, _Budget(self.bounds))
+            if len(found) > self.bounds.files:
+                raise UsageError(f"{self.root} holds too many files. Is it the right one?")
+        return sorted(found, key=lambda entry: entry.parts)
+
+    def read(self, entry: Entry) -> bytes:
+        """Return the bytes of a file.
+
+        Raises
+        ------
+        RefusedError
+            Where it is larger than the bounds allow, or damaged.
+        """
+        if entry.trouble:
+            raise RefusedError(entry.trouble)
+        return self._bytes(entry.address, self.bounds.file_mb * MB)
+
+    def _walk(self, folder: Path, parts: tuple[str, ...]) -> Iterator[Entry]:
+        with os.scandir(folder) as listing:
+            items = sorted(listing, key=lambda item: item.name)
+        for item in items:
+            path, inner = Path(item.path), (*parts, item.name)
+            if item.is_dir(follow_symlinks=False):
+                yield from self._walk(path, inner)
+                continue
+            status = item.stat(follow_symlinks=False)
+            trouble = LINK if item.is_symlink() else "" if stat.S_ISREG(status.st_mode) else NO_FILE
+            yield Entry(inner, len(inner), _file_time(status.st_mtime), (path,), trouble)
+
+    def _members(
+        self, address: tuple[Path | int, ...], parts: tuple[str, ...], around: Entry | None, ratio: int
+    ) -> Iterator[Entry]:
+        """List the members of a zip; `around` is the student's zip that they lie in."""
+        for place, info in enumerate(self._zip(address).infolist()):
+            if info.is_dir():
+                continue
+            inner, trouble = _parts(info.filename), _trouble(info, ratio)
+            if inner is None:
+                inner, trouble = (info.filename,), LEAVES
+            whole = (*parts, *inner)
+            yield Entry(
+                whole,
+                around.outside if around else len(whole),
+                around.time if around else _member_time(info),
+                (*address, place),
+                trouble,
+            )
+
+    def _opened(self, entry: Entry, depth: int, budget: _Budget) -> list[Entry]:
+        """Return the files of a student's zip, and any other file as it is."""
+        if entry.trouble or not entry.parts[-1].lower().endswith(ZIP):
+            return [entry]
+        try:
+            if depth > self.bounds.depth:
+                raise RefusedError("zips lie too deep in one another")
+            budget.take_zip(self._zip(entry.address))
+            members = list(self._members(entry.address, entry.parts, entry, self.bounds.ratio))
+            budget.take_files(len(members))
+            found = [inner for member in members for inner in self._opened(member, depth + 1, budget)]
+        except RefusedError as error:
+            return [_with_trouble(entry, str(error))]
+        return found or [_with_trouble(entry, "the zip is empty")]
+
+    def _zip(self, address: tuple[Path | int, ...]) -> zipfile.ZipFile:
+        if self.zipped and len(address) == 1:
+            return self._outer
+        if self._inner is None or self._inner[0] != address:
+            data = self._bytes(address, self.bounds.zip_mb * MB)
+            self._inner = address, _open_zip(io.BytesIO(data), self.bounds.zip_files)
+        return self._inner[1]
+
+    def _bytes(self, address: tuple[Path | int, ...], limit: int) -> bytes:
+        *outer, last = address
+        if isinstance(last, Path):
+            return read_bytes(last, limit)
+        archive = self._zip(tuple(outer))
+        try:
+            with archive.open(archive.infolist()[last]) as member:
+                data = member.read(limit + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+            raise RefusedError("it is damaged inside its zip: ask for it anew") from error
+        if len(data) > limit:
+            raise RefusedError(f"it is larger than {limit // MB} MB")
+        return data
+
+
+class _Budget:
+    """What is left of what one student may hand in as zips."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._zips, self._files, self._bytes = bounds.zips, bounds.zip_files, bounds.zip_mb * MB
+
+    def take_zip(self, archive: zipfile.ZipFile) -> None:
+        self._zips -= 1
+        self._bytes -= archive.fp.seek(0, os.SEEK_END) if archive.fp else 0
+        if self._zips < 0:
+            raise RefusedError("there are too many zips in it")
+        if self._bytes < 0:
+            raise RefusedError("the zips in it are too large together")
+
+    def take_files(self, number: int) -> None:
+        self._files -= number
+        if self._files < 0:
+            raise RefusedError("there are too many files in it")
+
+
+def shown(text: str) -> str:
+    """Return a name with everything replaced that would not show, or would steer a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _with_trouble(entry: Entry, trouble: str) -> Entry:
+    return Entry(entry.parts, entry.outside, entry.time, entry.address, trouble)
+
+
+def _open_zip(file: BinaryIO, files: int) -> zipfile.ZipFile:
+    """Open a zip whose directory is of a size that is fit to be read."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 22 - 0xFFFF))
+    tail = file.read()
+    place = tail.rfind(END_RECORD)
+    if place < 0 or len(tail) < place + 22:
+        raise RefusedError(NO_ZIP)
+    (directory,) = struct.unpack_from("<L", tail, place + 12)
+    if directory != 0xFFFFFFFF and directory > 1024 * files:
+        raise RefusedError("there are too many files in it")
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
+        raise RefusedError(NO_ZIP) from error
+    if len(archive.infolist()) > files:
+        raise RefusedError("there are too many files in it")
+    return archive
+
+
+def _parts(name: str) -> tuple[str, ...] | None:
+    """Return folders and name of a member; None where its path leaves the archive."""
+    slashed = name.replace("\\", "/")
+    parts = tuple(part for part in slashed.split("/") if part not in {"", "."})
+    leaves = slashed.startswith("/") or ".." in parts or not parts or slashed[1:2] == ":"
+    return None if leaves else parts
+
+
+def _trouble(info: zipfile.ZipInfo, ratio: int) -> str:
+    mode = info.external_attr >> 16 if info.create_system == 3 else 0
+    if stat.S_ISLNK(mode):
+        return LINK
+    if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
+        return NO_FILE
+    if info.flag_bits & 1:
+        return "it is locked with a password: ask for it without one"
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return "it is packed in an unusual way: ask for an ordinary zip"
+    if ratio and info.file_size > max(MB, ratio * info.compress_size):
+        return f"it would unpack to more than {ratio} times its size"
+    return ""
+
+
+def _file_time(seconds: float) -> datetime | None:
+    """Return a file's time; None where it is one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _member_time(info: zipfile.ZipInfo) -> datetime | None:
+    """Return when a member was changed: in UTC where the zip says so, else by this computer's time zone."""
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, length = struct.unpack_from("<HH", extra)
+        if kind == EXTENDED_TIME and length >= 5 and len(extra) >= 9 and extra[4] & 1:
+            (seconds,) = struct.unpack_from("<l", extra, 5)
+            return datetime.fromtimestamp(seconds, UTC)
+        extra = extra[4 + length :]
+    try:
+        return datetime(*info.date_time).astimezone(UTC) if info.date_time[0] > 1980 else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,118 @@
+"""Who is who: the students that the gradebook knows, and ids for those it does not."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from nbgrader.api import Gradebook
+from nbgrader.api import Student as StudentRow
+
+from autograder.collecting.naming import Owner, folded, letters, student_id
+
+TWO_OWNERS = "more than one folder or name stands for the student {student}: {names}. Join them by hand"
+TWO_STUDENTS = "the gradebook has more than one student of this name ({students}): place it by hand"
+NO_ID = "no student's id can be made of this name: rename the folder"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A student of the gradebook."""
+
+    id: str
+    names: tuple[str, ...] = ()
+    lms_id: str = ""
+
+
+@dataclass(frozen=True)
+class Who:
+    """The student that an owner is.
+
+    Parameters
+    ----------
+    trouble
+        Why it cannot be told; "" where it can.
+    how
+        By what the student was found; "new" where the gradebook does not know this one.
+    """
+
+    student: str
+    trouble: str = ""
+    how: Literal["number", "id", "name", "new"] = "id"
+
+
+class Roster:
+    """The gradebook's students, found by Canvas's number, by id, or by name."""
+
+    def __init__(self, students: Iterable[Known]) -> None:
+        self.students = list(students)
+        self._by_lms = {student.lms_id: student.id for student in self.students if student.lms_id}
+        self._by_id: dict[str, list[str]] = defaultdict(list)
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        for student in self.students:
+            self._by_id[folded(student.id)].append(student.id)
+            for name in student.names:
+                self._by_name[letters(name)].add(student.id)
+
+    @classmethod
+    def of(cls, gradebook: Gradebook) -> Roster:
+        """Read the students of a gradebook."""
+        rows = gradebook.db.query(
+            StudentRow.id, StudentRow.first_name, StudentRow.last_name, StudentRow.lms_user_id
+        )
+        return cls(Known(row[0], _names(row[1] or "", row[2] or ""), row[3] or "") for row in rows)
+
+    def knows(self, name: str) -> bool:
+        """Return whether a name is the id of one of the students."""
+        return len(self._by_id.get(folded(name), [])) == 1
+
+    def assign(self, owners: Iterable[Owner]) -> dict[tuple[str, str, str], Who]:
+        """Return who each owner is, by its key.
+
+        Two owners are never one student: where a name would join them, both are left for a human.
+        """
+        distinct = {owner.key: owner for owner in owners}
+        same_name = Counter(letters(owner.name) for owner in distinct.values())
+        found = {key: self._one(owner, same_name) for key, owner in distinct.items()}
+        claims: dict[str, list[str]] = defaultdict(list)
+        for key, who in found.items():
+            if not who.trouble:
+                claims[who.student.casefold()].append(distinct[key].name)
+        for key, who in found.items():
+            names = claims[who.student.casefold()] if not who.trouble else []
+            if len(names) > 1:
+                told = TWO_OWNERS.format(student=who.student, names=", ".join(sorted(names)))
+                found[key] = Who("", told)
+        return found
+
+    def _one(self, owner: Owner, same_name: Counter[str]) -> Who:
+        if owner.system == "Canvas" and owner.number in self._by_lms:
+            return Who(self._by_lms[owner.number], how="number")
+        made = student_id(owner)
+        if not made or made == f"_{owner.number}":
+            return Who("", NO_ID)
+        for text in (owner.name, made):
+            exact = [student for student in self._by_id.get(folded(text), []) if student == text]
+            near = exact or self._by_id.get(folded(text), [])
+            if len(near) == 1 and (text == made or not owner.number or same_name[letters(owner.name)] == 1):
+                return self._unless_taken(near[0], owner, "id")
+        named = self._by_name.get(letters(owner.name), set())
+        if len(named) > 1:
+            return Who("", TWO_STUDENTS.format(students=", ".join(sorted(named))))
+        if named and same_name[letters(owner.name)] == 1:
+            return self._unless_taken(next(iter(named)), owner, "name")
+        return Who(made, how="new")
+
+    def _unless_taken(self, student: str, owner: Owner, how: Literal["id", "name"]) -> Who:
+        """Return the student, unless the gradebook has another number of the system for this one."""
+        lms = next((known.lms_id for known in self.students if known.id == student), "")
+        if owner.system == "Canvas" and owner.number and lms and lms != owner.number:
+            return Who(student_id(owner), how="new")
+        return Who(student, how=how)
+
+
+def _names(first: str, last: str) -> tuple[str, ...]:
+    """Return a student's name as Moodle and as Canvas write it."""
+    return (f"{first} {last}", f"{last} {first}") if first or last else ()

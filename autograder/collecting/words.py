@@ -1,0 +1,138 @@
+"""What `autograder collect` says: a table with a row for every notebook, and sentences for the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.collecting import Collected, Collection
+from autograder.collecting.archive import shown
+from autograder.collecting.delivering import REPLACED, Notebook
+from autograder.collecting.sorting import Left
+from autograder.collecting.times import as_timestamp
+
+FATES = {
+    "new": "new",
+    "replaces": "replaces the earlier one",
+    "same": "the same as before",
+    "stays": "stays: it is not in this download",
+}
+HOW = {"number": "", "id": "", "name": " (found by name)", "new": " (new)"}
+STYLES = {"new": "green", "replaces": "yellow", "same": "dim", "stays": "dim"}
+
+
+def collection_table(collection: Collection) -> Table:
+    """Return the table: every notebook that was placed, then every file that was not."""
+    table = Table(title="Submissions", header_style="bold")
+    for title in ("file in the download", "student", "notebook", "what", "handed in"):
+        table.add_column(title, overflow="fold")
+    for collected in collection.students:
+        student, time = shown(collected.delivery.student) + HOW[collected.who.how], _time(collected)
+        for notebook in collected.delivery.notebooks:
+            table.add_row(
+                escape(notebook.item.entry.name) if notebook.item else "",
+                escape(student),
+                escape(notebook.name),
+                f"[{STYLES[notebook.fate]}]{FATES[notebook.fate]}[/]",
+                escape(time),
+            )
+            student = time = ""
+        table.add_section()
+    for left in collection.left:
+        if not left.quiet:
+            row = [left.entry.name, shown(left.student), "", f"NOT PLACED: {left.reason}", ""]
+            table.add_row(*map(escape, row), style="red")
+    return table
+
+
+def sentences(collection: Collection, assignment: str, course: Path, *, dry_run: bool) -> list[str]:
+    """Return what a TA should know besides the table, and what to do next."""
+    notebooks = [(c, n) for c in collection.students for n in c.delivery.notebooks]
+    fates = Counter(notebook.fate for _, notebook in notebooks)
+    counted = f"{fates['new']} new, {fates['replaces']} replaced, {fates['same']} the same as before"
+    people = len(collection.students)
+    said = [f"{people} student{'s' * (people != 1)}; notebooks: {counted}."]
+    if dry_run:
+        said = ["Dry run: nothing was written. It would be:", *said]
+    for collected in collection.students:
+        if collected.kept is not None and collected.delivery.replaces:
+            where = collected.kept.relative_to(course)
+            said.append(f"Resubmission of {shown(collected.delivery.student)}: the old files lie in {where}.")
+    if dry_run and any(c.delivery.replaces for c in collection.students):
+        names = ", ".join(shown(c.delivery.student) for c in collection.students if c.delivery.replaces)
+        said.append(f"Resubmissions: {names}. The old files would go to {REPLACED}/.")
+    said += _times(collection)
+    loud = sum(not left.quiet for left in collection.left)
+    if loud:
+        said.append(f"{loud} file{'s' * (loud != 1)} could not be placed: see the last rows of the table.")
+    reasons = Counter(left.reason for left in collection.left if left.quiet)
+    if reasons:
+        told = ", ".join(f"{number} ({reason})" for reason, number in reasons.most_common(4))
+        said.append(f"Other files, not looked at: {told}.")
+    if collection.absent:
+        said.append(f"In the gradebook, but nothing handed in: {', '.join(map(shown, collection.absent))}.")
+    if people and not dry_run:
+        said.append(f"Next: autograder grade {assignment}")
+    return said
+
+
+def records(collection: Collection) -> list[dict[str, str | None]]:
+    """Return one record for every file of the download."""
+    placed = [
+        _record(collected, notebook)
+        for collected in collection.students
+        for notebook in collected.delivery.notebooks
+    ]
+    return placed + [_left(left) for left in collection.left]
+
+
+def _times(collection: Collection) -> list[str]:
+    unknown = [c.delivery.student for c in collection.students if c.delivery.handed_in.unknown and _fresh(c)]
+    if not unknown:
+        return []
+    told = (
+        f"After the due date, and whether late is not in this download: {', '.join(map(shown, unknown))}. "
+        "No time was written, so no penalty. To count them from now: --time now; "
+        "to trust the files' own times: --time file."
+    )
+    return [told]
+
+
+def _fresh(collected: Collected) -> bool:
+    return collected.delivery.changes
+
+
+def _time(collected: Collected) -> str:
+    if not (collected.delivery.changes or collected.delivery.time_changes):
+        return "as before"
+    time = collected.delivery.handed_in.time
+    what = collected.delivery.handed_in.what
+    return f"{as_timestamp(time)} ({what})" if time is not None else f"no time: {what}"
+
+
+def _record(collected: Collected, notebook: Notebook) -> dict[str, str | None]:
+    time = collected.delivery.handed_in.time
+    return {
+        "file": notebook.item.entry.name if notebook.item else None,
+        "student": collected.delivery.student,
+        "notebook": notebook.name,
+        "fate": notebook.fate,
+        "reason": "",
+        "system": collected.owner.system,
+        "found_by": collected.who.how,
+        "time": as_timestamp(time) if time is not None else None,
+        "time_is": collected.delivery.handed_in.what,
+    }
+
+
+def _left(left: Left) -> dict[str, str | None]:
+    return {
+        "file": left.entry.name,
+        "student": left.student or None,
+        "notebook": None,
+        "fate": "left",
+        "reason": left.reason,
+    }

@@ -1,0 +1,122 @@
+"""Where submissions are graded: in processes of this machine, or one after the other in this one.
+
+A judge computes while it asks, so threads in one Python would wait for one another; processes do not.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.grading.engine import Engine
+from autograder.grading.result import Result, Submission
+
+Read = Callable[[str], Submission]
+"""Reads a student's submission."""
+
+
+class GraderError(Exception):
+    """The grader itself failed at some submissions; all others have their marks."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """How one student's submission becomes a result: a pure function of its bytes.
+
+    Parameters
+    ----------
+    engine
+        Grades.
+    read
+        Reads the submission.
+    """
+
+    engine: Engine
+    read: Read
+
+    def __call__(self, student: str) -> Result:
+        """Return the result.
+
+        Raises
+        ------
+        GraderError
+            Where the grader itself failed: in this form it can leave its process.
+        """
+        try:
+            return self.engine.grade(self.read(student))
+        except Exception as error:
+            raise GraderError(f"{type(error).__name__}: {error}") from None
+
+
+class Here(Executor):
+    """Grades in this process, when it is asked: for one submission, and where processes cannot be forked."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Return a future that is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+_TASK: list[Task] = []
+"""In a grading process: what it does. It came with the fork, so that nothing of it was copied or pickled."""
+
+
+def _adopt(task: Task) -> None:
+    _TASK[:] = [task]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that writes decides when to stop
+
+
+def _run(student: str) -> Result:
+    return _TASK[0](student)
+
+
+@dataclass
+class Graders:
+    """The graders of a class.
+
+    Parameters
+    ----------
+    task
+        What each does.
+    count
+        How many work at a time.
+    """
+
+    task: Task
+    count: int
+
+    def __post_init__(self) -> None:
+        # A fork copies the locks of other threads as they are, for ever held: then the work is done here.
+        alone = threading.active_count() == 1
+        self._forks = self.count > 1 and alone and "fork" in multiprocessing.get_all_start_methods()
+        self._pool = self._fresh()
+
+    def _fresh(self) -> Executor:
+        if not self._forks:
+            return Here()
+        context = multiprocessing.get_context("fork")
+        return ProcessPoolExecutor(self.count, mp_context=context, initializer=_adopt, initargs=(self.task,))
+
+    def submit(self, student: str) -> Future[Result]:
+        """Let a student's submission be graded."""
+        return self._pool.submit(_run if self._forks else self.task, student)
+
+    def renew(self) -> None:
+        """Replace graders of which one was killed from outside."""
+        self.stop()
+        self._pool = self._fresh()
+
+    def stop(self) -> None:
+        """End the graders; their boxes end with them."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in list((getattr(self._pool, "_processes", None) or {}).values()):
+            process.terminate()

@@ -1,0 +1,95 @@
+"""Puts graded notebooks into the course's folder `autograded`, beside the assignment's other files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.grading.course import SECRET, TIMESTAMP, Course
+from autograder.grading.result import Result
+from autograder.submission.assignment import Assignment
+
+NOT_COPIED = shutil.ignore_patterns("*.ipynb", "__pycache__", ".ipynb_checkpoints", ".*")
+
+
+@dataclass(frozen=True)
+class GradedFolders:
+    """The folders of graded submissions.
+
+    Each also holds the files of the assignment, as formgrader expects. They are copied once a run and linked
+    into each folder: they are for reading alone, and the same for all.
+
+    Parameters
+    ----------
+    course, assignment
+        Whose they are.
+    pattern
+        The copy that is linked; removed at the end, which leaves the links.
+    """
+
+    course: Course
+    assignment: Assignment
+    pattern: Path
+
+    @classmethod
+    def make(cls, course: Course, assignment: Assignment) -> GradedFolders:
+        """Copy the assignment's files."""
+        root = course.step_folder(course.directory.autograded_directory, ".", assignment.name).parent
+        root.mkdir(parents=True, exist_ok=True)
+        source = course.step_folder(course.directory.source_directory, ".", assignment.name)
+        origin = source if source.is_dir() else assignment.folder
+        pattern = Path(tempfile.mkdtemp(prefix=f".{assignment.name}.", dir=root))
+        shutil.copytree(origin, pattern, dirs_exist_ok=True, ignore=NOT_COPIED)
+        folders = cls(course, assignment, pattern)
+        folders._set_modes(pattern, pattern.rglob("*"))
+        return folders
+
+    def remove(self) -> None:
+        """Delete the copy."""
+        shutil.rmtree(self.pattern, ignore_errors=True)
+
+    def write(self, result: Result) -> None:
+        """Put a result's notebooks into place, in one step."""
+        course, name = self.course, self.assignment.name
+        target = course.step_folder(course.directory.autograded_directory, result.student, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=target.parent))
+        # What a group may write is copied: through a link one TA's change would reach every student.
+        copy = shutil.copy2 if course.directory.groupshared else _link
+        shutil.copytree(self.pattern, fresh, copy_function=copy, dirs_exist_ok=True)
+        written = []
+        for notebook, text in result.notebooks.items():
+            written.append(fresh / f"{notebook}.ipynb")
+            written[-1].write_text(text, encoding="utf-8", errors="replace")
+        timestamp = course.timestamp(result.student, name)
+        if timestamp is not None:
+            written.append(fresh / TIMESTAMP)
+            written[-1].write_text(f"{timestamp.isoformat(' ')} UTC", encoding="utf-8")
+        secret = course.secret(result.student, name)
+        if secret is not None:
+            written.append(fresh / SECRET)
+            written[-1].write_bytes(secret)
+        self._set_modes(fresh, written)
+        old = target.with_name(f"{fresh.name}.old")
+        if target.exists():
+            os.replace(target, old)  # noqa: PTH105
+        os.replace(fresh, target)  # noqa: PTH105
+        shutil.rmtree(old, ignore_errors=True)
+
+    def _set_modes(self, folder: Path, inside: Iterable[Path]) -> None:
+        shared = self.course.directory.groupshared
+        folder_mode, file_mode = (0o2770, 0o664) if shared else (0o755, 0o444)
+        for path in (folder, *inside):
+            path.chmod(folder_mode if path.is_dir() else file_mode)
+
+
+def _link(source: str, target: str) -> None:
+    """Link a file; copy it where the disk has no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

@@ -1,0 +1,134 @@
+"""The class report: one page that says what a class did, what it misunderstood and what needs a human."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from autograder.grading.course import Course
+from autograder.grading.history import Change
+from autograder.reports import sentences
+from autograder.reports.needs import needs
+from autograder.reports.pages import render
+from autograder.reports.records import ClassRecord, Item
+from autograder.reports.statistics import distribution, item_statistics, misunderstandings
+from autograder.reports.talk import talking_points
+
+Links = Mapping[str, Mapping[str, str]]
+"""Addresses of feedback pages: student's id -> notebook -> address."""
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What one grading changed against the one before.
+
+    Parameters
+    ----------
+    gained, lost
+        Students whose automatic marks rose or fell in all.
+    by_item
+        (item, submissions that gained there, submissions that lost there), most first.
+    """
+
+    run: str
+    gained: int
+    lost: int
+    changes: tuple[Change, ...]
+    by_item: tuple[tuple[str, int, int], ...]
+
+
+def class_report(
+    record: ClassRecord, made: str, *, anonymous: bool = False, links: Links | None = None
+) -> str:
+    """Return the report as one HTML page that needs no other file.
+
+    Parameters
+    ----------
+    made
+        When it was made, in words.
+    anonymous
+        Leave out whatever names or points at a student, so that it can be shown in class.
+    links
+        Where the feedback pages are, seen from the report.
+    """
+    spread = distribution(record)
+    summary = sentences.distribution_sentence(
+        len(record.works), spread.points, spread.mean, spread.median, spread.lower, spread.upper
+    )
+    return render(
+        "report.html.j2",
+        record=record,
+        made=made,
+        anonymous=anonymous,
+        links=links or {},
+        anchors={work.person.id: f"s{number}" for number, work in enumerate(record.works, start=1)},
+        talk=talking_points(record),
+        spread=spread,
+        summary=summary,
+        counts_written=record.fully_marked,
+        items=item_statistics(record),
+        mistakes=misunderstandings(record),
+        needs=needs(record),
+        runs=run_summaries(record),
+        names=_names(record),
+        titles={(item.notebook, item.exercise): item.title for item in record.items},
+        works=sorted(record.works, key=lambda work: work.person.sort_name.casefold()),
+    )
+
+
+def _names(record: ClassRecord) -> dict[str, str]:
+    """Return what each student is called: the name, and the id where two share one."""
+    shared = Counter(work.person.name for work in record.works)
+    return {
+        work.person.id: work.person.name
+        if shared[work.person.name] == 1
+        else f"{work.person.name} ({work.person.id})"
+        for work in record.works
+    }
+
+
+def run_summaries(record: ClassRecord) -> list[RunSummary]:
+    """Return what each grading after the first one changed, the latest first."""
+    return [_summary(record, run) for run in reversed(record.runs[1:])]
+
+
+def _summary(record: ClassRecord, run: str) -> RunSummary:
+    changes = tuple(change for change in record.changes if change.run == run)
+    by_student: dict[str, float] = {}
+    ups: Counter[tuple[str, str]] = Counter()
+    downs: Counter[tuple[str, str]] = Counter()
+    for change in changes:
+        difference = _score(change.after) - _score(change.before)
+        by_student[change.student] = by_student.get(change.student, 0.0) + difference
+        if difference:
+            (ups if difference > 0 else downs)[change.notebook, change.exercise] += 1
+    titles: dict[tuple[str, str], Item] = {(item.notebook, item.exercise): item for item in record.items}
+    by_item = [
+        (titles[place].title if place in titles else place[1], ups[place], downs[place])
+        for place in {**ups, **downs}
+    ]
+    by_item.sort(key=lambda entry: (-entry[1] - entry[2], entry[0]))
+    gained = sum(difference > 0 for difference in by_student.values())
+    lost = sum(difference < 0 for difference in by_student.values())
+    return RunSummary(run, gained, lost, changes, tuple(by_item))
+
+
+def _score(side: tuple[float | None, str, str | None] | None) -> float:
+    return 0.0 if side is None else side[0] or 0.0
+
+
+def feedback_links(course: Course, record: ClassRecord, folder: Path) -> dict[str, dict[str, str]]:
+    """Return the addresses of the feedback pages that are there, seen from the report's folder."""
+    found: dict[str, dict[str, str]] = {}
+    for work in record.works:
+        step = course.step_folder(course.directory.feedback_directory, work.person.id, record.assignment)
+        for name in record.notebooks:
+            page = step / f"{name}.html"
+            if page.is_file():
+                address = quote(os.path.relpath(page, folder).replace(os.sep, "/"))
+                found.setdefault(work.person.id, {})[name] = address
+    return found

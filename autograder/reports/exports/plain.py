@@ -1,0 +1,106 @@
+"""All marks as a table (CSV) or as data (JSON): every exercise, everybody, what waits said so."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from autograder.reports.exports.cells import safe, table
+from autograder.reports.exports.selection import Selection
+from autograder.reports.records import Item, Mark, Person, Work
+from autograder.reports.words import number
+
+HEADER = [
+    *("student_id", "last_name", "first_name", "email", "lms_user_id"),
+    *("submitted_utc", "hours_late", "late_penalty", "score", "max_score", "to_mark"),
+]
+VERSION = 1
+
+
+def csv_content(selection: Selection) -> bytes:
+    """Return one row a student; a mark that waits for a human is an empty cell, and so is its sum."""
+    rows = [HEADER + [safe(f"{item.title} ({number(item.points)})") for item in selection.items]]
+    for work in selection.record.works:
+        score = selection.score(work)
+        rows.append(
+            [
+                *_who(work.person),
+                work.submitted.isoformat(" ", "seconds") if work.submitted is not None else "",
+                number(work.seconds_late / 3600),
+                number(work.penalty),
+                "" if score is None else number(score),
+                number(selection.points),
+                str(len(selection.open(work))),
+                *(_cell(work.marks.get(item.place)) for item in selection.items),
+            ]
+        )
+    empty = [""] * (len(rows[0]) - 5)
+    rows += [[*_who(person), *empty] for person in selection.record.absent]
+    return table(rows)
+
+
+def _who(person: Person) -> list[str]:
+    return [safe(text) for text in (person.id, person.last, person.first, person.email, person.lms_id)]
+
+
+def _cell(mark: Mark | None) -> str:
+    return "" if mark is None or mark.score is None else number(mark.score)
+
+
+def json_content(selection: Selection) -> bytes:
+    """Return everything that is known of every mark; `null` where there is none yet."""
+    record = selection.record
+    data = {
+        "format_version": VERSION,
+        "assignment": record.assignment,
+        "part": "automatic" if selection.automatic else "all",
+        "max_score": selection.points,
+        "students": [_student(selection, work) for work in record.works],
+        "without_submission": [_person(person) for person in record.absent],
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return (text + "\n").encode("utf-8", errors="replace")
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "last_name": person.last,
+        "first_name": person.first,
+        "email": person.email,
+        "lms_user_id": person.lms_id,
+    }
+
+
+def _student(selection: Selection, work: Work) -> dict[str, Any]:
+    return _person(work.person) | {
+        "submitted_utc": work.submitted.isoformat() if work.submitted is not None else None,
+        "seconds_late": work.seconds_late,
+        "late_penalty": work.penalty,
+        "score": selection.score(work),
+        "to_mark": [item.exercise for item in selection.open(work)],
+        "sandbox": work.sandbox or None,
+        "exercises": [_exercise(work, item) for item in selection.items],
+    }
+
+
+def _exercise(work: Work, item: Item) -> dict[str, Any]:
+    mark, verdict = work.marks.get(item.place, Mark(None)), work.verdicts.get(item.place)
+    return {
+        "notebook": item.notebook,
+        "number": item.number,
+        "exercise": item.exercise,
+        "score": mark.score,
+        "max_score": item.points,
+        "by_hand": mark.manual is not None,
+        "outcome": verdict.outcome if verdict is not None else None,
+        "mistake": verdict.mistake if verdict is not None else None,
+        "carried_forward": list(verdict.carried_forward) if verdict is not None else [],
+        "trusted": verdict.trusted if verdict is not None else None,
+    }
+
+
+def advice(selection: Selection) -> list[str]:
+    """Return what the TA should know: nothing besides what all formats say."""
+    del selection
+    return []

@@ -1,0 +1,141 @@
+"""Writes the report, the marks and the feedback to files, and says what the TA should know about them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.grading.course import Course, UsageError
+from autograder.reports.class_report import class_report, feedback_links
+from autograder.reports.exports import FORMATS, Selection, words
+from autograder.reports.exports.archive import archive, folder_names
+from autograder.reports.feedback import feedback_pages
+from autograder.reports.gather import read_class
+from autograder.reports.needs import needs
+
+FOLDER = "exports"
+"""Where files go in the course when no other place is named."""
+FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file or folder that was written, and what to say about it."""
+
+    path: Path
+    said: tuple[str, ...] = ()
+
+
+def write_report(course: Course, assignment: str, output: Path | None, *, anonymous: bool = False) -> Written:
+    """Write the class report.
+
+    Raises
+    ------
+    UsageError
+        Where there is nothing to report, or no folder to write to.
+    """
+    record = read_class(course, assignment)
+    ending = "report-anonymous" if anonymous else "report"
+    path = _target(course, output, f"{assignment}-{ending}.html")
+    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    links = {} if anonymous else feedback_links(course, record, path.resolve().parent)
+    _write(
+        path, class_report(record, made, anonymous=anonymous, links=links).encode("utf-8", errors="replace")
+    )
+    return Written(path)
+
+
+def write_export(
+    course: Course,
+    assignment: str,
+    format_name: str,
+    output: Path | None,
+    *,
+    automatic: bool = False,
+    column: str = "",
+) -> Written:
+    """Write the marks, or with the format "feedback" the feedback pages.
+
+    Raises
+    ------
+    UsageError
+        Where there is nothing to export, or no folder to write to.
+    """
+    if format_name == FEEDBACK:
+        return _write_feedback(course, assignment, output)
+    form = FORMATS[format_name]
+    record = read_class(course, assignment)
+    selection = Selection(record, automatic, column)
+    if form.for_system and not selection.final:
+        raise UsageError(words.nothing_final(assignment))
+    path = _target(course, output, f"{assignment}-{format_name}{form.suffix}")
+    _write(path, form.content(selection))
+    return Written(path, tuple(_common(selection, for_system=form.for_system) + form.advice(selection)))
+
+
+def _common(selection: Selection, *, for_system: bool) -> list[str]:
+    """Return what is to be said in every format."""
+    record, said = selection.record, []
+    if selection.waiting:
+        ids = [work.person.id for work in selection.waiting]
+        said.append(words.waiting(ids, len(record.works), left_out=for_system))
+    if record.absent and for_system:
+        said.append(words.absent(len(record.absent)))
+    if record.ungraded:
+        said.append(words.ungraded(record.ungraded))
+    again = needs(record).look_again
+    if again and not selection.automatic:
+        said.append(words.again(len(again)))
+    if selection.automatic and any(work.penalty for work in record.works):
+        said.append(words.NO_PENALTY)
+    return said
+
+
+def _write_feedback(course: Course, assignment: str, output: Path | None) -> Written:
+    """Write every page, as STUDENT/NOTEBOOK.html: into a zip, or into a folder where no .zip is named."""
+    record = read_class(course, assignment)
+    names = folder_names(work.person.id for work in record.works)
+    pages = (
+        (f"{names[student]}/{notebook}.html", page.encode("utf-8", errors="replace"))
+        for student, notebook, page in feedback_pages(course, record)
+    )
+    path = _target(course, output, f"{assignment}-{FEEDBACK}.zip")
+    if path.suffix.lower() == ".zip":
+        _write(path, archive(dict(pages)))
+    else:
+        _write_folder(path, pages)
+    said = (words.again(len(again)),) if (again := needs(record).look_again) else ()
+    waiting = sum(bool(work.open) for work in record.works)
+    return Written(path, (*said, *((words.unmarked_pages(waiting),) if waiting else ())))
+
+
+def _write_folder(folder: Path, pages: Iterable[tuple[str, bytes]]) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file. Name a folder, or a file that ends in .zip.")
+    for name, content in pages:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(target, content)
+
+
+def _target(course: Course, output: Path | None, name: str) -> Path:
+    """Return where to write: the place that was named, else the course's own folder for exports."""
+    if output is None:
+        folder = course.root / FOLDER
+        folder.mkdir(exist_ok=True)
+        return folder / name
+    if output.is_dir() and Path(name).suffix != ".zip":
+        return output / name
+    if not output.resolve().parent.is_dir():
+        raise UsageError(f"There is no folder {output.resolve().parent} to write {output.name} in.")
+    return output
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file into its place in one step: whoever reads it finds the old one or the new one."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(content)
+    os.replace(fresh, path)  # noqa: PTH105

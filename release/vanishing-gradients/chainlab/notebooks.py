@@ -1,0 +1,66 @@
+"""The notebooks of the current folder, as they were saved last."""
+
+import functools
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+LARGEST_FILE = 20_000_000  # bytes; a notebook beyond it is full of pictures, and reading it takes seconds
+
+
+class Cell(NamedTuple):
+    """One cell of a notebook.
+
+    Parameters
+    ----------
+    kind : str
+        "code", "markdown" or "raw".
+    source : str
+        Its text.
+    grade_id : str
+        Its name in nbgrader; "" for a plain cell.
+    solution, grade : bool
+        Whether the student writes in it, and whether it carries points.
+    points : float
+        0 where it carries none.
+    """
+
+    kind: str
+    source: str
+    grade_id: str = ""
+    solution: bool = False
+    grade: bool = False
+    points: float = 0.0
+
+
+def paths():
+    """Return the notebooks in order; a copy made by Jupyter ("name-Copy1.ipynb") comes after all others."""
+    return sorted(Path().glob("*.ipynb"), key=lambda path: ("-Copy" in path.stem, path.name))
+
+
+def cells(path):
+    """Return the cells of a notebook; none where the file cannot be read."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            return []
+        return _cells(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return []
+
+
+@functools.lru_cache(maxsize=16)  # several functions are brought from one notebook
+def _cells(text):
+    return [_cell(cell) for cell in json.loads(text)["cells"]]
+
+
+def _cell(cell):
+    about = cell.get("metadata", {}).get("nbgrader", {})
+    points = about.get("points")
+    return Cell(
+        cell.get("cell_type"),
+        "".join(cell.get("source", "")),
+        str(about.get("grade_id", "")),
+        bool(about.get("solution")),
+        bool(about.get("grade")),
+        points if isinstance(points, int | float) else 0.0,
+    )

@@ -1,0 +1,214 @@
+"""What an attack is, how attacks become submissions, and the row that is written about each."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+UNIT, CHAIN, DIFFERENCE, DEPTH = (
+    "01-one-unit-one-slope",
+    "02-down-the-chain",
+    "03-can-you-trust-your-gradient",
+    "04-depth",
+)
+FUNCTIONS = ("sigmoid", "sigmoid_prime", "sigmoid_second", "max_of_sigmoid_prime", "z_with_slope")
+"""The exercises of the first notebook, of which most attacks take one each."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One try to get marks without right numbers, to do harm, or to keep others from their marks.
+
+    It is a notebook of the release with some cells replaced, or, so that many fit into one submission, a
+    `probe` (a cell of its own, which reports where it gets through) or a `body` (of one function).
+
+    Parameters
+    ----------
+    name
+        Short name; also the student's id where it fills a submission.
+    tries, must_not
+        What it tries, and what must not happen: the first half of its row.
+    cells
+        Sources by grade_id that replace the release's.
+    first, last
+        Cells of the student's own before and behind all others.
+    notebook
+        The one notebook that is handed in.
+    file, folder
+        Change the file's bytes, or the folder in which it lies.
+    student
+        The student's id where that is part of the attack.
+    honest
+        A control: it earns full marks.
+    stock
+        It may be run on a grader without a sandbox too: it takes nothing but what was laid out for it.
+    """
+
+    name: str
+    tries: str
+    must_not: str = "earn a mark"
+    cells: Mapping[str, str] = field(default_factory=dict)
+    first: str = ""
+    last: str = ""
+    probe: str = ""
+    body: str = ""
+    notebook: str = UNIT
+    file: Callable[[bytes], bytes] | None = None
+    folder: Callable[[Path], None] | None = None
+    student: str = ""
+    honest: bool = False
+    stock: bool = False
+
+
+def every_function(body: str, names: tuple[str, ...] = FUNCTIONS) -> dict[str, str]:
+    """Return cells that define every function with the same body."""
+    inner = textwrap.indent(textwrap.dedent(body).strip(), "    ")
+    return {name: f"def {name}(*args):\n{inner}" for name in names}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One submission and the attacks that it carries.
+
+    Parameters
+    ----------
+    functions
+        The exercise that each attack took for itself, where they share a notebook.
+    """
+
+    student: str
+    room: str
+    attacks: tuple[Attack, ...]
+    functions: Mapping[str, str]
+    notebook: str
+    cells: Mapping[str, str]
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+
+    def exercises(self, attack: Attack) -> set[str] | None:
+        """Return the exercises whose marks are this attack's; None for all of the submission's."""
+        return {self.functions[attack.name]} if attack.name in self.functions else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """What happened.
+
+    Parameters
+    ----------
+    marks, possible
+        Points that it earned, and that its exercises have.
+    harms
+        What it got done although it must not; nothing where all walls held.
+    outcomes
+        The outcomes of its exercises, and what was said of them.
+    seconds, limit
+        Time that its submission took, and the limit of a submission.
+    """
+
+    room: str
+    name: str
+    tries: str
+    must_not: str
+    honest: bool
+    marks: float
+    possible: float
+    harms: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    seconds: float
+    limit: float
+
+    @property
+    def happened(self) -> str:
+        """The second half of the row."""
+        harm = "; ".join(self.harms) or "no harm"
+        return f"{self.marks:g} of {self.possible:g} points, {harm} ({', '.join(self.outcomes)})"
+
+
+TRYING = '''
+class trying:
+    """What is inside must fail; where it does not, that is printed."""
+    def __init__(self, name): self.name = name
+    def __enter__(self): return self
+    def __exit__(self, kind, error, trace):
+        if kind is None: print("GOT THROUGH:", self.name)
+        return True
+'''
+THROUGH = "GOT THROUGH: "
+PROBES_A_NOTEBOOK = 14
+
+
+def plans(rooms: Mapping[str, tuple[Attack, ...]]) -> list[Plan]:
+    """Return the submissions that carry all attacks."""
+    return [plan for room, attacks in rooms.items() for plan in _plans(room, attacks)]
+
+
+def _plans(room: str, attacks: tuple[Attack, ...]) -> Iterator[Plan]:
+    for attack in attacks:
+        if not attack.probe and not attack.body:
+            student = attack.student or attack.name
+            own = (attack.first,) if attack.first else (), (attack.last,) if attack.last else ()
+            yield Plan(student, room, (attack,), {}, attack.notebook, attack.cells, *own)
+    for number, some in enumerate(_in_lots([a for a in attacks if a.probe], PROBES_A_NOTEBOOK)):
+        cells = tuple(
+            f"{a.first}\nwith trying({a.name!r}):\n{textwrap.indent(textwrap.dedent(a.probe), '    ')}"
+            for a in some
+        )
+        yield Plan(f"{room}-probes-{number}", room, some, {}, UNIT, {}, (TRYING, *cells))
+    for number, some in enumerate(_in_lots([a for a in attacks if a.body], len(FUNCTIONS))):
+        functions = {a.name: function for a, function in zip(some, FUNCTIONS, strict=False)}
+        cells = {
+            functions[a.name]: f"{a.first}\ndef {functions[a.name]}(*args):\n"
+            + textwrap.indent(textwrap.dedent(a.body).strip(), "    ")
+            for a in some
+        }
+        yield Plan(f"{room}-bodies-{number}", room, some, functions, UNIT, cells)
+
+
+def _in_lots(attacks: list[Attack], size: int) -> Iterator[tuple[Attack, ...]]:
+    for start in range(0, len(attacks), size):
+        yield tuple(attacks[start : start + size])
+
+
+def write_plan(plan: Plan, release: Path, submitted: Path, assignment: str, told: Mapping[str, str]) -> None:
+    """Write a submission; `told` are the addresses that an attacker is assumed to know, by their names."""
+    folder = submitted / plan.student / assignment
+    folder.mkdir(parents=True)
+
+    def source(text: str) -> str:
+        for name, value in told.items():
+            text = text.replace(f"@{name}@", value)
+        return text.strip("\n")
+
+    notebook = json.loads((release / f"{plan.notebook}.ipynb").read_text("utf-8"))
+    for cell in notebook["cells"]:
+        key = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if key in plan.cells:
+            cell["source"] = source(plan.cells[key])
+    known = {c["metadata"].get("nbgrader", {}).get("grade_id") for c in notebook["cells"]}
+    if plan.cells.keys() - known:
+        raise ValueError(f"{plan.student}: the release has no cell {plan.cells.keys() - known}.")
+    notebook["cells"][:0] = [_cell(source(text), f"first-{n}") for n, text in enumerate(plan.first)]
+    notebook["cells"] += [_cell(source(text), f"last-{n}") for n, text in enumerate(plan.last)]
+    data = (json.dumps(notebook, indent=1) + "\n").encode()
+    for attack in plan.attacks:
+        data = attack.file(data) if attack.file is not None else data
+    (folder / f"{plan.notebook}.ipynb").write_bytes(data)
+    for attack in plan.attacks:
+        if attack.folder is not None:
+            attack.folder(folder)
+
+
+def _cell(source: str, cell_id: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "id": cell_id,
+        "metadata": {},
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+    }

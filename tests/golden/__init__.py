@@ -1,0 +1,1 @@
+"""Golden files, and the invented class that they are made from."""

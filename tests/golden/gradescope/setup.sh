@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+apt-get update && apt-get install -y python3

@@ -1,0 +1,167 @@
+"""A small class that nobody grades: students with difficult names, every outcome, every kind of mark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from autograder.grading.history import Change
+from autograder.judging.verdict import Verdict
+from autograder.mistakes import hint
+from autograder.reports.records import ClassRecord, Item, Mark, Person, Work
+
+ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
+SIGMOID = Item(ONE, "check_sigmoid", "sigmoid", "1.1", 3.0, "function")
+PROOF = Item(ONE, "written_bound_proof", "written_bound_proof", "SA1", 6.0, "written")
+DYDX = Item(TWO, "check_chain_dydx", "chain_dydx", "2.3", 6.0, "function")
+OWN = Item(TWO, "my_test", "my_test", "", 2.0, "own")
+ITEMS = (SIGMOID, PROOF, DYDX, OWN)
+
+PEOPLE = (
+    Person("comma", "Ada", "Lovelace, Countess", "ada@example.org", "101"),
+    Person("quote", 'Edsger "E.W."', "Dijkstra", "ewd@example.org", "102"),
+    Person("newline", "Grace\nBrewster", "Hopper\r\nMurray", "grace@example.org", "103"),
+    Person("emoji", "Zoë 🦊", "Ünal", "zoe@example.org", "104"),
+    Person("rtl", "محمد", "الخوارزمي", "khwarizmi@example.org", "105"),
+    Person("=1+1", '=HYPERLINK("http://evil.example","x")', "+Plus", "formula@example.org", "106"),
+    Person("at", "@SUM(A1)", "-Minus", "at@example.org", "107"),
+    Person("twin-a", "Kim", "Lee", "kim.a@example.org", "108"),
+    Person("twin-b", "Kim", "Lee", "kim.b@example.org", "109"),
+    Person("waiting", "<b>Waiting</b>", "<script>alert(1)</script>", "waiting@example.org", "110"),
+)
+ABSENT = Person("absent", "Never", "There", "absent@example.org", "111")
+SLIP = "chain_dydx.weight_missing_inside"
+
+
+def verdict(item: Item, outcome: str, score: float | None, **more) -> Verdict:
+    return Verdict(item.notebook, item.cell, item.exercise, outcome, score, item.points, **more)
+
+
+CORRECT = {
+    SIGMOID.place: verdict(SIGMOID, "correct", 3.0, checks=(("values at ordinary z", True),)),
+    PROOF.place: verdict(PROOF, "to_mark", None, reason="A human marks it."),
+    DYDX.place: verdict(DYDX, "correct", 6.0, checks=(("chains with 2 to 8 units", True),)),
+    OWN.place: verdict(OWN, "correct", 2.0, trusted=False, reason="A test cell without an exercise."),
+}
+WRONG = verdict(
+    DYDX,
+    "wrong",
+    0.0,
+    mistake=SLIP,
+    hint=hint(SLIP),
+    evidence="Each slope is taken at a_{i-1} instead of z_i: the weight is missing inside.",
+    reason="Failed: chains with 2 to 8 units.",
+    checks=(("chains with 2 to 8 units", False),),
+)
+
+
+def work(person: Person, written: float | None, *changed: Verdict, **more) -> Work:
+    """Return a submission that is right but for what is changed; `written` is the human's mark."""
+    verdicts = CORRECT | {(v.notebook, v.cell): v for v in changed}
+    marks = {place: Mark(v.score) for place, v in verdicts.items()}
+    if written is not None:
+        marks[PROOF.place] = Mark(None, written)
+    elif marks[PROOF.place].score is None:
+        marks[PROOF.place] = Mark(None, look_again=True)
+    return Work(person, marks, verdicts, sandbox=more.pop("sandbox", "bubblewrap"), **more)
+
+
+def invented_class() -> ClassRecord:
+    """Return the class; all but one are marked."""
+    comma, quote, newline, emoji, rtl, formula, at, twin_a, twin_b, waiting = PEOPLE
+    timed_out = verdict(SIGMOID, "timed_out", 0.0, reason="A call took more than 5 s.")
+    carried = replace(CORRECT[DYDX.place], carried_forward=("sigmoid_prime",))
+    missing = [verdict(item, "missing", 0.0, reason="No such notebook.") for item in (DYDX, OWN)]
+    silent = verdict(PROOF, "not_attempted", 0.0, reason="No response.")
+    works = (
+        work(comma, 6.0, submitted=datetime(2026, 11, 20, 12, 30)),
+        work(quote, 4.5, WRONG, comments={PROOF.place: 'Good, but "why only there"?'}),
+        work(newline, 3.0, WRONG),
+        work(emoji, 5.0, timed_out),
+        work(rtl, 6.0, carried),
+        work(formula, None, silent, *missing),
+        work(at, 2.0, seconds_late=7200.0, penalties={ONE: 1.0}),
+        work(twin_a, 1.0),
+        work(twin_b, 0.0, WRONG, sandbox="none"),
+        work(waiting, None, submitted=datetime(2026, 11, 20, 13, 0)),
+    )
+    works[2].marks[PROOF.place] = Mark(None, 3.0, look_again=True)
+    changes = (
+        Change(
+            "2026-11-24 09:00:00.0", "comma", TWO, "chain_dydx", (0.0, "wrong", SLIP), (6.0, "correct", None)
+        ),
+        Change(
+            "2026-11-24 09:00:00.0",
+            "newline",
+            TWO,
+            "chain_dydx",
+            (6.0, "correct", None),
+            (0.0, "wrong", SLIP),
+        ),
+    )
+    return ClassRecord(
+        "vanishing-gradients",
+        ITEMS,
+        works,
+        absent=(ABSENT,),
+        ungraded=("late-comer",),
+        runs=("2026-11-20 14:00:00.0", "2026-11-24 09:00:00.0"),
+        changes=changes,
+    )
+
+
+def cells(notebook: str = ONE, answer: str = "Since $s(1-s) \\le \\frac14$.") -> list[dict]:
+    """Return the cells of a graded notebook as the grader writes them."""
+    question = (
+        "### Written answer SA1: how steep can it be? (6 points, about 12 min)\n\n> **Exercise.** Prove it.\n\n"
+        "**What earns the points.** 2: you write a form. 4: your argument holds for *every* $z$.\n\n"
+        "=== BEGIN MARK SCHEME ===\n\nSECRET MODEL ANSWER\n\n=== END MARK SCHEME ==="
+    )
+
+    def ours(key: str, **roles: bool) -> dict:
+        return {"nbgrader": {"grade_id": key, "schema_version": 3, **roles}}
+
+    if notebook == TWO:
+        return [
+            {"cell_type": "markdown", "metadata": {}, "source": "# Notebook 2: Down the chain\n\nText."},
+            {
+                "cell_type": "code",
+                "metadata": ours("chain_dydx", solution=True),
+                "source": "def chain_dydx(x, w): ...",
+            },
+            {
+                "cell_type": "code",
+                "metadata": ours("check_chain_dydx", grade=True, locked=True),
+                "source": "check()",
+            },
+            {
+                "cell_type": "code",
+                "metadata": ours("my_test", grade=True, locked=True),
+                "source": "assert HIDDEN_TEST",
+            },
+        ]
+    return [
+        {"cell_type": "markdown", "metadata": {}, "source": "# Notebook 1: One unit, one slope\n\nText."},
+        {
+            "cell_type": "code",
+            "metadata": ours("sigmoid", solution=True),
+            "source": "def sigmoid(z):\n    return '<i>'",
+        },
+        {
+            "cell_type": "code",
+            "metadata": ours("check_sigmoid", grade=True, locked=True),
+            "source": "check()",
+        },
+        {"cell_type": "markdown", "metadata": ours("question_bound_proof", locked=True), "source": question},
+        {
+            "cell_type": "markdown",
+            "metadata": ours("written_bound_proof", grade=True, solution=True),
+            "source": answer,
+        },
+        {
+            "cell_type": "markdown",
+            "id": "grader-notes",
+            "metadata": {},
+            "source": "**Notes**\n\n- A cell was missing.",
+        },
+    ]

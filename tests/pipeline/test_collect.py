@@ -1,0 +1,326 @@
+"""`autograder collect` on a real course: into `submitted/`, nothing lost, nothing believed."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from nbgrader.api import Gradebook
+
+from autograder.cli import main
+from autograder.collecting import delivering
+from autograder.exercises import ASSIGNMENT
+from autograder.grading.course import TIMESTAMP
+
+ONE, TWO, THREE = "01-one-unit-one-slope", "02-down-the-chain", "03-can-you-trust-your-gradient"
+PAST = datetime(2020, 1, 1)
+
+
+def collect(course: Path, source: Path, *options: str) -> Result:
+    done = CliRunner().invoke(main, ["collect", str(source), ASSIGNMENT, "--course", str(course), *options])
+    assert "Traceback" not in done.output
+    return done
+
+
+def said(result: Result, code: int = 0) -> str:
+    assert result.exit_code == code, result.output
+    return " ".join(result.output.replace("│", " ").split())
+
+
+def zipped(path: Path, files: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+def in_zip(files: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def handed_in(course: Path, student: str) -> dict[str, str]:
+    folder = course / "submitted" / student / ASSIGNMENT
+    return {path.stem: path.read_text() for path in sorted(folder.glob("*.ipynb"))}
+
+
+def timestamp(course: Path, student: str) -> str | None:
+    path = course / "submitted" / student / ASSIGNMENT / TIMESTAMP
+    return path.read_text() if path.exists() else None
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def due(course: Path, date: datetime) -> None:
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.find_assignment(ASSIGNMENT).duedate = date
+        gradebook.db.commit()
+
+
+def test_a_download_of_canvas_is_brought_in(new_course: Path, tmp_path: Path) -> None:
+    source = zipped(
+        tmp_path / "submissions.zip",
+        {
+            f"leeann_7_101_{ONE}.ipynb": "a1",
+            f"leeann_7_102_{TWO}-1.ipynb": "a2",
+            f"lovelaceada_LATE_8_103_{ONE} (1).ipynb": "b1",
+            "lovelaceada_LATE_8_104_notes.txt": "n",
+        },
+    )
+    told = said(collect(new_course, source))
+    assert handed_in(new_course, "leeann_7") == {ONE: "a1", TWO: "a2"}
+    assert handed_in(new_course, "lovelaceada_8") == {ONE: "b1"}
+    assert "2 students; notebooks: 3 new" in told
+    assert f"Next: autograder grade {ASSIGNMENT}" in told
+
+
+def test_a_download_of_moodle_is_brought_in(new_course: Path, tmp_path: Path) -> None:
+    source = zipped(
+        tmp_path / "course-assignment.zip",
+        {
+            f"Ann Lee_7_assignsubmission_file_/{ONE}.ipynb": "a1",
+            f"Zoë O'Brien_8_assignsubmission_file_/work/{TWO}.ipynb": "b2",
+            "Zoë O'Brien_8_assignsubmission_onlinetext_/onlinetext.html": "hi",
+        },
+    )
+    said(collect(new_course, source))
+    assert handed_in(new_course, "Ann-Lee_7") == {ONE: "a1"}
+    assert handed_in(new_course, "Zoë-O-Brien_8") == {TWO: "b2"}
+
+
+@pytest.mark.parametrize("inner", ["", f"{ASSIGNMENT}/"])
+def test_a_plain_folder_is_brought_in(new_course: Path, tmp_path: Path, inner: str) -> None:
+    for student in ("ada", "bob"):
+        folder = tmp_path / "class" / student / inner
+        folder.mkdir(parents=True)
+        (folder / f"{ONE}.ipynb").write_text(student)
+    (tmp_path / "class" / "ada" / "work.zip").write_bytes(in_zip({f"{TWO}.ipynb": "zipped"}))
+    said(collect(new_course, tmp_path / "class"))
+    assert handed_in(new_course, "ada") == {ONE: "ada", TWO: "zipped"}
+    assert handed_in(new_course, "bob") == {ONE: "bob"}
+
+
+def test_the_systems_number_of_a_student_is_kept_in_the_gradebook(new_course: Path, tmp_path: Path) -> None:
+    with Gradebook(f"sqlite:///{new_course}/gradebook.db") as gradebook:
+        gradebook.add_student("al1", first_name="Ann", last_name="Lee")
+    said(collect(new_course, zipped(tmp_path / "a.zip", {f"leeann_7_101_{ONE}.ipynb": "a1"})))
+    said(collect(new_course, zipped(tmp_path / "b.zip", {f"renamed_7_102_{TWO}.ipynb": "a2"})))
+    assert handed_in(new_course, "al1") == {ONE: "a1", TWO: "a2"}
+    with Gradebook(f"sqlite:///{new_course}/gradebook.db") as gradebook:
+        assert gradebook.find_student("al1").lms_user_id == "7"
+
+
+def test_a_resubmission_replaces_and_the_old_file_is_kept(new_course: Path, tmp_path: Path) -> None:
+    said(
+        collect(new_course, zipped(tmp_path / "a.zip", {f"ada/{ONE}.ipynb": "old", f"bob/{ONE}.ipynb": "b"}))
+    )
+    told = said(
+        collect(new_course, zipped(tmp_path / "b.zip", {f"ada/{ONE}.ipynb": "new", f"bob/{ONE}.ipynb": "b"}))
+    )
+    assert handed_in(new_course, "ada") == {ONE: "new"}
+    (kept,) = (new_course / "replaced" / "ada" / ASSIGNMENT).iterdir()
+    assert (kept / f"{ONE}.ipynb").read_text() == "old"
+    assert "Resubmission of ada" in told
+    assert str(kept.relative_to(new_course)) in told
+    assert not (new_course / "replaced" / "bob").exists()
+
+
+def test_a_notebook_that_a_resubmission_does_not_bring_stays(new_course: Path, tmp_path: Path) -> None:
+    first = {f"ada/{name}.ipynb": f"old {name}" for name in (ONE, TWO)} | {f"bob/{ONE}.ipynb": "b"}
+    said(collect(new_course, zipped(tmp_path / "a.zip", first)))
+    second = {f"ada/{TWO}.ipynb": "new", f"ada/{THREE}.ipynb": "new", f"bob/{ONE}.ipynb": "b"}
+    told = said(collect(new_course, zipped(tmp_path / "b.zip", second)))
+    assert handed_in(new_course, "ada") == {ONE: f"old {ONE}", TWO: "new", THREE: "new"}
+    assert "stays: it is not in this download" in told
+
+
+def test_collecting_the_same_again_changes_nothing(new_course: Path, tmp_path: Path) -> None:
+    source = zipped(tmp_path / "a.zip", {f"leeann_7_101_{ONE}.ipynb": "a1"})
+    said(collect(new_course, source))
+    before = tree(new_course)
+    assert "1 the same as before" in said(collect(new_course, source))
+    assert tree(new_course) == before
+
+
+def test_collecting_the_course_itself_changes_nothing(new_course: Path, tmp_path: Path) -> None:
+    said(collect(new_course, zipped(tmp_path / "a.zip", {f"leeann_7_101_{ONE}.ipynb": "a1"})))
+    before = tree(new_course)
+    said(collect(new_course, new_course / "submitted"))
+    assert tree(new_course) == before
+
+
+def test_a_dry_run_writes_nothing(new_course: Path, tmp_path: Path) -> None:
+    said(collect(new_course, zipped(tmp_path / "a.zip", {f"leeann_7_101_{ONE}.ipynb": "a1"})))
+    before = tree(new_course)
+    source = zipped(tmp_path / "b.zip", {f"leeann_7_102_{ONE}.ipynb": "x", f"bob_8_103_{ONE}.ipynb": "y"})
+    told = said(collect(new_course, source, "--dry-run"))
+    assert "Dry run: nothing was written." in told
+    assert "1 new, 1 replaced" in told
+    assert "Resubmissions: leeann_7" in told
+    assert tree(new_course) == before
+
+
+def test_a_students_own_timestamp_is_never_taken(new_course: Path, tmp_path: Path) -> None:
+    due(new_course, PAST)
+    files = {f"ada/{ONE}.ipynb": "a", f"ada/{TIMESTAMP}": "2019-01-01 00:00:00 UTC", f"bob/{ONE}.ipynb": "b"}
+    told = said(collect(new_course, zipped(tmp_path / "a.zip", files)))
+    assert timestamp(new_course, "ada") is None
+    assert "whether late is not in this download: ada, bob" in told
+
+
+def test_late_by_the_time_of_collecting(new_course: Path, tmp_path: Path) -> None:
+    due(new_course, PAST)
+    source = zipped(tmp_path / "a.zip", {f"ada/{ONE}.ipynb": "a", f"bob/{ONE}.ipynb": "b"})
+    said(collect(new_course, source, "--time", "now"))
+    written = timestamp(new_course, "ada")
+    assert written is not None
+    assert (
+        abs(
+            datetime.fromisoformat(written.removesuffix(" UTC")) - datetime.now(UTC).replace(tzinfo=None)
+        ).seconds
+        < 600
+    )
+
+
+def test_what_canvas_calls_late_has_a_time_and_what_it_does_not_has_none(
+    new_course: Path, tmp_path: Path
+) -> None:
+    due(new_course, PAST)
+    source = zipped(tmp_path / "a.zip", {f"ada_LATE_7_1_{ONE}.ipynb": "a", f"bob_8_2_{ONE}.ipynb": "b"})
+    told = said(collect(new_course, source))
+    assert timestamp(new_course, "ada_7") is not None
+    assert timestamp(new_course, "bob_8") is None
+    assert "late, says Canvas" in told
+    assert "on time, says Canvas" in told
+
+
+def test_the_time_can_be_written_anew_for_the_same_files(new_course: Path, tmp_path: Path) -> None:
+    source = zipped(tmp_path / "a.zip", {f"leeann_7_101_{ONE}.ipynb": "a1"})
+    said(collect(new_course, source))
+    assert timestamp(new_course, "leeann_7") is not None
+    said(collect(new_course, source, "--time", "none"))
+    assert timestamp(new_course, "leeann_7") is None
+    assert not (new_course / "replaced").exists()
+
+
+def test_a_time_that_was_proved_before_stays_with_the_same_files(new_course: Path, tmp_path: Path) -> None:
+    source = zipped(tmp_path / "a.zip", {f"ada/{ONE}.ipynb": "a", f"bob/{ONE}.ipynb": "b"})
+    said(collect(new_course, source))
+    before = timestamp(new_course, "ada")
+    due(new_course, PAST)
+    said(collect(new_course, source))
+    assert before is not None
+    assert timestamp(new_course, "ada") == before
+
+
+def test_every_file_is_accounted_for_in_the_json(new_course: Path, tmp_path: Path) -> None:
+    files = {
+        f"ada/{ONE}.ipynb": "a",
+        f"ada/{ONE} (1).ipynb": "other",
+        "ada/Untitled.ipynb": "u",
+        "ada/notes.txt": "n",
+        "../evil.ipynb": "e",
+        f"bob/{TWO}.ipynb": "b",
+    }
+    target = tmp_path / "files.jsonl"
+    said(collect(new_course, zipped(tmp_path / "a.zip", files), "--json", str(target)))
+    lines = [json.loads(line) for line in target.read_text().splitlines()]
+    assert sorted(line["file"] for line in lines) == sorted(files)
+    assert {line["file"]: line["fate"] for line in lines if line["fate"] == "new"} == {
+        f"ada/{ONE}.ipynb": "new",
+        f"bob/{TWO}.ipynb": "new",
+    }
+    assert all(line["reason"] for line in lines if line["fate"] == "left")
+
+
+def test_nothing_of_a_notebook_is_parsed(new_course: Path, tmp_path: Path) -> None:
+    said(collect(new_course, zipped(tmp_path / "a.zip", {f"leeann_7_1_{ONE}.ipynb": "{ no notebook"})))
+    assert handed_in(new_course, "leeann_7") == {ONE: "{ no notebook"}
+
+
+def test_a_link_in_submitted_is_put_aside_and_not_followed(new_course: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / f"{ONE}.ipynb").write_text("theirs")
+    (new_course / "submitted" / "ada").mkdir(parents=True)
+    (new_course / "submitted" / "ada" / ASSIGNMENT).symlink_to(elsewhere)
+    said(
+        collect(new_course, zipped(tmp_path / "a.zip", {f"ada/{ONE}.ipynb": "new", f"bob/{ONE}.ipynb": "b"}))
+    )
+    assert not (new_course / "submitted" / "ada" / ASSIGNMENT).is_symlink()
+    assert handed_in(new_course, "ada") == {ONE: "new"}
+    assert (elsewhere / f"{ONE}.ipynb").read_text() == "theirs"
+
+
+def test_where_writing_fails_the_old_files_are_still_there(
+    new_course: Path, tmp_path: Path, monkeypatch
+) -> None:
+    said(
+        collect(new_course, zipped(tmp_path / "a.zip", {f"ada/{ONE}.ipynb": "old", f"bob/{ONE}.ipynb": "b"}))
+    )
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(delivering.os, "replace", full)
+    source = zipped(tmp_path / "b.zip", {f"ada/{ONE}.ipynb": "new", f"bob/{ONE}.ipynb": "b"})
+    told = said(collect(new_course, source), code=1)
+    assert "No space left on device" in told
+    kept = [path.read_text() for path in new_course.rglob(f"{ONE}.ipynb") if "ada" in path.parts]
+    assert "old" in kept
+
+
+def test_files_are_readable_by_the_class_and_written_by_the_teacher_alone(
+    new_course: Path, tmp_path: Path
+) -> None:
+    said(collect(new_course, zipped(tmp_path / "a.zip", {f"leeann_7_1_{ONE}.ipynb": "a"})))
+    folder = new_course / "submitted" / "leeann_7" / ASSIGNMENT
+    assert folder.stat().st_mode & 0o777 == 0o755
+    assert (folder / f"{ONE}.ipynb").stat().st_mode & 0o777 == 0o644
+
+
+def test_students_of_the_gradebook_without_a_submission_are_named(new_course: Path, tmp_path: Path) -> None:
+    with Gradebook(f"sqlite:///{new_course}/gradebook.db") as gradebook:
+        gradebook.add_student("zoe")
+    source = zipped(tmp_path / "a.zip", {f"leeann_7_1_{ONE}.ipynb": "a"})
+    assert "nothing handed in: zoe." in said(collect(new_course, source))
+
+
+def test_a_download_that_is_not_there_is_wrong_usage(new_course: Path, tmp_path: Path) -> None:
+    assert "There is no folder or zip" in said(collect(new_course, tmp_path / "nothing.zip"), code=2)
+
+
+def test_a_course_without_a_gradebook_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    assert "no gradebook yet" in said(collect(tmp_path, tmp_path), code=2)
+
+
+def test_an_unknown_assignment_is_wrong_usage(new_course: Path, tmp_path: Path) -> None:
+    source = zipped(tmp_path / "a.zip", {f"leeann_7_1_{ONE}.ipynb": "a"})
+    done = CliRunner().invoke(main, ["collect", str(source), "nope", "--course", str(new_course)])
+    assert "no assignment 'nope'" in said(done, code=2)
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_out_the_others(new_course: Path, tmp_path: Path) -> None:
+    for student in ("ada", "bob"):
+        (tmp_path / "class" / student).mkdir(parents=True)
+    (tmp_path / "class" / "ada" / f"{ONE}.ipynb").symlink_to("/etc/passwd")
+    os.mkfifo(tmp_path / "class" / "ada" / f"{TWO}.ipynb")
+    (tmp_path / "class" / "bob" / f"{ONE}.ipynb").write_text("b")
+    told = said(collect(new_course, tmp_path / "class"))
+    assert handed_in(new_course, "bob") == {ONE: "b"}
+    assert not (new_course / "submitted" / "ada").exists()
+    assert "it is a link to another file" in told
+    shutil.rmtree(tmp_path / "class")

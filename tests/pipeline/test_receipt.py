@@ -1,0 +1,282 @@
+"""`autograder grade --compare`: whose marks change, from what to what, because of what."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from nbgrader.api import Gradebook
+
+from autograder.cli import main
+from autograder.exercises import ASSIGNMENT, EXERCISES
+from autograder.exercises.base import Values
+from autograder.grading.key import NAME as KEY
+from autograder.grading.receipt import Mark, Sheet, compare
+from autograder.grading.receipt_words import because_text
+from autograder.grading.record import Record
+from autograder.sample import build_submission
+from tests.conftest import SAMPLES, needs
+
+pytestmark = needs("bwrap")
+
+ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
+PROOF = f"{ONE}.ipynb"
+
+
+def hand_in(course: Path, student: str, sample: str) -> None:
+    """Hand in notebooks 1 and 2 of a sample."""
+    target = course / "submitted" / student / ASSIGNMENT
+    build_submission(SAMPLES / sample, course / "release" / ASSIGNMENT, target)
+    for path in target.glob("*.ipynb"):
+        if path.stem not in {ONE, TWO}:
+            path.unlink()
+
+
+def grade(course: Path, *options: str) -> Result:
+    done = CliRunner().invoke(main, ["grade", ASSIGNMENT, "--course", str(course), *options])
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def said(result: Result) -> str:
+    return " ".join(result.output.replace("│", " ").split())
+
+
+def mark_by_hand(course: Path, student: str, cell: str, notebook: str, score: float, comment: str) -> None:
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        grade_row = gradebook.find_grade(cell, notebook, ASSIGNMENT, student)
+        grade_row.manual_score, grade_row.needs_manual_grade = score, False
+        if cell.startswith("written_"):
+            gradebook.find_comment(cell, notebook, ASSIGNMENT, student).manual_comment = comment
+        gradebook.db.commit()
+
+
+def with_check(name: str, monkeypatch: pytest.MonkeyPatch, **changes: object) -> None:
+    monkeypatch.setitem(EXERCISES, name, replace(EXERCISES[name], **changes))  # type: ignore[arg-type]
+
+
+def too_strict(name: str) -> tuple[Values, ...]:
+    """Checks of an exercise with a mistake of the teacher's: nothing but exact equality would pass."""
+    first, *others = EXERCISES[name].checks
+    assert isinstance(first, Values)
+    return (replace(first, rtol=0.0), *others)  # type: ignore[return-value]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def graded(course: Path, copy_of: Callable[[Path], Path]) -> Path:
+    """A course of two students, graded once; not to be changed."""
+    folder = copy_of(course)
+    hand_in(folder, "ada", "full-marks-textbook")
+    hand_in(folder, "bob", "weights-forgotten")
+    grade(folder)
+    return folder
+
+
+@pytest.fixture
+def classroom(graded: Path, copy_of: Callable[[Path], Path]) -> Path:
+    return copy_of(graded)
+
+
+def test_where_nothing_changed_the_receipt_is_empty(classroom: Path) -> None:
+    assert "0 of 2 students' marks change." in said(grade(classroom, "--force", "--compare"))
+
+
+def test_a_first_grading_says_that_it_is_the_first(classroom: Path) -> None:
+    hand_in(classroom, "carl", "untouched")
+    told = said(grade(classroom, "--compare"))
+    assert "carl all 0 graded for the first time" in told
+    assert "1 of 3 students' marks change." in told
+
+
+def test_a_resubmission_is_named_with_its_notebook(classroom: Path) -> None:
+    hand_in(classroom, "bob", "full-marks-textbook")
+    told = said(grade(classroom, "--compare"))
+    assert f"chain_dydx 0 6 resubmission of {TWO}" in told
+    assert f"resubmission of {ONE}" not in told
+    assert "ada" not in told.partition("What changes")[2]
+
+
+def test_a_change_that_comes_from_an_earlier_notebook_names_that_one(classroom: Path) -> None:
+    hand_in(classroom, "bob", "full-marks-textbook")
+    grade(classroom)
+    shutil.copy(
+        classroom / "release" / ASSIGNMENT / f"{ONE}.ipynb", classroom / "submitted" / "bob" / ASSIGNMENT
+    )
+    told = said(grade(classroom, "--compare"))
+    assert f"sigmoid 3 0 resubmission of {ONE}" in told
+
+
+def test_a_notebook_that_is_gone_is_named(classroom: Path) -> None:
+    (classroom / "submitted" / "ada" / ASSIGNMENT / f"{TWO}.ipynb").unlink()
+    assert f"chain_dydx 6 0 {TWO} is no longer in the submission" in said(grade(classroom, "--compare"))
+
+
+def test_a_fixed_check_is_named_with_its_versions(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = EXERCISES["sigmoid_second"].checks
+    with_check("sigmoid_second", monkeypatch, checks=too_strict("sigmoid_second"), version=7)
+    told = said(grade(classroom, "--compare"))
+    assert "sigmoid_second 2 0 check of sigmoid_second, version 1 -> 7" in told
+    with_check("sigmoid_second", monkeypatch, checks=right, version=8)
+    told = said(grade(classroom, "--force", "--compare"))
+    assert "sigmoid_second 0 2 check of sigmoid_second, version 7 -> 8" in told
+    assert "2 of 2 students' marks change." in told
+
+
+def test_a_check_that_was_changed_without_a_new_version_is_not_blamed_on_the_student(
+    classroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_check("sigmoid_second", monkeypatch, checks=too_strict("sigmoid_second"))
+    told = said(grade(classroom, "--compare"))
+    assert "sigmoid_second 2 0 neither the file nor the check changed" in told
+
+
+def test_an_earlier_grading_without_a_record_is_said_to_have_none(
+    classroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from autograder.grading.gradebook import RESULTS
+
+    with Gradebook(f"sqlite:///{classroom}/gradebook.db") as gradebook:
+        for row in gradebook.db.execute(RESULTS.select()).all():
+            payload = {k: v for k, v in json.loads(row.payload).items() if k != "record"}
+            mine = RESULTS.c.student == row.student
+            gradebook.db.execute(RESULTS.update().where(mine).values(payload=json.dumps(payload)))
+        gradebook.db.commit()
+    with_check("sigmoid_second", monkeypatch, checks=too_strict("sigmoid_second"))
+    assert "the earlier grading kept no record" in said(grade(classroom, "--compare"))
+
+
+def test_a_humans_marks_and_comments_stay(classroom: Path) -> None:
+    mark_by_hand(classroom, "ada", "written_bound_proof", ONE, 5.0, "Well argued.")
+    grade(classroom, "--force", "--compare")
+    with Gradebook(f"sqlite:///{classroom}/gradebook.db") as gradebook:
+        assert gradebook.find_grade("written_bound_proof", ONE, ASSIGNMENT, "ada").manual_score == 5.0
+        comment = gradebook.find_comment("written_bound_proof", ONE, ASSIGNMENT, "ada")
+        assert comment.manual_comment == "Well argued."
+
+
+def test_a_mark_that_a_human_gave_stands_and_the_receipt_says_so(
+    classroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark_by_hand(classroom, "ada", "check_sigmoid_second", ONE, 1.5, "")
+    with_check("sigmoid_second", monkeypatch, checks=too_strict("sigmoid_second"), version=2)
+    told = said(grade(classroom, "--compare"))
+    assert "ada, sigmoid_second: the program's mark goes from 2 to 0" in told
+    assert "the mark given by hand stands" in told
+    assert "ada all" not in told
+    with Gradebook(f"sqlite:///{classroom}/gradebook.db") as gradebook:
+        assert gradebook.find_grade("check_sigmoid_second", ONE, ASSIGNMENT, "ada").score == 1.5
+
+
+def test_an_answer_that_changed_after_it_was_marked_is_named(classroom: Path) -> None:
+    mark_by_hand(classroom, "ada", "written_bound_proof", ONE, 5.0, "")
+    path = classroom / "submitted" / "ada" / ASSIGNMENT / PROOF
+    path.write_text(
+        path.read_text().replace("completing the square", "another proof").replace("square", "cube")
+    )
+    told = said(grade(classroom, "--compare"))
+    assert "ada, written_bound_proof: the answer changed after it was marked by hand" in told
+
+
+def test_a_late_penalty_that_changes_is_named(classroom: Path) -> None:
+    (classroom / "nbgrader_config.py").open("a").write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    with Gradebook(f"sqlite:///{classroom}/gradebook.db") as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate="2020-01-01 00:00:00 UTC")
+    (classroom / "submitted" / "bob" / ASSIGNMENT / "timestamp.txt").write_text("2020-01-05 00:00:00 UTC")
+    told = said(grade(classroom, "--compare"))
+    assert "late penalty 0 -" in told
+    assert "1 of 2 students' marks change." in told
+
+
+def test_only_the_students_that_were_named_are_on_the_receipt(classroom: Path) -> None:
+    hand_in(classroom, "ada", "untouched")
+    hand_in(classroom, "bob", "full-marks-textbook")
+    assert "1 of 1 students' marks change." in said(grade(classroom, "--compare", "--student", "bob"))
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(classroom: Path) -> None:
+    hand_in(classroom, "bob", "full-marks-textbook")
+    before = tree(classroom)
+    dry = said(grade(classroom, "--dry-run"))
+    assert tree(classroom) == before
+    assert "Dry run: nothing was written." in dry
+    real = said(grade(classroom, "--compare"))
+    table = real.partition("What changes")[2]
+    assert table
+    assert table.rpartition("1 of 2")[0] in dry
+
+
+def test_a_dry_run_before_the_first_grading_makes_no_key(
+    course: Path, copy_of: Callable[[Path], Path]
+) -> None:
+    folder = copy_of(course)
+    hand_in(folder, "ada", "untouched")
+    before = tree(folder)
+    grade(folder, "--dry-run")
+    assert not (folder / KEY).exists()
+    assert tree(folder) == before
+
+
+def test_a_dry_run_on_another_database_is_refused(classroom: Path) -> None:
+    (classroom / "nbgrader_config.py").open("a").write(
+        "\nc.CourseDirectory.db_url = 'postgresql://nobody@localhost/x'\n"
+    )
+    done = CliRunner().invoke(main, ["grade", ASSIGNMENT, "--course", str(classroom), "--dry-run"])
+    assert done.exit_code == 2
+    assert "needs a gradebook in an SQLite file" in " ".join(done.output.split())
+
+
+# What is compared, without a course
+
+
+def sheet(score: float, **record: object) -> Sheet:
+    """A sheet with one mark in notebook 2 and a record that differs in what is given."""
+    plain = Record({TWO: "f"}, {TWO: "r"}, {}, {"chain_dydx": 1}, "g", "k")
+    marks = {(TWO, "check_chain_dydx"): Mark(score)}
+    exercises = {(TWO, "check_chain_dydx"): "chain_dydx"}
+    return Sheet(marks, {}, exercises, replace(plain, **record))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ({"key": "other"}, "another course key"),
+        ({"grader": "other"}, "the grader's code or numpy changed"),
+        ({"released": {TWO: "other"}}, f"the released {TWO} changed"),
+        ({"files": {TWO: "other"}, "grader": "other", "key": "other"}, f"resubmission of {TWO}"),
+        ({"files": {}}, f"{TWO} is no longer in the submission"),
+        ({"versions": {"chain_dydx": 2}, "grader": "other"}, "check of chain_dydx, version 1 -> 2"),
+        ({"versions": {"sigmoid": 2, "chain_dydx": 1}}, "neither the file nor the check changed"),
+        ({}, "neither the file nor the check changed"),
+    ],
+)
+def test_a_change_has_its_causes(record: dict[str, object], told: str) -> None:
+    (change,) = compare("ada", sheet(6), sheet(3, **record)).changes
+    assert (change.before, change.after) == (6, 3)
+    assert because_text(change.because).startswith(told)
+
+
+def test_a_check_of_an_earlier_exercise_is_a_cause() -> None:
+    before = sheet(6, versions={"sigmoid_prime": 1, "chain_dydx": 1})
+    (change,) = compare("ada", before, sheet(3, versions={"sigmoid_prime": 2, "chain_dydx": 1})).changes
+    assert because_text(change.because) == "check of sigmoid_prime, version 1 -> 2"
+
+
+def test_a_last_digit_is_no_change() -> None:
+    assert not compare("ada", sheet(6), sheet(6 + 1e-12, grader="other")).differs
+
+
+def test_extra_credit_stays_in_the_marks() -> None:
+    before, after = sheet(6), sheet(3)
+    place = (TWO, "check_chain_dydx")
+    before, after = (replace(s, marks={place: replace(s.marks[place], extra=2.0)}) for s in (before, after))
+    (change,) = compare("ada", before, after).changes
+    assert (change.before, change.after) == (8, 5)

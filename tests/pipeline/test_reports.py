@@ -1,0 +1,363 @@
+"""Report, exports and feedback from a real gradebook: what commands write, say and refuse."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result as Ran
+from nbgrader.api import Gradebook
+
+from autograder.cli import main
+from autograder.exercises import ASSIGNMENT, EXERCISES
+from autograder.grading import history
+from autograder.grading.course import Course
+from autograder.grading.gradebook import GradebookWriter
+from autograder.grading.result import Result
+from autograder.judging.verdict import Verdict
+from autograder.release import nbgrader
+from autograder.reports.gather import read_class
+from autograder.reports.records import ClassRecord
+from tests.conftest import needs
+
+TWO = "02-down-the-chain"
+WRONG = {"chain_dydx": ("wrong", "chain_dydx.weight_missing_inside")}
+
+
+def result(course: Course, student: str, wrong: dict[str, tuple[str, str | None]] | None = None) -> Result:
+    """Return a result that is right but for some exercises, as if our engine had given it."""
+    wrong = wrong or {}
+    gradebook = course.gradebook()
+    release = course.assignment(gradebook, ASSIGNMENT)
+    gradebook.close()
+    verdicts = []
+    for notebook in release.notebooks:
+        for cell in notebook.graded():
+            name = cell.key.removeprefix("check_")
+            outcome, mistake = wrong.get(name, ("correct", None))
+            score: float | None = cell.points if outcome == "correct" else 0.0
+            if name not in EXERCISES:
+                outcome, score = "to_mark", None
+            verdicts.append(
+                Verdict(
+                    notebook.name, cell.key, name, outcome, score, cell.points, mistake, hint="Ask yourself."
+                )
+            )
+    return Result(student, tuple(verdicts), {}, "bubblewrap")
+
+
+def write(folder: Path, *results: Result, at: datetime | None = None) -> None:
+    """Write results into the gradebook in one run."""
+    course = Course.open(folder)
+    gradebook = course.gradebook()
+    writer = GradebookWriter(gradebook, ASSIGNMENT, course.config)
+    for one in results:
+        writer.write(one, at)
+    gradebook.close()
+
+
+def read(folder: Path) -> ClassRecord:
+    return read_class(Course.open(folder), ASSIGNMENT)
+
+
+def run(command: str, folder: Path, *arguments: object) -> Ran:
+    return CliRunner().invoke(main, [command, ASSIGNMENT, "--course", str(folder), *map(str, arguments)])
+
+
+def said(ran: Ran) -> str:
+    assert "Traceback" not in ran.output
+    return " ".join(ran.output.split())
+
+
+@pytest.fixture
+def graded(new_course: Path) -> Path:
+    """A course with two graded students; one of them has a known mistake."""
+    course = Course.open(new_course)
+    write(new_course, result(course, "ada"), result(course, "bob", WRONG))
+    return new_course
+
+
+def mark_by_hand(folder: Path, student: str, points: float) -> None:
+    """Mark every written answer as formgrader does."""
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        for notebook in gradebook.find_submission(ASSIGNMENT, student).notebooks:
+            for grade in notebook.grades:
+                if grade.cell.name.startswith("written_"):
+                    grade.manual_score, grade.needs_manual_grade = points, False
+        gradebook.db.commit()
+
+
+# What is read
+
+
+def test_the_gradebook_gives_every_cell_in_the_order_of_the_notebooks(graded: Path) -> None:
+    numbers = [item.number for item in read(graded).items if item.notebook == TWO]
+    assert numbers == ["2.1", "2.2", "2.3", "2.4", "SA2", "2.5"]
+
+
+def test_marks_are_what_nbgrader_itself_counts(graded: Path) -> None:
+    mark_by_hand(graded, "ada", 2.5)
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
+        wanted = {s: gradebook.find_submission(ASSIGNMENT, s).score for s in ("ada", "bob")}
+    assert {work.person.id: work.score for work in read(graded).works} == wanted
+
+
+def test_a_late_penalty_and_an_extra_credit_count_as_in_nbgrader(graded: Path) -> None:
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
+        notebook = gradebook.find_submission_notebook(TWO, ASSIGNMENT, "ada")
+        notebook.late_submission_penalty = 2.0
+        gradebook.find_grade("check_chain_dydx", TWO, ASSIGNMENT, "ada").extra_credit = 0.5
+        gradebook.db.commit()
+    ada = read(graded).works[0]
+    assert (ada.penalty, ada.score) == (2.0, 69.0 + 0.5 - 2.0)
+
+
+def test_students_without_a_submission_and_submissions_without_a_grading_are_known(graded: Path) -> None:
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
+        gradebook.add_student("cid")
+        gradebook.add_student("dan")
+    (graded / "submitted" / "dan" / ASSIGNMENT).mkdir(parents=True)
+    record = read(graded)
+    assert ([p.id for p in record.absent], record.ungraded) == (["cid"], ("dan",))
+
+
+def test_a_gradebook_that_only_nbgrader_ever_wrote_is_read_too(graded: Path) -> None:
+    with sqlite3.connect(graded / "gradebook.db") as db:
+        db.execute("drop table autograder_result")
+        db.execute("drop table autograder_history")
+    record = read(graded)
+    assert [work.score for work in record.works] == [69.0, 63.0]
+    assert record.runs == ()
+    assert run("report", graded).exit_code == 0
+
+
+# History
+
+
+def test_a_second_grading_keeps_what_it_changed(graded: Path) -> None:
+    write(graded, result(Course.open(graded), "bob"))
+    record = read(graded)
+    (change,) = record.changes
+    assert len(record.runs) == 2
+    assert (change.student, change.exercise) == ("bob", "chain_dydx")
+    assert change.before == (0.0, *WRONG["chain_dydx"])
+    assert change.after == (6.0, "correct", None)
+
+
+def test_a_grading_that_changes_nothing_keeps_no_marks_twice(graded: Path) -> None:
+    course = Course.open(graded)
+    for _ in range(3):
+        write(graded, result(course, "bob", WRONG))
+    with sqlite3.connect(graded / "gradebook.db") as db:
+        rows = db.execute(
+            "select marks from autograder_history where student = 'bob' order by run"
+        ).fetchall()
+    assert [bool(marks) for (marks,) in rows] == [True, False, False, False]
+    assert read(graded).changes == ()
+
+
+def test_back_to_the_old_marks_is_a_change_again(graded: Path) -> None:
+    course = Course.open(graded)
+    write(graded, result(course, "bob"))
+    write(graded, result(course, "bob", WRONG))
+    assert [change.after[0] for change in read(graded).changes if change.after] == [0.0, 6.0]
+
+
+def test_history_and_verdicts_are_written_together_or_not_at_all(graded: Path, monkeypatch) -> None:
+    def fails(*arguments: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(history, "record", fails)
+    with pytest.raises(OSError, match="full"):
+        write(graded, result(Course.open(graded), "bob"))
+    bob = next(work for work in read(graded).works if work.person.id == "bob")
+    assert bob.score == 63.0
+    assert any(v.mistake for v in bob.verdicts.values())
+
+
+def test_a_first_grading_of_somebody_new_is_no_change(graded: Path) -> None:
+    write(graded, result(Course.open(graded), "eve"))
+    assert read(graded).changes == ()
+
+
+# The commands
+
+
+def test_report_writes_one_page_into_the_course_and_says_where(graded: Path) -> None:
+    ran = run("report", graded)
+    page = graded / "exports" / f"{ASSIGNMENT}-report.html"
+    assert ran.exit_code == 0, ran.output
+    assert str(page) in ran.output
+    assert "bob" in page.read_text("utf-8")
+
+
+def test_the_anonymous_report_has_a_name_of_its_own_and_no_names(graded: Path) -> None:
+    assert run("report", graded, "--anonymous").exit_code == 0
+    page = (graded / "exports" / f"{ASSIGNMENT}-report-anonymous.html").read_text("utf-8")
+    assert "bob" not in page
+    assert "1 of 2 students makes the same mistake" in page
+
+
+def test_the_report_links_to_the_feedback_pages_that_are_there(graded: Path) -> None:
+    folder = graded / "feedback" / "ada" / ASSIGNMENT
+    folder.mkdir(parents=True)
+    (folder / f"{TWO}.html").write_text("x")
+    run("report", graded)
+    page = (graded / "exports" / f"{ASSIGNMENT}-report.html").read_text("utf-8")
+    assert f'href="../feedback/ada/{ASSIGNMENT}/{TWO}.html"' in page
+    assert page.count("../feedback/") == 1
+
+
+@pytest.mark.parametrize("format_name", ["canvas", "moodle", "gradescope"])
+def test_no_file_for_a_campus_system_is_made_of_marks_that_are_not_final(
+    graded: Path, format_name: str
+) -> None:
+    ran = run("export", graded, "--format", format_name)
+    assert ran.exit_code == 2
+    assert "written answers wait for a human" in said(ran)
+    assert not list((graded / "exports").glob("*")) if (graded / "exports").exists() else True
+
+
+def test_an_export_says_whom_it_left_out(graded: Path) -> None:
+    mark_by_hand(graded, "ada", 1.0)
+    ran = run("export", graded, "--format", "canvas")
+    assert ran.exit_code == 0, ran.output
+    assert (
+        "1 of 2 submissions is left out of this file, because written answers wait for a human: bob."
+        in said(ran)
+    )
+    lines = (graded / "exports" / f"{ASSIGNMENT}-canvas.csv").read_text("utf-8-sig").splitlines()
+    assert lines[2:] == ["ada,,,ada,,76"]
+
+
+def test_marks_by_hand_that_are_older_than_the_last_grading_are_said(graded: Path) -> None:
+    mark_by_hand(graded, "ada", 1.0)
+    write(graded, result(Course.open(graded), "ada"))
+    assert "1 submission graded anew after a human had marked it" in said(
+        run("export", graded, "--format", "csv")
+    )
+
+
+def test_marks_by_hand_survive_a_regrade_in_every_export(graded: Path) -> None:
+    mark_by_hand(graded, "ada", 2.0)
+    write(graded, result(Course.open(graded), "ada", WRONG))
+    run("export", graded, "--format", "json", "--output", graded / "marks.json")
+    ada = json.loads((graded / "marks.json").read_text("utf-8"))["students"][0]
+    assert ada["score"] == 63.0 + 7 * 2.0
+
+
+def test_the_automatic_part_alone_needs_no_human(graded: Path) -> None:
+    ran = run("export", graded, "--format", "moodle", "--automatic", "--output", graded / "m.csv")
+    assert ran.exit_code == 0, ran.output
+    assert (graded / "m.csv").read_text("utf-8-sig").splitlines()[1:] == ["ada,,,69", "bob,,,63"]
+
+
+@pytest.mark.parametrize("command", [("report",), ("export", "--format", "csv")])
+def test_a_class_that_nobody_graded_gets_one_sentence(new_course: Path, command: tuple[str, ...]) -> None:
+    ran = run(command[0], new_course, *command[1:])
+    assert ran.exit_code == 2
+    assert (
+        f"Nothing of '{ASSIGNMENT}' has been graded yet. Run `autograder grade {ASSIGNMENT}` first."
+        in said(ran)
+    )
+
+
+def test_an_assignment_that_is_not_known_and_a_folder_that_is_not_there_get_one_sentence(
+    graded: Path,
+) -> None:
+    ran = CliRunner().invoke(main, ["report", "other", "--course", str(graded)])
+    assert (ran.exit_code, "knows no assignment 'other'" in said(ran)) == (2, True)
+    ran = run("report", graded, "--output", graded / "nowhere" / "x.html")
+    assert (ran.exit_code, "There is no folder" in said(ran)) == (2, True)
+    ran = run("report", graded, "--output", graded / "gradebook.db" / "x.html")
+    assert (ran.exit_code, "There is no folder" in said(ran)) == (2, True)
+
+
+def test_an_export_into_a_folder_takes_its_own_name_there(graded: Path) -> None:
+    run("export", graded, "--format", "csv", "--output", graded / "source")
+    assert (graded / "source" / f"{ASSIGNMENT}-csv.csv").is_file()
+
+
+# Feedback
+
+
+@pytest.fixture
+def with_notebooks(graded: Path) -> Path:
+    """The same course with graded notebooks, which are as released."""
+    for student in ("ada", "bob"):
+        folder = graded / "autograded" / student / ASSIGNMENT
+        folder.mkdir(parents=True)
+        for path in (graded / "release" / ASSIGNMENT).glob("*.ipynb"):
+            shutil.copy(path, folder)
+    return graded
+
+
+def test_feedback_as_a_zip_holds_each_students_pages_in_a_folder(with_notebooks: Path) -> None:
+    ran = run("export", with_notebooks, "--format", "feedback")
+    assert "2 submissions with answers that are not marked yet" in said(ran)
+    with zipfile.ZipFile(with_notebooks / "exports" / f"{ASSIGNMENT}-feedback.zip") as zipped:
+        names = zipped.namelist()
+        page = zipped.read(f"bob/{TWO}.html").decode()
+    assert len(names) == 10
+    assert "Ask yourself." in page
+    assert "ada" not in page.replace("gradient", "")
+
+
+def test_feedback_as_a_folder_is_what_nbgraders_own_command_writes(
+    with_notebooks: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "pages"
+    assert run("export", with_notebooks, "--format", "feedback", "--output", target).exit_code == 0
+    done = nbgrader(with_notebooks, "generate_feedback", ASSIGNMENT)
+    assert done.returncode == 0, done.stderr
+    for student in ("ada", "bob"):
+        own = {path.name: path.read_text("utf-8") for path in (target / student).glob("*.html")}
+        theirs = (with_notebooks / "feedback" / student / ASSIGNMENT).glob("*.html")
+        assert own == {path.name: path.read_text("utf-8") for path in theirs}
+
+
+def test_a_students_own_ids_of_hostile_shape_stay_inside_the_zip(with_notebooks: Path) -> None:
+    evil = replace(result(Course.open(with_notebooks), "x"), student="..")
+    write(with_notebooks, evil)
+    run("export", with_notebooks, "--format", "feedback")
+    with zipfile.ZipFile(with_notebooks / "exports" / f"{ASSIGNMENT}-feedback.zip") as zipped:
+        assert not [name for name in zipped.namelist() if name.startswith(("..", "/"))]
+
+
+@pytest.mark.slow
+@needs("bwrap")
+def test_feedback_reaches_a_student_through_nbgraders_exchange(
+    new_course: Path, tmp_path: Path, monkeypatch
+) -> None:
+    """Release, fetch, submit, collect, grade, feedback and back: nbgrader's commands, our pages."""
+    exchange, student = tmp_path / "exchange", tmp_path / "student"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    student.mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
+    options = (f"--Exchange.root={exchange}", "--course=vanishing-gradients")
+
+    def step(folder: Path, command: str) -> None:
+        done = nbgrader(folder, command, ASSIGNMENT, *options)
+        assert done.returncode == 0, f"{command}: {done.stderr[-2000:]}"
+
+    step(new_course, "release_assignment")
+    step(student, "fetch_assignment")
+    step(student, "submit")
+    step(new_course, "collect")
+    assert CliRunner().invoke(main, ["grade", ASSIGNMENT, "--course", str(new_course)]).exit_code == 0
+    done = nbgrader(new_course, "generate_feedback", ASSIGNMENT)
+    assert done.returncode == 0, done.stderr
+    step(new_course, "release_feedback")
+    step(student, "fetch_feedback")
+    pages = list(student.rglob(f"{TWO}.html"))
+    assert len(pages) == 1
+    assert "Not attempted yet." in pages[0].read_text("utf-8")

@@ -1,0 +1,248 @@
+"""Sorting a download: whose each file is, which notebook it is, and what cannot be told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.collecting.archive import Entry
+from autograder.collecting.naming import AmbiguousError, Owner, canvas_file, student_id, which_notebook
+from autograder.collecting.roster import Known, Roster
+from autograder.collecting.sorting import Sorted, Sorter, by_notebook
+from autograder.collecting.times import handed_in
+
+ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
+NOW = datetime(2026, 3, 10, tzinfo=UTC)
+DUE = datetime(2026, 3, 1, tzinfo=UTC)
+CANVAS, MOODLE, FOLDER = (
+    Owner("Canvas", "leeann", "7"),
+    Owner("Moodle", "Ann Lee", "7"),
+    Owner("folder", "ada"),
+)
+
+
+def entry(path: str, *, inside: str = "", minutes: int = 0) -> Entry:
+    """An entry at a path; `inside` is its path in a student's zip, where it lies in one."""
+    outer, inner = path.split("/"), inside.split("/") if inside else []
+    return Entry((*outer, *inner), len(outer), NOW + timedelta(minutes=minutes), (Path(path),))
+
+
+def sort(*entries: Entry | str, students: list[Known] | None = None) -> Sorted:
+    sorter = Sorter("vanishing-gradients", (ONE, TWO), ("other-homework",), Roster(students or []))
+    return sorter.sort([entry(item) if isinstance(item, str) else item for item in entries])
+
+
+def placed(found: Sorted) -> dict[str, tuple[str, str]]:
+    return {item.entry.name: (item.student, item.notebook) for item in found.placed}
+
+
+def loud(found: Sorted) -> dict[str, str]:
+    return {left.entry.name: left.reason for left in found.left if not left.quiet}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"ada/{ONE}.ipynb",
+        f"ada/vanishing-gradients/{ONE}.ipynb",
+        f"ada/Vanishing Gradients/{ONE}.ipynb",
+        f"ada/my work/week 3/{ONE}.ipynb",
+    ],
+)
+def test_in_a_plain_folder_the_first_folder_is_the_student(path: str) -> None:
+    assert placed(sort(path, f"bob/{ONE}.ipynb"))[path] == ("ada", ONE)
+
+
+def test_a_folder_around_all_students_is_looked_through() -> None:
+    found = placed(sort(f"class/ada/{ONE}.ipynb", f"class/bob/{ONE}.ipynb"))
+    assert [student for student, _ in found.values()] == ["ada", "bob"]
+
+
+def test_the_folder_of_the_only_student_is_no_folder_around_all() -> None:
+    path = f"ada/vanishing-gradients/{ONE}.ipynb"
+    assert placed(sort(path, f"ada/{TWO}.ipynb"))[path] == ("ada", ONE)
+
+
+def test_a_known_students_folder_is_no_folder_around_all() -> None:
+    found = placed(sort(f"ada/a/{ONE}.ipynb", f"ada/b/{TWO}.ipynb", students=[Known("ada")]))
+    assert {student for student, _ in found.values()} == {"ada"}
+
+
+def test_files_of_canvas_in_a_folder_around_all_are_read() -> None:
+    found = placed(sort(f"submissions/leeann_7_1_{ONE}.ipynb", f"submissions/bob_8_2_{ONE}.ipynb"))
+    assert [student for student, _ in found.values()] == ["leeann_7", "bob_8"]
+
+
+def test_folders_of_macs_and_of_jupyterlab_are_left_aside() -> None:
+    found = sort(f"ada/.ipynb_checkpoints/{ONE}.ipynb", f"__MACOSX/ada/._{ONE}.ipynb", f"ada/{TWO}.ipynb")
+    assert list(placed(found).values()) == [("ada", TWO)]
+    assert loud(found) == {}
+
+
+def test_what_stands_in_another_assignments_folder_is_not_taken() -> None:
+    found = sort(f"ada/other-homework/{ONE}.ipynb", f"ada/vanishing-gradients/{TWO}.ipynb", "bob/x.txt")
+    assert list(placed(found).values()) == [("ada", TWO)]
+    assert list(loud(found).values()) == ["it lies in the folder of other-homework"]
+
+
+def test_a_notebook_in_no_folder_is_nobodys() -> None:
+    assert "no student's folder" in loud(sort(f"{ONE}.ipynb", f"ada/{ONE}.ipynb"))[f"{ONE}.ipynb"]
+
+
+def test_a_zip_named_after_a_known_student_is_theirs() -> None:
+    found = sort(entry("ada.zip", inside=f"bob/{ONE}.ipynb"), f"bob/{ONE}.ipynb", students=[Known("ada")])
+    assert placed(found)[f"ada.zip/bob/{ONE}.ipynb"] == ("ada", ONE)
+
+
+def test_a_zip_of_an_unknown_name_is_nobodys() -> None:
+    found = sort(entry("submissions.zip", inside=f"leeann_7_1_{ONE}.ipynb"), f"ada/{ONE}.ipynb")
+    assert "collect it by itself" in loud(found)[f"submissions.zip/leeann_7_1_{ONE}.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "student"),
+    [
+        (entry(f"ada/bob_8_9_{ONE}.ipynb"), "ada"),
+        (entry(f"ada/Bob_8_assignsubmission_file_/{ONE}.ipynb"), "ada"),
+        (entry(f"Ann_7_assignsubmission_file_/Bob_8_assignsubmission_file_/{ONE}.ipynb"), "Ann_7"),
+        (entry("ann_7_1_work.zip", inside=f"bob_8_9_{ONE}.ipynb"), "ann_7"),
+        (entry("ann_7_1_work.zip", inside=f"bob/vanishing-gradients/{ONE}.ipynb"), "ann_7"),
+    ],
+)
+def test_no_name_that_a_student_chose_makes_a_file_another_students(mine: Entry, student: str) -> None:
+    found = sort(mine, f"bob_8_2_{TWO}.ipynb", students=[Known("bob", lms_id="8")])
+    assert {who for name, (who, _) in placed(found).items() if name == mine.name} <= {student}
+    assert placed(found)[f"bob_8_2_{TWO}.ipynb"] == ("bob", TWO)
+
+
+def test_a_student_is_found_by_canvas_s_number_whatever_the_name() -> None:
+    found = sort(f"newname_7_1_{ONE}.ipynb", students=[Known("al1", ("Ann Lee", "Lee Ann"), "7")])
+    assert list(placed(found).values()) == [("al1", ONE)]
+
+
+def test_moodle_s_number_is_no_number_of_canvas() -> None:
+    found = sort(f"Bob_7_assignsubmission_file_/{ONE}.ipynb", students=[Known("al1", ("Ann Lee",), "7")])
+    assert list(placed(found).values()) == [("Bob_7", ONE)]
+
+
+@pytest.mark.parametrize("path", [f"leeann_7_1_{ONE}.ipynb", f"Ann Lee_7_assignsubmission_file_/{ONE}.ipynb"])
+def test_a_student_is_found_by_name(path: str) -> None:
+    found = sort(path, students=[Known("al1", ("Ann Lee", "Lee Ann"))])
+    assert list(placed(found).values()) == [("al1", ONE)]
+
+
+@pytest.mark.parametrize("folder", ["ADA", "Ada", "ada "])
+def test_case_and_spaces_of_a_known_students_folder_do_not_count(folder: str) -> None:
+    found = sort(f"{folder}/{ONE}.ipynb", f"bob/{ONE}.ipynb", students=[Known("ada")])
+    assert placed(found)[f"{folder}/{ONE}.ipynb"] == ("ada", ONE)
+
+
+def test_two_students_of_one_name_stay_two() -> None:
+    found = sort(
+        f"leeann_7_1_{ONE}.ipynb", f"leeann_8_2_{ONE}.ipynb", students=[Known("al1", ("Ann Lee", "Lee Ann"))]
+    )
+    assert [student for student, _ in placed(found).values()] == ["leeann_7", "leeann_8"]
+
+
+def test_a_name_of_two_known_students_is_left_to_a_human() -> None:
+    twins = [Known("al1", ("Ann Lee", "Lee Ann")), Known("al2", ("Ann Lee", "Lee Ann"))]
+    assert "more than one student of this name (al1, al2)" in "".join(
+        loud(sort(f"leeann_7_1_{ONE}.ipynb", students=twins)).values()
+    )
+
+
+def test_a_known_student_with_another_number_is_another_person() -> None:
+    found = sort(f"leeann_7_1_{ONE}.ipynb", students=[Known("leeann", (), "99")])
+    assert list(placed(found).values()) == [("leeann_7", ONE)]
+
+
+def test_two_folders_are_never_joined_to_one_student() -> None:
+    found = sort(f"Ada/{ONE}.ipynb", f"ada/{TWO}.ipynb")
+    assert placed(found) == {}
+    assert all("more than one folder" in reason for reason in loud(found).values())
+
+
+def test_a_name_that_no_id_can_be_made_of_is_named() -> None:
+    assert "rename the folder" in loud(sort(f"🐍/{ONE}.ipynb", f"ada/{ONE}.ipynb"))[f"🐍/{ONE}.ipynb"]
+
+
+def test_an_unknown_notebook_is_named_with_the_nearest_name() -> None:
+    (reason,) = loud(sort("ada/02-down-the-chain-final.ipynb", "bob/x.txt")).values()
+    assert f"if {TWO} is meant, rename it" in reason
+
+
+def test_of_two_uploads_to_canvas_the_later_one_comes_first() -> None:
+    found = sort(f"leeann_7_20_{ONE}.ipynb", f"leeann_7_30_{ONE}-1.ipynb")
+    first, *_ = by_notebook(found.placed)["leeann_7"][ONE]
+    assert first.entry.name == f"leeann_7_30_{ONE}-1.ipynb"
+
+
+def test_of_two_copies_the_later_one_comes_first() -> None:
+    found = sort(f"ada/{ONE}.ipynb", entry(f"ada/{ONE} (1).ipynb", minutes=60), f"bob/{ONE}.ipynb")
+    assert by_notebook(found.placed)["ada"][ONE][0].entry.name == f"ada/{ONE} (1).ipynb"
+
+
+def test_of_two_copies_of_one_time_the_plain_name_comes_first() -> None:
+    found = sort(f"ada/{ONE} (1).ipynb", f"ada/{ONE}.ipynb", f"bob/{ONE}.ipynb")
+    assert by_notebook(found.placed)["ada"][ONE][0].entry.name == f"ada/{ONE}.ipynb"
+
+
+def test_before_the_due_date_the_time_of_collecting_proves_that_it_is_not_late() -> None:
+    when = handed_in("known", FOLDER, [DUE], NOW + timedelta(days=1), NOW, zipped=False)
+    assert when.time == NOW
+
+
+def test_a_files_time_on_disk_proves_nothing() -> None:
+    when = handed_in("known", FOLDER, [DUE - timedelta(days=5)], DUE, NOW, zipped=False)
+    assert (when.time, when.unknown) == (None, True)
+
+
+def test_the_time_in_a_systems_zip_proves_that_it_was_there_by_then() -> None:
+    earlier = DUE - timedelta(days=1)
+    assert handed_in("known", MOODLE, [earlier], DUE, NOW, zipped=True).time == earlier
+
+
+def test_a_download_of_moodle_after_the_due_date_makes_nobody_late() -> None:
+    when = handed_in("known", MOODLE, [DUE + timedelta(days=2)], DUE, NOW, zipped=True)
+    assert (when.time, when.unknown) == (None, True)
+
+
+def test_what_canvas_calls_late_gets_a_late_time() -> None:
+    late = Owner("Canvas", "leeann", "7", late=True)
+    when = handed_in("known", late, [DUE + timedelta(days=2)], DUE, NOW, zipped=True)
+    assert when.time == DUE + timedelta(days=2)
+    assert "late, says Canvas" in when.what
+
+
+def test_what_canvas_does_not_call_late_is_on_time() -> None:
+    on_time = Owner("Canvas", "leeann", "7", late=False)
+    when = handed_in("known", on_time, [DUE + timedelta(days=2)], DUE, NOW, zipped=True)
+    assert (when.time, when.unknown) == (None, False)
+
+
+def test_a_time_in_the_future_is_not_believed() -> None:
+    assert handed_in("known", MOODLE, [NOW + timedelta(days=9)], None, NOW, zipped=True).time == NOW
+
+
+def test_the_time_of_collecting_is_taken_where_it_is_asked_for() -> None:
+    assert handed_in("now", CANVAS, [DUE], DUE, NOW, zipped=True).time == NOW
+
+
+def test_the_files_own_time_is_taken_only_where_it_is_asked_for() -> None:
+    assert handed_in("file", FOLDER, [DUE], DUE, NOW, zipped=False).time == DUE
+
+
+@given(st.text(max_size=200))
+def test_every_name_is_read_or_left_and_every_id_is_safe(name: str) -> None:
+    made = student_id(Owner("folder", name))
+    assert "/" not in made
+    assert not made.startswith((".", "-"))
+    assert which_notebook(name, (ONE, TWO)) in {None, ONE, TWO}
+    try:
+        canvas_file(name)
+    except AmbiguousError:
+        pass

@@ -1,0 +1,494 @@
+"""The class report and the feedback page: what they say, what they never show, and that nothing in them is live."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.grading.history import Change
+from autograder.mistakes import hint_steps
+from autograder.reports.class_report import class_report, run_summaries
+from autograder.reports.feedback_page import feedback_page
+from autograder.reports.markdown import clean_answer
+from autograder.reports.needs import needs
+from autograder.reports.records import ClassRecord, Mark, Person, Work, one_line
+from autograder.reports.statistics import correlation, distribution, item_statistics, misunderstandings
+from autograder.reports.talk import talking_points
+from tests.golden.compare import assert_golden
+from tests.golden.invented_class import (
+    CORRECT,
+    DYDX,
+    ITEMS,
+    ONE,
+    OWN,
+    PEOPLE,
+    PROOF,
+    SIGMOID,
+    SLIP,
+    TWO,
+    WRONG,
+    cells,
+    invented_class,
+    verdict,
+    work,
+)
+
+MADE = "2026-11-24 10:00 UTC"
+MEGABYTE = 1_000_000
+OVERFLOW = verdict(
+    SIGMOID, "partial", 2.5, mistake="unit.overflow", hint="For which sign?", evidence="Failed: x."
+)
+
+
+class Parts(HTMLParser):
+    """The elements of a page: (tag, attributes), and its words."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+
+def page_of(record: ClassRecord | None = None, **how) -> str:
+    return class_report(record or invented_class(), MADE, **how)
+
+
+def text_of(page: str) -> str:
+    return Parts(page).text
+
+
+def feedback_of(student: str, notebook: str = ONE, record: ClassRecord | None = None, **how) -> str:
+    record = record or invented_class()
+    own = next(work for work in record.works if work.person.id == student)
+    return feedback_page(record, own, notebook, cells(notebook, **how))
+
+
+def class_of(*works: Work) -> ClassRecord:
+    return ClassRecord("vanishing-gradients", ITEMS, works)
+
+
+def many(number: int, *changed, written: float | None = 6.0) -> list[Work]:
+    return [work(Person(f"s{number}-{i}"), written, *changed) for i in range(number)]
+
+
+# The report in numbers
+
+
+def test_the_mean_counts_everybody_and_full_marks_those_who_tried() -> None:
+    silent = verdict(DYDX, "not_attempted", 0.0)
+    found = item_statistics(class_of(*many(2), *many(1, WRONG), *many(1, silent)))[2]
+    assert (found.tried, found.mean, found.full) == (3, 3.0, pytest.approx(2 / 3))
+
+
+def test_a_file_that_was_refused_counts_as_not_tried() -> None:
+    assert item_statistics(class_of(*many(1, verdict(DYDX, "refused", 0.0))))[2].tried == 0
+
+
+def test_an_exercise_that_waits_for_a_human_has_no_mean() -> None:
+    found = item_statistics(class_of(*many(2), *many(1, written=None)))[1]
+    assert (found.to_mark, found.mean, found.full) == (1, None, None)
+
+
+def test_discrimination_is_the_correlation_with_the_rest_of_the_points() -> None:
+    works = [*many(3), *many(3, WRONG, written=1.0), *many(2, OVERFLOW, written=3.0)]
+    own = [w.marks[SIGMOID.place].score for w in works]
+    rest = [w.score - s for w, s in zip(works, own, strict=True)]
+    assert item_statistics(class_of(*works))[0].discrimination == pytest.approx(
+        statistics.correlation(own, rest)
+    )
+
+
+@pytest.mark.parametrize(("first", "second"), [([1.0] * 4, [2.0] * 4), ([1.0] * 6, [1.0, 2, 3, 4, 5, 6])])
+def test_few_pairs_or_a_constant_side_have_no_correlation(first: list[float], second: list[float]) -> None:
+    assert correlation(first, second) is None
+
+
+def test_the_distribution_counts_every_submission_once_and_full_marks_in_the_last_part() -> None:
+    spread = distribution(class_of(*many(3), *many(2, WRONG, written=0.0)))
+    assert spread.counts == (0, 0, 2, 0, 0, 0, 0, 0, 0, 3)
+    assert (spread.points, spread.median) == (17.0, 17.0)
+
+
+@given(st.lists(st.floats(0, 6), min_size=1, max_size=30))
+def test_the_distribution_holds_the_whole_class(marks: list[float]) -> None:
+    spread = distribution(class_of(*(work(Person(str(i)), mark) for i, mark in enumerate(marks))))
+    assert sum(spread.counts) == len(marks)
+    assert spread.lower <= spread.median <= spread.upper
+
+
+def test_written_answers_are_not_counted_as_long_as_one_waits() -> None:
+    spread = distribution(class_of(*many(2, written=0.0), *many(1, written=None)))
+    assert (spread.points, spread.mean) == (11.0, 11.0)
+
+
+def test_the_page_says_when_written_answers_are_not_counted() -> None:
+    words = "Written answers are not counted here"
+    assert words in text_of(page_of())
+    assert words not in text_of(page_of(class_of(*many(3))))
+
+
+# What the class misunderstood
+
+
+def test_a_slip_that_shows_in_two_chain_exercises_is_one_misunderstanding() -> None:
+    other = replace(DYDX, cell="check_chain_factors", exercise="chain_factors", number="2.2")
+    factors = verdict(
+        other, "wrong", 0.0, mistake="chain_factors.weight_missing_inside", evidence="Each slope."
+    )
+    record = replace(class_of(*many(2, WRONG, factors)), items=(*ITEMS, other))
+    (found,) = misunderstandings(record)
+    assert (found.topic, len(found.works), found.lost) == ("chain.weight_missing_inside", 2, 24.0)
+    assert [item.number for item in found.items] == ["2.2", "2.3"]
+
+
+def test_a_mistake_that_the_catalogue_no_longer_knows_keeps_the_words_it_had() -> None:
+    old = replace(WRONG, mistake="chain_dydx.forgotten_long_ago", hint="The old hint.")
+    (found,) = misunderstandings(class_of(*many(1, old)))
+    assert (found.hint, found.pointer) == ("The old hint.", "")
+
+
+def test_the_first_thing_to_talk_about_costs_most_points_and_concerns_most_students() -> None:
+    record = class_of(*many(20), *many(5, WRONG), *many(6, OVERFLOW))
+    first, second, *_ = talking_points(record)
+    assert first.finding == (
+        "5 of 31 students make the same mistake in 2.3 chain_dydx, which costs 30 points in all. "
+        "Each slope is taken at a_{i-1} instead of z_i: the weight is missing inside."
+    )
+    assert first.ask == hint_steps(SLIP)[0]
+    assert first.where.startswith("Notebook 2: Down the chain, Exercise 2.3.")
+    assert hint_steps(SLIP)[1] in first.where
+    assert "1.1 sigmoid" in second.finding
+
+
+def test_one_students_slip_in_a_large_class_comes_after_what_many_left_out() -> None:
+    silent = verdict(DYDX, "not_attempted", 0.0)
+    points = talking_points(class_of(*many(30), *many(1, WRONG), *many(9, silent)))
+    assert points[0].finding == "9 of 40 students did not try 2.3 chain_dydx (6 points)."
+
+
+def test_there_are_five_things_to_talk_about_at_most() -> None:
+    wrong = [verdict(item, "wrong", 0.0, mistake=f"{item.exercise}.{n}") for item in ITEMS for n in range(3)]
+    assert len(talking_points(class_of(*(w for v in wrong for w in many(3, v))))) == 5
+
+
+def test_a_perfect_class_has_nothing_to_talk_about_and_the_page_says_so() -> None:
+    record = class_of(*many(3))
+    assert talking_points(record) == []
+    assert "Nothing stands out" in text_of(page_of(record))
+
+
+def test_an_exercise_without_a_named_mistake_names_the_check_that_fails_most() -> None:
+    unnamed = replace(WRONG, mistake=None, hint=None)
+    (point,) = talking_points(class_of(*many(4), *many(2, unnamed)))
+    assert "The check that fails most often: chains with 2 to 8 units." in point.finding
+
+
+# What needs a human
+
+
+def test_what_needs_a_human_is_named_with_its_students() -> None:
+    found = needs(invented_class())
+    assert [(item, many) for item, many in found.to_mark] == [(PROOF, 1)]
+    assert [(w.person.id, items) for w, items in found.look_again] == [("newline", (PROOF,))]
+    assert [(t.work.person.id, t.what, t.outcome) for t in found.trouble] == [
+        ("emoji", "1.1 sigmoid", "took too long"),
+        ("=1+1", "all of it", "notebook missing"),
+    ]
+    assert found.own == (OWN,)
+    assert [w.person.id for w in found.unboxed] == ["twin-b"]
+    assert [w.person.id for w in found.late] == ["at"]
+    assert (found.ungraded, [p.id for p in found.absent]) == (("late-comer",), ["absent"])
+
+
+def test_a_class_without_open_ends_needs_nobody() -> None:
+    record = replace(class_of(*many(3)), items=ITEMS[:3])
+    assert needs(record).nothing
+    assert "Nothing: all is marked and judged." in text_of(page_of(record))
+
+
+def test_a_class_graded_without_a_sandbox_says_so_at_the_top() -> None:
+    page = page_of()
+    assert page.index("Without a sandbox:") < page.index("What to talk about")
+    assert "1 submission was graded with the grader's own rights" in text_of(page)
+
+
+def test_marks_that_this_grader_did_not_give_are_said() -> None:
+    foreign = replace(many(1)[0], verdicts={}, sandbox="")
+    assert "Not graded by this grader" in text_of(page_of(class_of(foreign)))
+
+
+# What changed
+
+
+def test_a_regrade_says_who_gained_and_who_lost() -> None:
+    (run,) = run_summaries(invented_class())
+    assert (run.gained, run.lost, run.by_item) == (1, 1, (("2.3 chain_dydx", 1, 1),))
+    assert "1 student gained, 1 student lost automatic marks." in text_of(page_of())
+
+
+def test_a_mistake_that_got_another_name_is_a_change_without_gain_or_loss() -> None:
+    change = Change("b", "comma", TWO, "chain_dydx", (0.0, "wrong", None), (0.0, "wrong", SLIP))
+    (run,) = run_summaries(replace(invented_class(), runs=("a", "b"), changes=(change,)))
+    assert (run.gained, run.lost, len(run.changes)) == (0, 0, 1)
+
+
+def test_after_one_grading_nothing_is_said_of_changes() -> None:
+    record = replace(invented_class(), runs=("2026-11-20 14:00:00.0",), changes=())
+    assert "What changed" not in text_of(page_of(record))
+
+
+# The page
+
+
+def test_the_report_is_as_in_the_golden_file(update: bool) -> None:
+    links = {"comma": {ONE: "../feedback/comma/x/01-one-unit-one-slope.html"}}
+    assert_golden("report.html", page_of(links=links).encode(), update)
+
+
+def test_the_anonymous_report_is_as_in_the_golden_file(update: bool) -> None:
+    assert_golden("report-anonymous.html", page_of(anonymous=True).encode(), update)
+
+
+def test_the_anonymous_report_holds_nothing_of_any_student() -> None:
+    page = page_of(anonymous=True, links={"comma": {ONE: "../feedback/comma/x/1.html"}})
+    held = {p.id for p in PEOPLE if len(p.id) > 2} | {p.last for p in PEOPLE} | {p.email for p in PEOPLE}
+    assert [word for word in held | {"feedback/", "late-comer", "No such notebook"} if word in page] == []
+
+
+def test_names_are_text_and_never_markup() -> None:
+    page = page_of()
+    assert "<script>alert(1)</script>" in text_of(page)
+    tags = {tag for tag, _ in Parts(page).elements}
+    assert not tags & {"script", "iframe", "img", "object", "form"}
+    assert "<b>Waiting</b>" not in page
+
+
+def test_the_pages_need_no_other_file_and_no_script() -> None:
+    for page in (page_of(), feedback_of("comma")):
+        attributes = [(t, a) for t, attrs in Parts(page).elements for a in attrs.items()]
+        outside = [(t, k, v) for t, (k, v) in attributes if k in {"src", "href"} and not v.startswith("#")]
+        assert outside == []
+        assert not [k for _, (k, _) in attributes if k.startswith("on")]
+        assert "default-src 'none'" in page
+
+
+def test_namesakes_are_told_apart_by_their_ids() -> None:
+    text = text_of(page_of(class_of(*(work(p, 1.0, WRONG) for p in PEOPLE if p.id.startswith("twin")))))
+    assert "Kim Lee (twin-a)" in text
+    assert "Kim Lee (twin-b)" in text
+
+
+def test_every_anchor_that_a_page_points_to_is_there_once() -> None:
+    for page in (page_of(), feedback_of("comma")):
+        elements = Parts(page).elements
+        ids = [attrs["id"] for _, attrs in elements if "id" in attrs]
+        wanted = {str(a["href"])[1:] for _, a in elements if str(a.get("href", "")).startswith("#")}
+        assert len(ids) == len(set(ids))
+        assert wanted <= set(ids)
+
+
+def large_class(number: int) -> ClassRecord:
+    kinds = [
+        (),
+        (WRONG,),
+        (OVERFLOW,),
+        (WRONG, OVERFLOW),
+        (verdict(SIGMOID, "timed_out", 0.0, reason="Slow."),),
+    ]
+    people = (Person(f"id{i:05d}", f"Maximiliana{i}", f"Grossenbacher{i}") for i in range(number))
+    return class_of(*(work(person, None, *kinds[i % 5]) for i, person in enumerate(people)))
+
+
+def test_the_report_on_a_thousand_students_is_below_three_megabytes() -> None:
+    record = large_class(1000)
+    address = "../feedback/{}/vanishing-gradients/{}.html"
+    links = {
+        w.person.id: {n: address.format(w.person.id, n) for n in (ONE, TWO, "3", "4", "5")}
+        for w in record.works
+    }
+    assert 100_000 < len(page_of(record, links=links).encode()) < 3 * MEGABYTE
+
+
+def test_the_report_grows_no_faster_than_the_class() -> None:
+    def seconds(number: int) -> float:
+        record, times = large_class(number), []
+        for _ in range(3):
+            began = time.process_time()
+            page_of(record)
+            times.append(time.process_time() - began)
+        return statistics.median(times)
+
+    seconds(10)  # the templates are read once
+    assert seconds(1600) < 30 * seconds(160)
+
+
+@given(st.text())
+def test_a_name_is_one_line_whatever_was_typed(text: str) -> None:
+    assert len(one_line(text).splitlines()) <= 1
+
+
+# Feedback
+
+
+@pytest.mark.parametrize(
+    ("student", "notebook"), [("quote", ONE), ("quote", TWO), ("at", ONE), ("waiting", ONE)]
+)
+def test_the_feedback_page_is_as_in_the_golden_file(student: str, notebook: str, update: bool) -> None:
+    assert_golden(f"feedback/{student}-{notebook}.html", feedback_of(student, notebook).encode(), update)
+
+
+def test_feedback_gives_marks_outcome_and_the_hint_that_fits() -> None:
+    text = text_of(feedback_of("quote", TWO))
+    assert "2 of 8 points" in text
+    assert "0 of 6 points. The function runs, but its values are not the right ones yet." in text
+    assert f"Hint: {hint_steps(SLIP)[0]}" in text
+
+
+def test_feedback_shows_nothing_that_is_meant_for_staff() -> None:
+    page = feedback_of("quote", TWO) + feedback_of("quote", ONE)
+    for secret in ("SECRET MODEL ANSWER", "MARK SCHEME", "HIDDEN_TEST", WRONG.evidence, SLIP, WRONG.reason):
+        assert secret not in page
+
+
+def test_what_earns_the_points_is_never_taken_from_the_mark_scheme() -> None:
+    shown = cells(ONE)
+    public, _, scheme = shown[3]["source"].partition("**What earns the points.**")
+    criteria, _, rest = scheme.partition("=== BEGIN MARK SCHEME ===")
+    hidden = rest.replace("SECRET MODEL ANSWER", f"**What earns the points.** SECRET {criteria}")
+    shown[3]["source"] = f"{public}\n\n=== BEGIN MARK SCHEME ===\n\n{hidden}"
+    own = invented_class().works[0]
+    assert "SECRET" not in feedback_page(class_of(own), own, ONE, shown)
+
+
+def test_feedback_shows_nothing_of_other_students() -> None:
+    page = feedback_of("quote", TWO)
+    others = {p.last for p in PEOPLE if p.id != "quote"} | {p.first for p in PEOPLE if p.id != "quote"}
+    assert [name for name in others if name in page] == []
+
+
+def test_feedback_shows_what_earns_the_points_line_by_line() -> None:
+    elements = text_of(feedback_of("quote"))
+    assert "What earns the points 2: you write a form. 4: your argument holds for every" in elements
+
+
+def test_feedback_shows_the_teachers_comment_as_text() -> None:
+    own = work(
+        PEOPLE[0], 4.0, comments={PROOF.place: "See <b>this</b>", (TWO, "chain_dydx"): "Arrows first."}
+    )
+    record = class_of(own)
+    assert "Your teacher writes: See <b>this</b>" in text_of(feedback_page(record, own, ONE, cells(ONE)))
+    assert "Your teacher writes: Arrows first." in text_of(feedback_page(record, own, TWO, cells(TWO)))
+
+
+def test_a_comment_beside_a_cell_without_marks_is_shown_too() -> None:
+    own = work(PEOPLE[0], 4.0, comments={(ONE, "predict_slope_ratio"): "Nice guess."})
+    text = text_of(feedback_page(class_of(own), own, ONE, cells(ONE)))
+    assert "At predict_slope_ratio: Nice guess." in text
+
+
+def test_feedback_says_what_was_marked_with_an_error_carried_forward() -> None:
+    text = text_of(feedback_of("rtl", TWO))
+    assert (
+        "It was marked with the course's own sigmoid_prime, so that one mistake costs one exercise." in text
+    )
+
+
+def test_feedback_says_what_a_human_has_not_marked_yet() -> None:
+    text = text_of(feedback_of("waiting"))
+    assert "3 of 9 points so far. Your teacher has not marked 6 points yet." in text
+    assert "Not marked yet, 6 points. Your teacher reads and marks this answer." in text
+
+
+def test_feedback_takes_a_late_penalty_off_and_says_so() -> None:
+    text = text_of(feedback_of("at"))
+    assert "4 of 9 points" in text
+    assert "1 point is taken off, because the work came 2.0 hours late." in text
+
+
+def test_feedback_on_a_missing_notebook_says_that_it_is_missing() -> None:
+    record = invented_class()
+    own = next(w for w in record.works if w.person.id == "=1+1")
+    text = text_of(feedback_page(record, own, TWO, []))
+    assert "Notebook 2: Down the chain" in text
+    assert "This notebook was not in the submission." in text
+
+
+def test_feedback_shows_code_as_it_was_typed() -> None:
+    page = feedback_of("comma")
+    assert "return '<i>'" in text_of(page)
+    assert "<i>" not in page
+
+
+def test_feedback_without_verdicts_still_gives_marks_and_comments() -> None:
+    own = replace(work(PEOPLE[0], 4.0), verdicts={}, sandbox="", comments={PROOF.place: "Good."})
+    text = text_of(feedback_page(class_of(own), own, ONE, cells(ONE)))
+    assert "7 of 9 points" in text
+    assert "Good." in text
+
+
+HOSTILE = """<script>alert('answer')</script> <img src=x onerror="alert(1)"> [a](javascript:alert(2))
+# A heading
+![a picture](https://evil.example/x.png) <iframe srcdoc="x"></iframe> <svg onload="alert(3)">
+
+<div id="main" class="skip" style="position:fixed">over</div>
+"""
+
+
+def test_nothing_in_an_answer_is_live_and_nothing_of_it_is_lost() -> None:
+    page = feedback_of("quote", answer=HOSTILE)
+    elements = Parts(page).elements
+    assert not {tag for tag, _ in elements} & {"script", "img", "iframe", "object", "form"}
+    assert not [k for _, attrs in elements for k in attrs if k.startswith("on") or k == "style"]
+    assert not [a for _, a in elements if "javascript" in str(a.get("href", ""))]
+    for words in ("alert('answer')", "picture: a picture", "A heading", "over", "onload"):
+        assert words in text_of(page)
+
+
+def test_an_answer_cannot_take_an_id_or_a_heading_of_the_page() -> None:
+    elements = Parts(clean_answer(HOSTILE)).elements
+    assert not [
+        tag for tag, attrs in elements if re.fullmatch(r"h\d", tag) or "id" in attrs or "class" in attrs
+    ]
+
+
+def test_an_answer_keeps_its_formulas_lists_and_links() -> None:
+    page = clean_answer("- $s(1-s)$\n\n[notes](https://example.org)\n\n**bold**")
+    tags = [tag for tag, _ in Parts(page).elements]
+    assert {"math", "li", "a", "strong"} <= set(tags)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_no_answer_makes_live_html(answer: str) -> None:
+    elements = Parts(clean_answer(answer)).elements
+    assert not {tag for tag, _ in elements} & {"script", "img", "iframe", "style", "form", "svg"}
+    assert not [k for _, attrs in elements for k in attrs if k.startswith("on")]
+
+
+def test_a_teachers_mark_on_a_function_goes_before_the_graders() -> None:
+    own = work(PEOPLE[0], 4.0, WRONG)
+    own.marks[DYDX.place] = Mark(0.0, 5.0)
+    text = text_of(feedback_page(class_of(own), own, TWO, cells(TWO)))
+    assert "5 of 6 points. Your teacher gave these marks." in text
+
+
+def test_the_marks_of_a_correct_answer_have_no_hint() -> None:
+    assert CORRECT[DYDX.place].hint is None
+    assert "Hint:" not in text_of(feedback_of("comma", TWO))
