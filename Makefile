@@ -36,6 +36,9 @@ guide: $(STAMP)
 fingerprints: $(STAMP)
 	@$(RUN)/python -m autograder.fingerprints
 
+pages: $(STAMP)
+	@$(RUN)/python -m autograder.pages $(ARGS)
+
 figures: $(STAMP)
 	@$(RUN)/python -m autograder.figures
 

@@ -14,7 +14,7 @@ from autograder.pages import write_pages
 from autograder.release import REPOSITORY
 from autograder.selfstudy.folder import WELCOME
 from tests.browser.axe import violations
-from tests.browser.conftest import STUDY, Student
+from tests.browser.conftest import CLASS, STUDY, Student
 from tests.browser.notebook import Notebook
 from tests.conftest import needs
 
@@ -95,6 +95,14 @@ def test_a_page_can_be_printed(pages: Path, offline: Page, name: str, tmp_path: 
     printed = offline.pdf(path=str(tmp_path / "page.pdf"), format="A4")
     assert printed.startswith(b"%PDF-")
     assert 3 <= printed.count(b"/Type /Page\n") <= 25
+
+
+def test_axe_finds_nothing_in_what_a_check_says(student: Student, page: Page) -> None:
+    notebook = Notebook(page, student.address, f"{CLASS}/{NAMES[0]}.ipynb")
+    for name in ("imports", "sigmoid", "check_sigmoid"):
+        notebook.run(name)
+    notebook.show("check_sigmoid").locator("p").first.wait_for()
+    assert violations(page, ".jp-Cell.jp-mod-active .jp-OutputArea-output") == []
 
 
 def test_axe_finds_nothing_in_what_progress_shows(student: Student, page: Page) -> None:

@@ -34,11 +34,22 @@ GUESS = '# Choose\npredict("far_right", "{}")'
 
 @dataclass(frozen=True)
 class Untouched:
-    """An untouched notebook after Run All, and after a restart with Run All: its cells, and seconds."""
+    """An untouched notebook: its cells after Run All, and after a restart with Run All.
+
+    Parameters
+    ----------
+    first, again
+        The cells after either run.
+    console
+        What stopped scripts of the page.
+    cut
+        Texts that do not fit into a narrow window, in which only formulas and tables cannot be wrapped.
+    """
 
     first: list[Cell]
     again: list[Cell]
     console: list[str]
+    cut: list[str]
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -59,9 +70,23 @@ def untouched(request: pytest.FixtureRequest, student: Student, context: Browser
     print(
         f"\n{request.param}: open {opened:.1f} s, run all {ran:.1f} s, restart and run all {restarted:.1f} s"
     )
+    cut = cut_texts(page)
     end_kernels(page)
     page.close()
-    return Untouched(first, again, console)
+    return Untouched(first, again, console, cut)
+
+
+def cut_texts(page: Page) -> list[str]:
+    """Return the beginnings of markdown cells that are wider than a window of 800 pixels allows."""
+    page.set_viewport_size({"width": 800, "height": 20_000})  # so high that JupyterLab shows every cell
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('.jp-RenderedMarkdown')].some(e => /\\$[^$]+\\$/.test(e.innerText))"
+    )
+    texts: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('.jp-RenderedMarkdown')]
+            .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 80))"""
+    )
+    return texts
 
 
 def test_an_untouched_notebook_runs_from_the_top_without_an_error(untouched: Untouched) -> None:
@@ -95,6 +120,10 @@ def test_a_restart_and_run_all_has_no_error_either(untouched: Untouched) -> None
 
 def test_the_page_of_an_untouched_notebook_stops_at_no_script(untouched: Untouched) -> None:
     assert untouched.console == []
+
+
+def test_no_formula_of_an_untouched_notebook_is_cut_in_a_narrow_window(untouched: Untouched) -> None:
+    assert untouched.cut == []
 
 
 # A student at work

@@ -42,7 +42,9 @@ def cell(monkeypatch):
             get_parent=lambda: {"content": {"code": source}},
             set_next_input=lambda text, replace: now.append(text) if replace else None,
         )
+        display = SimpleNamespace(display=lambda data, raw: None)
         monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+        monkeypatch.setitem(sys.modules, "IPython.display", display)
         exec(source, {"predict": lab.predict})
         return now[-1]
 

@@ -1,5 +1,4 @@
 """`bring("sigmoid")`: take a function along from the notebook in which you wrote it."""
-# ruff: noqa: T201 -- it speaks to the student by printing
 
 import ast
 import contextlib
@@ -14,6 +13,7 @@ import numpy as np
 
 from . import drawing, explore, notebooks, study, words
 from .findings import book, describe, examine
+from .frontend import say
 
 
 class _Found(NamedTuple):
@@ -40,7 +40,7 @@ def bring(name):
     if sentence is None and not quiet:
         function, sentence = _look_at(name, function, notebook)
     if sentence is not None:
-        print(words.wrapped(sentence))
+        say(sentence)
     return function
 
 

@@ -1,9 +1,9 @@
 """`check("sigmoid", sigmoid)`: look at a function, praise it or give the hint that fits."""
-# ruff: noqa: T201 -- it speaks to the student by printing
 
 import os
 
 from .findings import examine
+from .frontend import say
 from .words import wrapped
 
 
@@ -32,7 +32,6 @@ def check(name, function, hint=1):
         Only while `nbgrader validate` runs the notebook.
     """
     finding = examine(name, function, hint)
-    text = "\n".join(wrapped(sentence) for sentence in finding.sentences)
     if finding.state != "passed" and os.environ.get("NBGRADER_EXECUTION"):
-        raise CheckFailedError(text) from None
-    print(text)
+        raise CheckFailedError("\n".join(map(wrapped, finding.sentences))) from None
+    say(*finding.sentences)

@@ -1,5 +1,4 @@
 """Predictions: a guess made before looking, never marked, and kept as it was made."""
-# ruff: noqa: T201 -- it speaks to the student by printing
 
 import ast
 import contextlib
@@ -9,7 +8,7 @@ import os
 from pathlib import Path
 
 from . import words
-from .frontend import shell
+from .frontend import say, shell
 
 FILE = Path(".predictions.json")
 """Beside the notebooks; the first guess stays in it where a cell is typed over."""
@@ -35,13 +34,13 @@ def predict(topic, answer, *later):
     known = _noted(topic)
     if not given:
         text = words.NO_PREDICTION + (words.EARLIER.format(answer=known[-1]) if known else "")
-        print(words.wrapped(text))
+        say(text)
         return
     noted = _merged(known, given)[:MOST]
     _keep(topic, noted)
     _put_back(topic, noted[: len(noted) - len(given)])
     text = words.NOTED if len(noted) == 1 else words.NOTED_AGAIN
-    print(words.wrapped(text.format(answer=noted[-1], first=noted[0])))
+    say(text.format(answer=noted[-1], first=noted[0]))
 
 
 def prediction(topic):

@@ -1,0 +1,78 @@
+"""What chainlab says fits any width in a notebook, and is plain lines everywhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+SENTENCES = (
+    "sigmoid: not there yet, since a < b.",
+    'Run this in a cell of your own:\ncheck("sigmoid", sigmoid, hint=2)',
+)
+
+
+@pytest.fixture
+def front(lab):
+    return importlib.import_module("chainlab.frontend")
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What a notebook's front end was given to display."""
+    seen = []
+    display = ModuleType("IPython.display")
+    display.display = lambda data, raw: seen.append(data) if raw else None
+    display.clear_output = lambda wait: seen.clear() if wait else None
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=object))
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    return seen
+
+
+def test_in_a_notebook_each_sentence_is_a_paragraph(front, shown):
+    front.say(*SENTENCES)
+    (data,) = shown
+    assert data["text/html"].count("<p ") == 2
+    assert "since a &lt; b." in data["text/html"]
+
+
+def test_what_is_to_be_typed_stands_by_itself(front, shown):
+    front.say(*SENTENCES)
+    assert 'check("sigmoid", sigmoid, hint=2)</pre>' in shown[0]["text/html"]
+
+
+def test_a_front_end_without_html_gets_the_lines(front, shown, capsys):
+    front.say(*SENTENCES)
+    lines = shown[0]["text/plain"]
+    assert lines.splitlines()[-1] == 'check("sigmoid", sigmoid, hint=2)'
+    assert capsys.readouterr().out == ""
+
+
+def test_without_a_notebook_lines_are_printed(front, capsys):
+    front.say("word " * 30)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "CHAINLAB_QUIET"])
+def test_a_grader_and_validate_get_lines(front, shown, capsys, monkeypatch, variable):
+    monkeypatch.setenv(variable, "1")
+    front.say("Well done.")
+    assert (capsys.readouterr().out, shown) == ("Well done.\n", [])
+
+
+def test_what_is_caught_is_not_shown(front, shown):
+    with contextlib.redirect_stdout(io.StringIO()) as caught:
+        front.say("Well done.")
+    assert (caught.getvalue(), shown) == ("Well done.\n", [])
+
+
+def test_what_is_shown_takes_the_place_of_what_was_said_meanwhile(front, shown):
+    front.meanwhile("Looking ...")
+    front.show("text/html", "<p>Done.</p>", "Done.")
+    assert shown == [{"text/html": "<p>Done.</p>", "text/plain": "Done."}]
