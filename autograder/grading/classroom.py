@@ -20,10 +20,6 @@ from autograder.grading.result import Result, Submission, read_submission
 Listener = Callable[[Result], None]
 
 
-TRIES = 2
-"""How often a submission is given to graders of which one was killed from outside."""
-
-
 @dataclass(frozen=True)
 class Classroom:
     """A class that is being graded.
@@ -63,26 +59,28 @@ class Classroom:
         """
         results: list[Result] = []
         failed: dict[str, Exception] = {}
-        tries = dict.fromkeys(students, TRIES)
         graders = Graders(Task(self.engine, self._read), min(workers, len(students)))
         running: dict[Future[Result], str] = {}
-        waiting = list(reversed(students))
+        waiting, suspects = list(reversed(students)), list[str]()
+        alone: str | None = None
         try:
-            while waiting or running:
-                while waiting and len(running) < 2 * workers:
+            while waiting or suspects or running:
+                if suspects and not running:
+                    alone = suspects.pop()
+                    running[graders.submit(alone)] = alone
+                while waiting and alone is None and len(running) < 2 * workers:
                     student = waiting.pop()
                     running[graders.submit(student)] = student
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 if any(isinstance(future.exception(), BrokenExecutor) for future in done):
-                    # It is not known whose submission it was: all that were under way are tried once more.
+                    # A grader was killed, and it is not known at whose work: each of them is tried alone.
                     graders.renew()
-                    for student in running.values():
-                        tries[student] -= 1
-                        if tries[student] > 0:
-                            waiting.append(student)
-                        else:
-                            failed[student] = GraderError("its grader was killed twice")
+                    if alone is None:
+                        suspects += running.values()
+                    else:
+                        failed[alone] = GraderError("its grader was killed")
                     running.clear()
+                    alone = None
                     continue
                 for future in done:
                     student = running.pop(future)
@@ -92,6 +90,7 @@ class Classroom:
                         failed[student] = error
                         continue
                     listener(results[-1])
+                alone = None if not running else alone
         finally:
             graders.stop()
         if failed:

@@ -30,6 +30,7 @@ def violations(page: Page, within: str = "html") -> list[str]:
     found: dict[str, Any] = page.evaluate(
         "([within, rules]) => axe.run(within, {runOnly: {type: 'tag', values: rules}})", [within, RULES]
     )
+    print({k: [r["id"] for r in found[k]] for k in ("passes","incomplete","violations")})
     assert found["passes"], f"axe-core looked at nothing in {within}"
     return [
         f"{rule['id']}: {node['html'][:200]} ({reason['message']})"

@@ -143,15 +143,16 @@ class Notebook:
     def run(self, name: str) -> Cell:
         """Run one cell with Ctrl + Enter; return it when it has run."""
         self.show(name)
-        before = self.page.evaluate(
-            f"() => {PANEL}.content.activeCell.model.executionCount",
+        # In a new session a cell may get the number that it has: so it is taken away.
+        self.page.evaluate(
+            f"() => {{ const cell = {PANEL}.content.activeCell.model;"
+            " if (cell.type === 'code') cell.executionCount = null; }"
         )
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_function(
-            f"before => {{ const cell = {PANEL}.content.activeCell.model; return cell.type !== 'code'"
-            " || cell.executionCount !== before && cell.executionState === 'idle'; }",
-            arg=before,
+            f"() => {{ const cell = {PANEL}.content.activeCell.model; return cell.type !== 'code'"
+            " || cell.executionCount && cell.executionState === 'idle'; }",
             timeout=RUN_MS,
         )
         self.wait_until_idle()
