@@ -89,7 +89,7 @@ class Notebook:
         """Kernel → Restart Kernel..., and say yes."""
         choose(self.page, "Kernel", "Restart Kernel…")
         self.page.locator(".jp-Dialog button.jp-mod-warn").click()
-        self.page.wait_for_timeout(500)
+        self.page.wait_for_timeout(5000)  # until then "idle" may still be said of the kernel that ends
         self.wait_until_idle()
 
     def _wait_for_a_whole_run(self) -> None:
