@@ -87,9 +87,14 @@ class Notebook:
 
     def restart(self) -> None:
         """Kernel → Restart Kernel..., and say yes."""
+        # "idle" may still be said of the kernel that ends.
+        self.page.evaluate(
+            f"() => {{ window.restarts = 0; {PANEL}.sessionContext.statusChanged.connect("
+            "(_, status) => { window.restarts += status === 'restarting'; }); }"
+        )
         choose(self.page, "Kernel", "Restart Kernel…")
         self.page.locator(".jp-Dialog button.jp-mod-warn").click()
-        self.page.wait_for_timeout(5000)  # until then "idle" may still be said of the kernel that ends
+        self.page.wait_for_function("() => window.restarts > 0", timeout=OPEN_MS)
         self.wait_until_idle()
 
     def _wait_for_a_whole_run(self) -> None:
@@ -124,7 +129,7 @@ class Notebook:
         place = next(n for n, c in enumerate(self.cells()) if name in (c.grade_id, c.cell_id))
         self.page.evaluate(
             f"async place => {{ const book = {PANEL}.content; book.deselectAll(); book.activeCellIndex = place;"
-            " await book.scrollToItem(place, 'start'); }",
+            " await book.scrollToItem(place, 'start'); book.activeCell.node.focus({ preventScroll: true }); }",
             place,
         )
         active = self.page.locator(".jp-Cell.jp-mod-active")

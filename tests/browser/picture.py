@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 SVG = "{http://www.w3.org/2000/svg}"
-BLUE, ORANGE, INK = "#0072B2", "#D55E00", "#222222"
+BLUE, ORANGE, GRID = "#0072B2", "#D55E00", "#dddddd"
 SMALL = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 TICK_SIZE = "11.5"
 
@@ -38,14 +38,14 @@ class Panel:
     pixel: float
     """How much one pixel is on the vertical axis; on a logarithmic one, in decades."""
 
+    def paths(self) -> list[ET.Element]:
+        """Return the lines that hold numbers: no grid, no mark made of strokes."""
+        paths = [p for p in self.content.iter(f"{SVG}path") if p.get("fill") == "none"]
+        return [p for p in paths if p.get("d", "").count("L") > 2 and p.get("stroke") != GRID]
+
     def lines(self, colour: str) -> list[tuple[np.ndarray, np.ndarray]]:
         """Return the lines of a colour, as x and y."""
-        paths = [
-            p
-            for p in self.content.iter(f"{SVG}path")
-            if p.get("stroke") == colour and p.get("fill") == "none"
-        ]
-        return [self._read(path.get("d", "")) for path in paths]
+        return [self._read(path.get("d", "")) for path in self.paths() if path.get("stroke") == colour]
 
     def marks(self) -> list[tuple[float, float]]:
         """Return the discs."""

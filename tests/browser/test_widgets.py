@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from autograder import reference
 from autograder.release import REPOSITORY
 from tests.browser.axe import violations
 from tests.browser.conftest import SOLVED, Student, end_kernels
 from tests.browser.notebook import Notebook
-from tests.browser.picture import BLUE, ORANGE, Panel, panels
+from tests.browser.picture import BLUE, GRID, ORANGE, panels
+from tests.browser.widget import Widget, number, show
 from tests.conftest import needs
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
@@ -32,69 +33,11 @@ WIDGETS = {
     "explore-race": "05-real-networks",
 }
 """Each widget's cell, and its notebook."""
-TYPED = str.maketrans("\N{MINUS SIGN}₀₁₂₃₄₅₆₇₈₉", "-0123456789")
+WINDOW: ViewportSize = {"width": 1280, "height": 1800}
+"""So high that a widget fits into it."""
+PAPER = "#f3f6f9"
+"""The darkest ground of a picture."""
 CONTROLS = ".noUi-handle, select, button, input[type=checkbox]"
-
-
-@dataclass(frozen=True)
-class Widget:
-    """A widget in the page, as the student has it."""
-
-    page: Page
-    box: Locator
-
-    def press(self, label: str, key: str, times: int = 1) -> None:
-        """Move a slider with a key."""
-        handle = self.box.locator(f'.noUi-handle[aria-label="{label}"]')
-        handle.focus()
-        for _ in range(times):
-            self.page.keyboard.press(key)
-
-    def choose(self, label: str, key: str, times: int = 1) -> None:
-        """Move in a drop-down list with a key."""
-        self.box.get_by_label(label, exact=True).focus()
-        for _ in range(times):
-            self.page.keyboard.press(key)
-
-    def push(self, name: str, times: int = 1) -> None:
-        """Push a button with the keyboard."""
-        self.box.get_by_role("button", name=name).focus()
-        for _ in range(times):
-            self.page.keyboard.press("Enter")
-
-    def says(self, text: str) -> str:
-        """Wait until the read-out says this; return all of it with plain signs."""
-        expect(self.box.locator(".chainlab-readout")).to_contain_text(text, timeout=10_000)
-        return plain(self.box.locator(".chainlab-readout").inner_text())
-
-    def panels(self) -> list[Panel]:
-        """Return the panels of the picture."""
-        return panels(self.svg())
-
-    def svg(self) -> str:
-        """Return the picture."""
-        return self.box.locator("svg[role=img]").first.evaluate(
-            "e => new XMLSerializer().serializeToString(e)"
-        )
-
-    def rows(self) -> list[list[str]]:
-        """Return the table."""
-        return [
-            [plain(cell) for cell in row.locator("th, td").all_inner_texts()]
-            for row in self.box.locator("tbody tr").all()
-        ]
-
-
-def plain(text: str) -> str:
-    """Return a text with its true minus signs and small figures as they are typed."""
-    return text.translate(TYPED)
-
-
-def number(pattern: str, text: str) -> float:
-    """Return the number that follows a pattern in a text."""
-    found = re.search(pattern + r"\s*(-?[\d.]+(?:e-?\d+)?)", text)
-    assert found, f"{pattern!r} is not in {text!r}"
-    return float(found[1].rstrip("."))
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +47,9 @@ def opened(student: Student, context: BrowserContext) -> Iterator[Callable[[str]
 
     def at(name: str) -> Notebook:
         if name not in notebooks:
-            notebooks[name] = Notebook(context.new_page(), student.address, f"{SOLVED}/{name}.ipynb")
+            page = context.new_page()
+            page.set_viewport_size(WINDOW)
+            notebooks[name] = Notebook(page, student.address, f"{SOLVED}/{name}.ipynb")
             notebooks[name].run_all()
         notebooks[name].page.bring_to_front()
         return notebooks[name]
@@ -115,24 +60,85 @@ def opened(student: Student, context: BrowserContext) -> Iterator[Callable[[str]
         notebook.page.close()
 
 
+@pytest.mark.parametrize("name", sorted(set(WIDGETS.values())))
+def test_axe_finds_nothing_in_what_a_solved_notebook_shows(
+    opened: Callable[[str], Notebook], name: str
+) -> None:
+    page = opened(name).page
+    page.set_viewport_size({"width": 1280, "height": 20_000})  # so high that JupyterLab shows every cell
+    page.wait_for_function("() => document.querySelectorAll('.jp-OutputArea img').length > 1")
+    page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
+    found = violations(page, ".jp-OutputArea-output")
+    page.set_viewport_size(WINDOW)
+    assert found == []
+
+
 @pytest.fixture
 def widget(opened: Callable[[str], Notebook]) -> Callable[[str], Widget]:
     """Show a widget as it is at first."""
 
     def shown(cell: str) -> Widget:
-        notebook = opened(WIDGETS[cell])
-        notebook.run(cell)
-        box = notebook.show(cell).locator(".chainlab-explore").last
-        box.locator(".chainlab-readout").wait_for()
-        return Widget(notebook.page, box)
+        opened(WIDGETS[cell]).run(cell)
+        return show(opened(WIDGETS[cell]), cell)
 
     return shown
 
 
-@pytest.mark.parametrize("cell", WIDGETS)
-def test_it_says_with_whose_functions_it_draws(widget: Callable[[str], Widget], cell: str) -> None:
-    said = widget(cell).box.inner_text()
-    assert re.search(r"Drawn with your .*, which pass(es)? (its|their) checks?\.", said)
+@dataclass(frozen=True)
+class Seen:
+    """A widget as it stands in the page at first: its words, its picture, and what axe-core finds in it."""
+
+    text: str
+    svg: str
+    barriers: list[str]
+
+
+@pytest.fixture(scope="module", params=WIDGETS)
+def seen(request: pytest.FixtureRequest, opened: Callable[[str], Notebook]) -> Seen:
+    shown = show(opened(WIDGETS[request.param]), request.param)
+    return Seen(shown.box.inner_text(), shown.svg(), violations(shown.page, ".chainlab-explore"))
+
+
+def test_it_says_with_whose_functions_it_draws(seen: Seen) -> None:
+    assert re.search(r"Drawn with your .*, which pass(es)? (its|their) checks?\.", seen.text)
+
+
+def test_axe_finds_nothing_in_it(seen: Seen) -> None:
+    assert seen.barriers == []
+
+
+def test_its_picture_says_in_words_what_it_shows(seen: Seen) -> None:
+    label = re.search('aria-label="([^"]*)"', seen.svg)
+    assert label is not None
+    assert len(label[1]) > 60
+
+
+def test_words_and_lines_of_its_picture_stand_out_from_the_paper(seen: Seen) -> None:
+    words = set(re.findall(r'<text[^>]* fill="(#[0-9a-fA-F]{6})"', seen.svg))
+    lines = set(re.findall(r'stroke="(#[0-9a-fA-F]{6})"', seen.svg)) - {GRID}
+    assert words
+    assert {colour for colour in words if contrast(colour) < 4.5} == set()
+    assert {colour for colour in lines if contrast(colour) < 3} == set()
+
+
+def test_two_lines_of_a_panel_differ_in_more_than_their_colour(seen: Seen) -> None:
+    for panel in panels(seen.svg):
+        looks = {
+            path.get("stroke"): (path.get("stroke-dasharray"), path.get("stroke-width"))
+            for path in panel.paths()
+        }
+        assert len(set(looks.values())) == len(looks)
+
+
+def contrast(colour: str) -> float:
+    """Return the contrast of a colour to the darkest paper of a picture, by WCAG."""
+
+    def luminance(text: str) -> float:
+        parts = [int(text[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    return (luminance(PAPER) + 0.05) / (luminance(colour) + 0.05)
 
 
 @pytest.mark.parametrize("cell", WIDGETS)
@@ -156,18 +162,6 @@ def test_every_control_is_reached_with_the_tab_key_and_has_a_name(
         shown.page.keyboard.press("Tab")
     assert reached == len(controls)
     assert shown.page.evaluate("() => document.activeElement.closest('.chainlab-explore') !== null")
-
-
-@pytest.mark.parametrize("cell", WIDGETS)
-def test_axe_finds_nothing_in_it(widget: Callable[[str], Widget], cell: str) -> None:
-    assert violations(widget(cell).page, ".chainlab-explore") == []
-
-
-@pytest.mark.parametrize("cell", WIDGETS)
-def test_its_picture_says_in_words_what_it_shows(widget: Callable[[str], Widget], cell: str) -> None:
-    label = widget(cell).box.locator("svg[role=img]").first.get_attribute("aria-label")
-    assert label is not None
-    assert len(label) > 60
 
 
 # What each shows

@@ -9,6 +9,7 @@ import sys
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from matplotlib import pyplot
 
 SENTENCES = (
     "sigmoid: not there yet, since a < b.",
@@ -76,3 +77,32 @@ def test_what_is_shown_takes_the_place_of_what_was_said_meanwhile(front, shown):
     front.meanwhile("Looking ...")
     front.show("text/html", "<p>Done.</p>", "Done.")
     assert shown == [{"text/html": "<p>Done.</p>", "text/plain": "Done."}]
+
+
+# Figures
+
+
+@pytest.fixture
+def figure(lab):
+    base = importlib.import_module("chainlab.drawing.base")
+    panels = base.new_panels(2)
+    base.title(panels[0], r"Does $\mathbf{w}_2$ matter?")
+    panels[1].plot([1, 2], [3, 4], label="your chain_dydx")
+    panels[1].set(xlabel="layer i", ylabel=r"$|\partial y/\partial w_i|$")
+    panels[1].legend()
+    yield panels[0].figure
+    pyplot.close(panels[0].figure)
+
+
+def test_a_figure_says_in_words_what_it_shows(lab, figure):
+    base = importlib.import_module("chainlab.drawing.base")
+    assert base.alternative(figure) == "Does w_2 matter? |∂y/∂w_i| over layer i. Drawn are: your chain_dydx."
+
+
+def test_in_a_notebook_a_figure_is_shown_with_its_words(lab, figure, shown):
+    base = importlib.import_module("chainlab.drawing.base")
+    base.show(figure.axes[0])
+    (data,) = shown
+    assert 'alt="Does w_2 matter? |∂y/∂w_i| over' in data["text/html"]
+    assert data["text/plain"].startswith("Does w_2 matter?")
+    assert data["image/png"].startswith("iVBOR")

@@ -77,6 +77,12 @@ def test_a_noted_guess_can_be_asked_for(lab, guesses, said, answer):
     assert guesses.prediction(TOPIC) == str(answer)
 
 
+@pytest.mark.parametrize("topic", [1.5, None, ["steepest_place"]])
+def test_without_a_topic_nothing_is_noted(lab, said, folder, topic):
+    assert "First comes the topic" in said(lab.predict, topic, "z = 0")
+    assert list(folder.iterdir()) == []
+
+
 def test_topics_do_not_mix(lab, guesses, said):
     said(lab.predict, TOPIC, "z = 0")
     assert guesses.prediction("far_right") is None

@@ -30,7 +30,10 @@ def predict(topic, answer, *later):
     *later : str or number
         What you thought later, in the order in which you changed your mind.
     """
-    topic, given = str(topic), [_plain(guess) for guess in (answer, *later) if not _is_open(guess)]
+    if not isinstance(topic, str):
+        say(words.NO_TOPIC)
+        return
+    given = [_plain(guess) for guess in (answer, *later) if not _is_open(guess)]
     known = _noted(topic)
     if not given:
         text = words.NO_PREDICTION + (words.EARLIER.format(answer=known[-1]) if known else "")

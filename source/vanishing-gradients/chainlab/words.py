@@ -111,6 +111,7 @@ NOTED_AGAIN = "Noted: {answer}. Your first guess, {first}, stays beside it: both
 NO_PREDICTION = (
     "Guess first: put your answer in the place of the dots and run this cell. A wrong guess costs nothing."
 )
+NO_TOPIC = 'First comes the topic, in quotes, then your guess, as in predict("steepest_place", "z = 1").'
 EARLIER = " Earlier you noted: {answer}."
 
 # progress
@@ -156,3 +157,10 @@ MODEL_ANSWER = (
     "{answer}\n\n---\n\n{rubric}"
 )
 ANSWERS_DAMAGED = "The file .model-answers.json is damaged. Type `make lab` once more; it writes a fresh one."
+
+# the words of a figure, for those who do not see it
+
+PANEL_TITLE = "{title}."
+PANEL_AXES = "{y} over {x}."
+PANEL_NAMES = "Drawn are: {names}."
+FIGURE = "A figure; its numbers stand below it."

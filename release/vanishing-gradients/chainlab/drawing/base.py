@@ -6,8 +6,13 @@ drawn yet gives one kind line and no error.
 """
 # ruff: noqa: PLC0415 -- matplotlib is slow to import and grading never draws
 
+import io
+import re
+
 import numpy as np
 
+from .. import words
+from ..frontend import shell, show_picture
 from ..measure import around, measured_slope
 
 __all__ = ["around", "measured_slope"]  # drawings measure too
@@ -93,8 +98,33 @@ def title(panel, text):
 
 
 def show(panel):
-    """Show the figure of a panel, once."""
+    """Show the figure of a panel, once, with words for those who do not see it."""
     import matplotlib.pyplot as plt
 
-    plt.show()
-    plt.close(panel.figure)
+    figure = panel.figure
+    if shell() is None:
+        plt.show()
+    else:
+        picture = io.BytesIO()
+        figure.savefig(picture, format="png", dpi=figure.dpi, bbox_inches="tight")
+        show_picture(picture.getvalue(), alternative(figure))
+    plt.close(figure)
+
+
+def alternative(figure):
+    """Return in words what a figure shows: of each panel its title, its axes and what its legend names."""
+    sentences = []
+    for panel in figure.axes:
+        names = [name for name in panel.get_legend_handles_labels()[1] if not name.startswith("_")]
+        parts = {"title": panel.get_title(loc="left"), "x": panel.get_xlabel(), "y": panel.get_ylabel()}
+        sentences += [words.PANEL_TITLE.format(**parts)] if parts["title"] else []
+        sentences += [words.PANEL_AXES.format(**parts)] if parts["x"] and parts["y"] else []
+        sentences += [words.PANEL_NAMES.format(names="; ".join(names))] if names else []
+    return _plain(" ".join(sentences or [words.FIGURE]))
+
+
+def _plain(text):
+    """Return a text without the marks of formulas, and without a full stop behind another mark."""
+    for mark, plain in ((r"\\partial\s*", "\N{PARTIAL DIFFERENTIAL}"), (r"\\,", " "), (r"\\math(bf|rm)", "")):
+        text = re.sub(mark, plain, text)
+    return re.sub(r"[$\\{}]", "", text).replace("?.", "?")

@@ -28,10 +28,14 @@ NAMES = """
       number?.setAttribute("role", "textbox");
       number?.setAttribute("aria-label", label + ", as a number");
     });
-    box.querySelectorAll("select").forEach((list) => list.setAttribute("data-lm-suppress-shortcuts", "true"));
     box.querySelector(".chainlab-readout .widget-html-content:not([role])")?.setAttribute("role", "status");
   });
+  const keep = (event) => {
+    const inList = event.target.matches?.(".chainlab-explore select");
+    if (inList && /^(Arrow|Home|End|Page)/.test(event.key)) event.stopPropagation();
+  };
   if (!window.chainlabMends) {
+    window.addEventListener("keydown", keep, true);
     window.chainlabMends = new MutationObserver(mend);
     const watched = { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] };
     window.chainlabMends.observe(document.body, watched);

@@ -6,6 +6,7 @@ from .. import words
 
 DONE = ("passes", "form", "written")
 ANSWERS = ("written", "unwritten")
+UNDERLINED = 'style="text-decoration:underline"'  # JupyterLab tells a link by its colour alone
 CELL = 'style="padding:2px 7px;text-align:left;border-bottom:1px solid #8a8a8a"'
 
 
@@ -52,7 +53,7 @@ def _details(chapter):
 
 
 def _link(chapter):
-    return f'<a href="{escape(chapter.file)}">{escape(chapter.title)}</a>'
+    return f'<a {UNDERLINED} href="{escape(chapter.file)}">{escape(chapter.title)}</a>'
 
 
 def _table(title, columns, rows):
