@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
+import json
+import subprocess
+import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.exercises import ASSIGNMENT
-from autograder.grading.classroom import GraderError, open_classroom
-from autograder.grading.course import Course
-from autograder.grading.engine import Engine
 from autograder.grading.executors import Graders, Here, Task
-from autograder.grading.result import Result, Submission
+from autograder.release import REPOSITORY
 from autograder.sample import build_submission
 from tests.conftest import SAMPLES, needs
 
@@ -36,51 +35,75 @@ def class_of_four(new_course: Path) -> Path:
     return new_course
 
 
-def grade(course: Path, workers: int) -> dict[str, Result]:
-    with open_classroom(Course.open(course), ASSIGNMENT) as classroom:
-        return {r.student: r for r in classroom.grade(list(CLASS), workers, lambda _: None)}
+def graded(course: Path, workers: int, *, kill: str = "", once: Path | None = None) -> dict[str, Any]:
+    """Grade in a Python of its own: a test runner has threads, beside which nothing is forked.
+
+    Parameters
+    ----------
+    kill
+        The student whose grader is killed from outside.
+    once
+        A file that comes to be at the first kill, after which there is no other; None for a kill each time.
+    """
+    command = [sys.executable, "-c", PROGRAM, str(course), str(workers), kill, str(once or "")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+
+
+PROGRAM = """
+import json, os, signal, sys
+from pathlib import Path
+from autograder.exercises import ASSIGNMENT
+from autograder.grading.classroom import GraderError, open_classroom
+from autograder.grading.course import Course
+from autograder.grading.engine import Engine
+
+course, workers, kill, once = sys.argv[1:]
+soundly = Engine.grade
+main = os.getpid()
+
+def killed(engine, submission):
+    if submission.student == kill and not (once and Path(once).exists()):
+        assert os.getpid() != main, "this would end the program that writes"
+        if once:
+            Path(once).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return soundly(engine, submission)
+
+Engine.grade = killed
+told, results = "", []
+with open_classroom(Course.open(Path(course)), ASSIGNMENT) as classroom:
+    try:
+        results = classroom.grade(classroom.everybody, int(workers), lambda _: None)
+    except GraderError as error:
+        told = str(error)
+    kept = {r.student: [[v.exercise, v.outcome, v.score, v.mistake] for v in r.verdicts]
+            for r in classroom.writer.results()}
+print(json.dumps({"told": told, "kept": kept, "notebooks": [len(r.notebooks) for r in results]}))
+"""
 
 
 def test_three_processes_give_the_verdicts_of_one(class_of_four: Path) -> None:
-    one, three = grade(class_of_four, 1), grade(class_of_four, 3)
-    assert {s: r.verdicts for s, r in one.items()} == {s: r.verdicts for s, r in three.items()}
-    assert set(three) == set(CLASS)
+    one, three = graded(class_of_four, 1), graded(class_of_four, 3)
+    assert one["kept"] == three["kept"]
+    assert set(three["kept"]) == set(CLASS)
 
 
 def test_results_that_are_written_keep_no_notebooks_in_memory(class_of_four: Path) -> None:
-    assert all(result.notebooks == {} for result in grade(class_of_four, 2).values())
+    assert graded(class_of_four, 2)["notebooks"] == [0] * len(CLASS)
 
 
-def kill_at(monkeypatch: pytest.MonkeyPatch, student: str, once: Path | None) -> None:
-    """Let the grader of a student be killed from outside, every time or only once."""
-    soundly = Engine.grade
-
-    def killed(engine: Engine, submission: Submission) -> Result:
-        if submission.student == student and not (once is not None and once.exists()):
-            if once is not None:
-                once.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return soundly(engine, submission)
-
-    monkeypatch.setattr(Engine, "grade", killed)
+def test_after_a_grader_was_killed_once_everybody_has_a_result(class_of_four: Path, tmp_path: Path) -> None:
+    after = graded(class_of_four, 2, kill="bob", once=tmp_path / "killed")
+    assert (tmp_path / "killed").exists()
+    assert (after["told"], set(after["kept"])) == ("", set(CLASS))
 
 
-def test_after_a_grader_was_killed_once_everybody_has_a_result(
-    class_of_four: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    kill_at(monkeypatch, "bob", once=tmp_path / "killed")
-    assert set(grade(class_of_four, 2)) == set(CLASS)
-
-
-def test_a_submission_that_kills_its_grader_each_time_costs_nobody_else(
-    class_of_four: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kill_at(monkeypatch, "bob", once=None)
-    with pytest.raises(GraderError, match="no result for bob: its grader was killed"):
-        grade(class_of_four, 2)
-    monkeypatch.undo()
-    with open_classroom(Course.open(class_of_four), ASSIGNMENT) as classroom:
-        assert {r.student for r in classroom.writer.results()} == set(CLASS) - {"bob"}
+def test_a_submission_that_kills_its_grader_each_time_costs_nobody_else(class_of_four: Path) -> None:
+    after = graded(class_of_four, 2, kill="bob")
+    assert after["told"] == "no result for bob: its grader was killed"
+    assert set(after["kept"]) == set(CLASS) - {"bob"}
 
 
 def test_no_process_is_forked_where_other_threads_run(class_of_four: Path) -> None:
