@@ -97,7 +97,7 @@ class Explorer:
     draw : function
         Returns what is `Shown` at a setting.
     buttons : iterable of widgets
-        Stand behind the controls.
+        Stand in a row of their own below the controls.
     """
 
     def __init__(self, question, notes, controls, draw, buttons=()):
@@ -109,12 +109,12 @@ class Explorer:
         self.picture, self.tables = ipywidgets.HTML(**wide), ipywidgets.HTML(**wide)
         self.readout = ipywidgets.HTML()
         self.readout.add_class("chainlab-readout")
+        wrapped = {"flex_flow": "row wrap", "width": "100%"}
         self.box = ipywidgets.VBox(
             [
                 ipywidgets.HTML(paragraphs([question], "font-weight:bold")),
-                ipywidgets.HBox(
-                    [*controls.values(), *self.buttons], layout={"flex_flow": "row wrap", "width": "100%"}
-                ),
+                ipywidgets.HBox([*controls.values()], layout=wrapped),
+                *([ipywidgets.HBox(self.buttons, layout=wrapped)] if self.buttons else []),
                 self.picture,
                 self.readout,
                 self.tables,
