@@ -27,6 +27,7 @@ from autograder.grading.receipt import Sheet, read_sheets, trial
 from autograder.grading.receipt import compare as compare_sheets
 from autograder.grading.receipt_words import receipt_sentences, receipt_table
 from autograder.grading.result import Result
+from autograder.names import shown, shown_lines
 from autograder.reports.table import class_table, summary
 
 if TYPE_CHECKING:
@@ -36,8 +37,15 @@ WORKERS = 3
 """Threads that grade: enough to keep two cores busy, as each waits for its box."""
 
 
-class PlainUsageError(click.ClickException):
-    """Wrong usage, said in one sentence."""
+class PlainError(click.ClickException):
+    """What went wrong, in one sentence that steers no terminal, whatever names it repeats."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(shown_lines(message))
+
+
+class PlainUsageError(PlainError):
+    """Wrong usage."""
 
     exit_code = 2
 
@@ -110,18 +118,18 @@ def grade(
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except NoSandboxError as error:
-        raise click.ClickException(
+        raise PlainError(
             f"Nothing was graded: {error} (Only for files that you trust: --no-sandbox.)"
         ) from None
     except KeyboardInterrupt:
-        raise click.ClickException(
+        raise PlainError(
             "Stopped. What was graded is in the gradebook; run the command again to grade the rest."
         ) from None
     except click.ClickException:
         raise
     except Exception as error:  # the last wall: a TA sees a sentence, never our traceback
         told = " ".join([f"{type(error).__name__}:", *str(error).splitlines()[:1]])
-        raise click.ClickException(
+        raise PlainError(
             f"The grader itself failed ({told}). Marks written so far stand. "
             "Please report it with the command that you typed."
         ) from error
@@ -162,7 +170,7 @@ def collect(
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except OSError as error:
-        raise click.ClickException(
+        raise PlainError(
             f"Stopped: {error}. What was brought in so far is whole; run the command again for the rest."
         ) from None
     Console(width=None if sys.stdout.isatty() else 200).print(collection_table(collection))
@@ -267,7 +275,7 @@ def _plain_errors() -> Iterator[None]:
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"The file cannot be written: {error}.") from None
+        raise PlainError(f"The file cannot be written: {error}.") from None
 
 
 def _tell(written: Written) -> None:
@@ -332,7 +340,7 @@ def _show(
         json_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     ungraded = sorted(present - {result.student for result in everyone})
     if ungraded:
-        console.print(f"Not graded yet: {', '.join(ungraded)}.", markup=False)
+        console.print(f"Not graded yet: {', '.join(map(shown, ungraded))}.", markup=False)
     fresh = {result.student for result in done}
     if table:
         marks = class_table([result for result in everyone if result.student in fresh])

@@ -14,6 +14,8 @@ import nbgrader.apps.autogradeapp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
+from autograder.names import shown, shown_lines
+
 if TYPE_CHECKING:
     from autograder.grading.course import Course
     from autograder.grading.result import Result
@@ -38,7 +40,7 @@ class SandboxedAutograde(Autograde):
         try:
             self._grade(course)
         except (UsageError, NoSandboxError) as error:
-            self.log.error("%s", error)  # noqa: TRY400  (a sentence, no traceback)
+            self.log.error("%s", shown_lines(str(error)))  # noqa: TRY400  (a sentence, no traceback)
             raise NbGraderException(str(error)) from error
 
     def _grade(self, course: Course) -> None:
@@ -65,7 +67,7 @@ class SandboxedAutograde(Autograde):
 
     def _report(self, result: Result) -> None:
         outcomes = ", ".join(f"{v.exercise} {v.outcome}" for v in result.verdicts)
-        self.log.info("Graded %s: %s", result.student, outcomes)
+        self.log.info("Graded %s: %s", shown(result.student), outcomes)
 
 
 def install(config: Any) -> None:
@@ -74,5 +76,10 @@ def install(config: Any) -> None:
     nbgrader.apps.api.Autograde = SandboxedAutograde
     config.ClearMarkScheme.enforce_metadata = False  # rubrics stand in locked question cells
     config.HTMLExporter.sanitize_html = True
-    config.HTMLExporter.filters = {"markdown2html": "autograder.reports.markdown.clean_markdown"}
+    config.HTMLExporter.filters = {
+        "clean_html": "autograder.reports.markdown.clean_html",
+        "markdown2html": "autograder.reports.markdown.clean_markdown",
+        "highlight_code": "autograder.reports.markdown.highlight_code",
+        "strip_files_prefix": "autograder.reports.markdown.keep_links",
+    }
     config.GenerateFeedback.exporter_class = "autograder.reports.feedback.FeedbackExporter"

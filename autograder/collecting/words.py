@@ -9,10 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.collecting import Collected, Collection
-from autograder.collecting.archive import shown
 from autograder.collecting.delivering import REPLACED, Notebook
 from autograder.collecting.sorting import Left
 from autograder.collecting.times import as_timestamp
+from autograder.names import shown
 
 FATES = {
     "new": "new",

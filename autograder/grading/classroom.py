@@ -16,6 +16,7 @@ from autograder.grading.files import GradedFolders
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.key import course_key
 from autograder.grading.result import Result, Submission, read_submission
+from autograder.names import shown
 
 Listener = Callable[[Result], None]
 
@@ -95,7 +96,7 @@ class Classroom:
             graders.stop()
         if failed:
             first = next(iter(failed.values()))
-            names = ", ".join(sorted(failed))
+            names = ", ".join(map(shown, sorted(failed)))
             told = str(first) if isinstance(first, GraderError) else f"{type(first).__name__}: {first}"
             raise GraderError(f"no result for {names}: {told}") from first
         return results
