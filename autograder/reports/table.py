@@ -1,9 +1,9 @@
-"""The table of a graded class, for a terminal."""
+"""The tables of a graded class, for a terminal: a row a student, or a row an exercise."""
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
+from collections.abc import Sequence
 
 from rich.markup import escape
 from rich.table import Table
@@ -16,51 +16,84 @@ STYLES = {"correct": "green", "partial": "yellow", "to_mark": "cyan", "not_attem
 
 
 def summary(result: Result) -> str:
-    """Return one line about a submission: marks so far, what waits for a human, and outcomes."""
-    got = sum(v.score or 0.0 for v in result.verdicts)
-    most = sum(v.max for v in result.verdicts if v.score is not None)
-    waiting = sum(v.max for v in result.verdicts if v.score is None)
+    """Return one line about a submission: marks so far and outcomes."""
     counts = Counter(v.outcome for v in result.verdicts)
     outcomes = ", ".join(f"{n} {outcome}" for outcome, n in counts.most_common())
-    marks = f"{number(got)} of {number(most)} points" + (f", {number(waiting)} to mark" if waiting else "")
-    return f"{result.student}: {marks} ({outcomes})"
+    return f"{result.student}: {_marks(result.verdicts)} points ({outcomes})"
 
 
 def class_table(results: list[Result]) -> Table:
-    """Return the table: student, notebook, exercise, outcome, marks, named reason."""
-    table = Table(title="Marks", show_lines=False, header_style="bold")
+    """Return the table of a class: student, marks by notebook and together, what is to mark, what went wrong.
+
+    Marks are what the grader marked, of what it can mark; `-` stands for a notebook that is not there.
+    """
+    notebooks = list(dict.fromkeys(v.notebook for result in results for v in result.verdicts))
+    table = Table(title="Marks by the grader", show_lines=False, header_style="bold")
+    table.add_column("student", no_wrap=True)
+    for title in (*notebooks, "together"):
+        table.add_column(title, justify="right", min_width=7, max_width=11, overflow="fold")
+    table.add_column("to mark", justify="right")
+    table.add_column("what went wrong", overflow="fold")
+    for result in results:
+        by_notebook = [[v for v in result.verdicts if v.notebook == name] for name in notebooks]
+        table.add_row(
+            escape(result.student),
+            *("-" if _is_missing(some) else _marks(some) for some in by_notebook),
+            _marks(result.verdicts),
+            str(sum(v.score is None for v in result.verdicts) or ""),
+            escape("; ".join(_wrongs(result))),
+        )
+    return _with_caption(table, results)
+
+
+def _marks(verdicts: Sequence[Verdict]) -> str:
+    got = sum(v.score or 0.0 for v in verdicts)
+    return f"{number(got)} / {number(sum(v.max for v in verdicts if v.score is not None))}"
+
+
+def _is_missing(verdicts: Sequence[Verdict]) -> bool:
+    return all(v.outcome == "missing" for v in verdicts)
+
+
+def _wrongs(result: Result) -> list[str]:
+    """Return the named mistakes, then the outcomes that no mistake explains, with their number."""
+    named = [v.mistake for v in result.verdicts if v.mistake]
+    others = Counter(
+        v.outcome for v in result.verdicts if not v.mistake and v.outcome not in ("correct", "to_mark")
+    )
+    return [*named, *(f"{n} {outcome}" for outcome, n in others.most_common())]
+
+
+def exercise_table(results: list[Result]) -> Table:
+    """Return the table of exercises: student, notebook, exercise, outcome, marks, named reason."""
+    table = Table(title="Marks by exercise", show_lines=False, header_style="bold")
     for title in ("student", "notebook", "exercise", "outcome"):
         table.add_column(title, no_wrap=True)
     table.add_column("marks", justify="right", no_wrap=True)
     table.add_column("reason")
     for result in results:
-        student = escape(result.student)
-        for _, verdicts in groupby(result.verdicts, _row_of):
-            table.add_row(student, *_row(list(verdicts)))
-            student = ""
+        shown = ""
+        for verdict in result.verdicts:
+            marks = "to mark" if verdict.score is None else number(verdict.score)
+            reason = verdict.mistake or verdict.reason if verdict.outcome != "correct" else ""
+            if verdict.carried_forward:
+                reason = f"marked with the course's {', '.join(verdict.carried_forward)}. {reason}".strip()
+            if not verdict.trusted:
+                reason = f"not trusted. {reason}"
+            table.add_row(
+                escape(result.student) if shown != result.student else "",
+                verdict.notebook,
+                verdict.exercise,
+                f"[{STYLES.get(verdict.outcome, 'red')}]{verdict.outcome}[/]",
+                f"{marks} / {number(verdict.max)}",
+                escape(reason),
+            )
+            shown = result.student
         table.add_section()
+    return _with_caption(table, results)
+
+
+def _with_caption(table: Table, results: list[Result]) -> Table:
     if any(result.sandbox == "none" for result in results):
         table.caption = "Graded WITHOUT a sandbox."
     return table
-
-
-def _row_of(verdict: Verdict) -> tuple[str, str]:
-    """Return what verdicts have in common that share a row: a notebook that is missing is one row."""
-    return verdict.notebook, "" if verdict.outcome == "missing" else verdict.cell
-
-
-def _row(verdicts: list[Verdict]) -> tuple[str, ...]:
-    first = verdicts[0]
-    marks = "to mark" if first.score is None else number(sum(verdict.score or 0.0 for verdict in verdicts))
-    reason = first.mistake or first.reason if first.outcome != "correct" else ""
-    if first.carried_forward:
-        reason = f"marked with the course's {', '.join(first.carried_forward)}. {reason}".strip()
-    if not first.trusted:
-        reason = f"not trusted. {reason}"
-    return (
-        first.notebook,
-        "all of it" if first.outcome == "missing" else first.exercise,
-        f"[{STYLES.get(first.outcome, 'red')}]{first.outcome}[/]",
-        f"{marks} / {number(sum(verdict.max for verdict in verdicts))}",
-        escape(reason),
-    )
