@@ -7,6 +7,7 @@ the time its preprocessors run it has copied and parsed the student's files; so 
 from __future__ import annotations
 
 import fnmatch
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbgrader.apps.api
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from autograder.grading.result import Result
 
 WORKERS = 3
+FORMGRADER = Path(__file__).parent / "reports" / "templates" / "formgrader"
+"""What we add to formgrader's template; its conf.json is merged with nbgrader's."""
 
 
 class SandboxedAutograde(Autograde):
@@ -82,4 +85,5 @@ def install(config: Any) -> None:
         "highlight_code": "autograder.reports.markdown.highlight_code",
         "strip_files_prefix": "autograder.reports.markdown.keep_links",
     }
+    config.HTMLExporter.extra_template_paths = [str(FORMGRADER)]
     config.GenerateFeedback.exporter_class = "autograder.reports.feedback.FeedbackExporter"
