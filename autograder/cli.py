@@ -27,7 +27,7 @@ from autograder.grading.receipt import Sheet, read_sheets, trial
 from autograder.grading.receipt import compare as compare_sheets
 from autograder.grading.receipt_words import receipt_sentences, receipt_table
 from autograder.grading.result import Result
-from autograder.reports.table import class_table, summary
+from autograder.reports.table import class_table, summary, unchanged_text
 
 if TYPE_CHECKING:
     from autograder.reports.writing import Written
@@ -72,9 +72,7 @@ def main() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write one JSON line for each student, notebook and exercise.",
 )
-@click.option(
-    "--force", is_flag=True, help="Grade every submission anew. So does every run; nbgrader has the word."
-)
+@click.option("--force", is_flag=True, help="Grade every submission anew, also what did not change.")
 @click.option("--compare", is_flag=True, help="Say whose marks change, from what to what, because of what.")
 @click.option("--dry-run", is_flag=True, help="Like --compare, but nothing is written.")
 @click.option(
@@ -94,7 +92,6 @@ def grade(
     no_sandbox: bool,
 ) -> None:
     """Grade ASSIGNMENT: every submission in `submitted`, into nbgrader's gradebook."""
-    del force  # every run grades anew
     _must_have_folder(json_file)
     try:
         with ExitStack() as stack:
@@ -106,7 +103,7 @@ def grade(
             )
             wants_receipt = compare or dry_run
             with _receipt(classroom, students, dry_run=dry_run) if wants_receipt else nullcontext():
-                _grade(classroom, students, workers, json_file, table=not wants_receipt)
+                _grade(classroom, students, workers, json_file, force=force, table=not wants_receipt)
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except NoSandboxError as error:
@@ -280,7 +277,7 @@ def _tell(written: Written) -> None:
 def _receipt(classroom: Classroom, only: tuple[str, ...], *, dry_run: bool) -> Iterator[None]:
     """Print the receipt of what is graded inside."""
     writer, assignment = classroom.writer, classroom.engine.assignment.name
-    before = read_sheets(writer.gradebook, assignment, writer.results())
+    before = read_sheets(writer.gradebook, assignment, list(writer.results()))
     try:
         yield
     finally:  # also of what was graded before the grader failed
@@ -291,7 +288,7 @@ def _print_receipt(
     classroom: Classroom, only: tuple[str, ...], before: dict[str, Sheet], *, dry_run: bool
 ) -> None:
     writer, assignment = classroom.writer, classroom.engine.assignment.name
-    after = read_sheets(writer.gradebook, assignment, writer.results())
+    after = read_sheets(writer.gradebook, assignment, list(writer.results()))
     present = [s for s in classroom.everybody if s in after and (not only or s in only)]
     receipts = [compare_sheets(student, before.get(student), after[student]) for student in present]
     if any(receipt.differs for receipt in receipts):
@@ -306,18 +303,28 @@ def _must_have_folder(file: Path | None) -> None:
 
 
 def _grade(
-    classroom: Classroom, only: tuple[str, ...], workers: int, json_file: Path | None, *, table: bool
+    classroom: Classroom,
+    only: tuple[str, ...],
+    workers: int,
+    json_file: Path | None,
+    *,
+    force: bool,
+    table: bool,
 ) -> None:
     console = Console(stderr=True)
     chosen = [student for student in classroom.everybody if not only or student in only]
+    todo = chosen if force else classroom.pending(chosen)
+    if len(todo) < len(chosen):
+        console.print(unchanged_text(len(chosen) - len(todo), len(chosen)), highlight=False)
     done: list[Result] = []
 
     def tell(result: Result) -> None:
         done.append(result)
-        console.print(f"[{len(done)}/{len(chosen)}] {summary(result)}", highlight=False, markup=False)
+        console.print(f"[{len(done)}/{len(todo)}] {summary(result)}", highlight=False, markup=False)
 
     try:
-        classroom.grade(chosen, workers, tell)
+        classroom.grade(todo, workers, tell)
+        classroom.writer.settle(chosen)
     finally:  # what has a result is shown, also where the grader failed at one of the others
         _show(classroom, done, json_file, console, table=table)
 
@@ -334,7 +341,7 @@ def _show(
     if ungraded:
         console.print(f"Not graded yet: {', '.join(ungraded)}.", markup=False)
     fresh = {result.student for result in done}
-    if table:
+    if table and fresh:
         marks = class_table([result for result in everyone if result.student in fresh])
         Console(width=None if sys.stdout.isatty() else 160).print(marks)
 

@@ -22,6 +22,14 @@ def summary(result: Result) -> str:
     return f"{result.student}: {number(got)} of {number(most)} points ({outcomes})"
 
 
+def unchanged_text(unchanged: int, everybody: int) -> str:
+    """Return the sentence on submissions that need no grading."""
+    return (
+        f"{unchanged} of {everybody} submissions are unchanged since they were graded and keep their marks. "
+        "(--force grades them anew.)"
+    )
+
+
 def class_table(results: list[Result]) -> Table:
     """Return the table: student, notebook, exercise, outcome, marks, named reason."""
     table = Table(title="Marks", show_lines=False, header_style="bold")
