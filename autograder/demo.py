@@ -14,11 +14,13 @@ from autograder.grading.course import Course
 from autograder.grading.result import Result
 from autograder.release import REPOSITORY, make_course, nbgrader
 from autograder.reports.exports import FORMATS
-from autograder.reports.table import class_table
+from autograder.reports.table import class_table, exercise_table
 from autograder.reports.writing import write_export, write_report
 from autograder.sample import build_class
 
 COURSE = REPOSITORY / "demo"
+SHOWN = "sheet-answer-b"
+"""Whose exercises are shown one by one; those of all others stand in the class report."""
 
 
 def main() -> int:
@@ -42,6 +44,7 @@ def main() -> int:
         console.print(f"Nothing was graded: {error}", markup=False)
         return 1
     console.print(class_table(sorted(results, key=lambda result: result.student)))
+    console.print(exercise_table([result for result in results if result.student == SHOWN]))
     done = nbgrader(COURSE, "generate_feedback", ASSIGNMENT, "--force")
     if done.returncode != 0:
         console.print(f"nbgrader could not write the feedback pages:\n{done.stderr}", markup=False)

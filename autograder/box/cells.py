@@ -24,7 +24,9 @@ import wire
 
 RECURSION_LIMIT = 50_000
 ERROR_CHARS = 4_000
-NEEDS_IPYTHON = re.compile(r"^\s*[%!?]|\?\s*$|\bget_ipython\b|\bdisplay\s*\(|=\s*[!%]", re.MULTILINE)
+NEEDS_IPYTHON = re.compile(
+    r"^[ \t]*[%!?]|\?[ \t]*$|\bget_ipython\b|\bdisplay[ \t]*\(|=[ \t]*[!%]", re.MULTILINE
+)
 
 
 class CappedText(io.TextIOBase):
@@ -183,7 +185,9 @@ def answer_calls(sock: Any, namespace: dict[str, Any]) -> None:
         args = wire.decode(order["args"], body, outside)
         try:
             if order["quiet"]:
-                with np.errstate(over="raise", invalid="raise", divide="raise"), warnings.catch_warnings():
+                # Underflow is no mistake, and the student's own cells may have set it to raise.
+                loud = np.errstate(over="raise", invalid="raise", divide="raise", under="ignore")
+                with loud, warnings.catch_warnings():
                     value = namespace[order["call"]](*args)
             else:
                 with np.errstate(all="ignore"), warnings.catch_warnings():

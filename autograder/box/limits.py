@@ -27,8 +27,8 @@ class Limits:
         Text that one notebook may print.
     restarts
         How often a notebook is started again after a call or a cell was stopped.
-    notebook_mb, cells
-        Size of a submitted file, and its number of cells.
+    notebook_mb, cells, source_kb
+        Size of a submitted file, its number of cells, and the text of all its cells together.
     """
 
     call_seconds: float = 5.0
@@ -43,3 +43,4 @@ class Limits:
     restarts: int = 4
     notebook_mb: int = 10
     cells: int = 2000
+    source_kb: int = 1000

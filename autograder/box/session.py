@@ -154,11 +154,14 @@ class Notebook:
             raise Crashed("the notebook's process broke the protocol")
         return header
 
-    def _receive(self, seconds: float, what: str) -> tuple[dict[str, Any], bytes]:
-        deadline = min(time.monotonic() + seconds, self._deadline)
+    def _receive(self, seconds: float, what: str, end: float | None = None) -> tuple[dict[str, Any], bytes]:
+        """Receive a frame until `end`; where none is given, for so many seconds from now."""
+        own = time.monotonic() + seconds if end is None else end
         try:
-            return wire.receive(self._sock, deadline)
+            return wire.receive(self._sock, min(own, self._deadline))
         except wire.Late as error:
+            if own > self._deadline:
+                what, seconds = "the submission", self._limits.submission_seconds
             raise TimedOut(f"{what} took more than {seconds:g} s") from error
         except wire.Closed as error:
             raise Crashed("the notebook's process ended by itself") from error
@@ -183,7 +186,7 @@ class Notebook:
             raise Crashed("the notebook's process ended by itself") from error
         end = time.monotonic() + self._limits.call_seconds
         while True:
-            header, body = self._receive(max(end - time.monotonic(), 0.0), "a call")
+            header, body = self._receive(self._limits.call_seconds, "a call", end)
             if header.get("id") != number:
                 raise Crashed("the notebook's process broke the protocol: an answer to no question")
             if "ask" in header:

@@ -26,6 +26,7 @@ sys.dont_write_bytecode = True
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 WATCH_SECONDS = 0.25
 FILES_MAX = 20_000
+ORDER_MAX = 256 << 20  # the judge's own orders, with the sources of all notebooks, written twice as JSON
 FOLDERS = ("/work", "/tmp", "/dev/shm")
 SHARED_MEMORY = ("/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg")
 
@@ -73,7 +74,7 @@ def main(alone: bool) -> None:
         prefix, descriptors, _, _ = socket.recv_fds(control, wire.PREFIX.size, 1)
         if len(prefix) < wire.PREFIX.size:
             break
-        order, _ = wire.receive_rest(control, prefix)
+        order, _ = wire.receive_rest(control, prefix, header_max=ORDER_MAX)
         if "notebook" in order:
             memory_mb = order["notebook"]["limits"]["memory_mb"]
             pid = os.fork()

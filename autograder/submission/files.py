@@ -82,7 +82,10 @@ def parse(data: bytes, limits: Limits) -> list[dict[str, Any]]:
         raise RefusedError("the file is no notebook: it has no list of cells")
     if len(content["cells"]) > limits.cells:
         raise RefusedError(f"it has more than {limits.cells} cells")
-    return [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
+    cells = [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
+    if sum(len(cell["source"]) for cell in cells) > limits.source_kb * 1000:
+        raise RefusedError(f"its cells hold more than {limits.source_kb} kB of text")
+    return cells
 
 
 def _cell(cell: dict[str, Any]) -> dict[str, Any]:

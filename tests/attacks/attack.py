@@ -16,7 +16,9 @@ UNIT, CHAIN, DIFFERENCE, DEPTH = (
     "04-depth",
 )
 FUNCTIONS = ("sigmoid", "sigmoid_prime", "sigmoid_second", "max_of_sigmoid_prime", "z_with_slope")
-"""The exercises of the first notebook, of which most attacks take one each."""
+"""The exercises of the first notebook."""
+ASKED_OFTEN = ("sigmoid", "sigmoid_prime", "sigmoid_second", "z_with_slope")
+"""Those that are asked more than once: where one ended its process, the next is asked in a fresh one."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Attack:
         Short name; also the student's id where it fills a submission.
     tries, must_not
         What it tries, and what must not happen: the first half of its row.
+    earns
+        Marks that are its own all the same, for right numbers that it needs.
     cells
         Sources by grade_id that replace the release's.
     first, last
@@ -51,6 +55,7 @@ class Attack:
     name: str
     tries: str
     must_not: str = "earn a mark"
+    earns: float = 0.0
     cells: Mapping[str, str] = field(default_factory=dict)
     first: str = ""
     last: str = ""
@@ -131,15 +136,23 @@ class Row:
 
 TRYING = '''
 class trying:
-    """What is inside must fail; where it does not, that is printed."""
+    """What is inside must fail; how it went is printed."""
     def __init__(self, name): self.name = name
-    def __enter__(self): return self
     def __exit__(self, kind, error, trace):
         if kind is None: print("GOT THROUGH:", self.name)
+        else: print("HELD:", self.name, "by", kind.__name__)
         return True
+    def __enter__(self): return self
 '''
-THROUGH = "GOT THROUGH: "
+THROUGH, HELD = "GOT THROUGH: ", "HELD: "
+WALLS = (
+    *("PermissionError", "FileNotFoundError", "ConnectionRefusedError", "ProcessLookupError", "OSError"),
+    *("gaierror", "OperationalError", "ValueError", "AssertionError", "NotADirectoryError"),
+)
+"""Errors by which a wall makes itself known: another one means that the probe itself is broken."""
 PROBES_A_NOTEBOOK = 14
+SPOKEN = "SPOKEN_"
+"""What an attack puts before the words of a secret that it carries out."""
 
 
 def plans(rooms: Mapping[str, tuple[Attack, ...]]) -> list[Plan]:
@@ -159,8 +172,8 @@ def _plans(room: str, attacks: tuple[Attack, ...]) -> Iterator[Plan]:
             for a in some
         )
         yield Plan(f"{room}-probes-{number}", room, some, {}, UNIT, {}, (TRYING, *cells))
-    for number, some in enumerate(_in_lots([a for a in attacks if a.body], len(FUNCTIONS))):
-        functions = {a.name: function for a, function in zip(some, FUNCTIONS, strict=False)}
+    for number, some in enumerate(_in_lots([a for a in attacks if a.body], len(ASKED_OFTEN))):
+        functions = {a.name: function for a, function in zip(some, ASKED_OFTEN, strict=False)}
         cells = {
             functions[a.name]: f"{a.first}\ndef {functions[a.name]}(*args):\n"
             + textwrap.indent(textwrap.dedent(a.body).strip(), "    ")
@@ -187,6 +200,7 @@ def write_plan(plan: Plan, release: Path, submitted: Path, assignment: str, told
     notebook = json.loads((release / f"{plan.notebook}.ipynb").read_text("utf-8"))
     for cell in notebook["cells"]:
         key = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        cell["source"] = "".join(cell["source"])
         if key in plan.cells:
             cell["source"] = source(plan.cells[key])
     known = {c["metadata"].get("nbgrader", {}).get("grade_id") for c in notebook["cells"]}

@@ -11,6 +11,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -162,6 +163,9 @@ def laid_out(folder: Path, course: Path) -> Iterator[Ground]:
             yield ground
         finally:
             del os.environ["ATTACKED_TOKEN"]
+            for pid in own_children() - ground.children - {bystander.pid}:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
             ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
             bystander.kill()
             bystander.wait()

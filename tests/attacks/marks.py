@@ -342,7 +342,7 @@ SEARCHING = (
             """
             import json, os, sys
             name = sys._getframe().f_code.co_name
-            for top in ("@COURSE@", "/opt", "/work", "/tmp", "/mnt", "/home", "/root", "/srv", "/var"):
+            for top in ("@COURSE@", "/opt/kit", "/work", "/tmp", "/mnt", "/home", "/root", "/srv", "/var"):
                 for folder, _, files in os.walk(top):
                     for file in files:
                         if not file.endswith(".ipynb"):
@@ -477,6 +477,7 @@ def {name}(*args):
         "leak-by-names-of-errors",
         "names its error after lines of the course's own functions, which are put in where an earlier exercise failed",
         "carry a word of the course's solution out",
+        earns=4.0,
         cells={
             "chain_dydx": """
 def chain_dydx(x, w, b=None):
@@ -511,7 +512,7 @@ MATHEMATICS = (
             ("nan", "nan", "float('nan'), [1.0, float('nan')]"),
             ("infinity", "infinite weights", "1.0, [float('inf'), 2.0]"),
             ("overflow", "weights whose product is beyond the largest float", "-0.5e-308, [1.7e308, 2.0]"),
-            ("underflow", "a chain so deep that only rounding is left", "0.0, [0.02] * 136"),
+            ("underflow", "weights so small that only rounding is left", "0.0, [2.0555866656909002e-32] * 10"),
             ("zero", "a dead chain", "1.0, [0.0, 0.0]"),
             ("no-weights", "a chain without weights", "1.0, []"),
             ("blind", "an input on which both formulas agree", "0.5, [1.0, 1.0]"),

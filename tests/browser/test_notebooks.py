@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,13 +16,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from autograder import chainlab
 from autograder.box.limits import Limits
 from autograder.exercises import ASSIGNMENT
 from autograder.release import REPOSITORY
 from autograder.submission.assignment import read_notebook
 from autograder.submission.files import parse
 from autograder.submission.ingest import lay_over
-from tests.browser.conftest import CLASS, Student, end_kernels
+from tests.browser.conftest import CLASS, SOLVED, Student, end_kernels, programs
 from tests.browser.notebook import Cell, Notebook
 from tests.conftest import needs
 
@@ -193,6 +197,21 @@ def test_a_later_notebook_takes_a_function_along(opened: Callable[[str], Noteboo
     notebook.run("imports")
     brought = unwrapped(notebook.run("bring-functions"))
     assert f"sigmoid: taken from {FIRST}; it passes its check" in brought
+
+
+def test_in_a_notebook_that_is_not_trusted_a_picture_stands_for_the_widget(
+    student: Student, page: Page, tmp_path: Path
+) -> None:
+    folder = student.folder / "from-somebody-else"
+    shutil.copytree(student.folder / SOLVED, folder)
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to=notebook", "--execute", "--inplace", FIRST]
+    # Another home: the signature of what ran there is not known to the student's server.
+    subprocess.run(command, cwd=folder, env={**os.environ, **programs(), "HOME": str(tmp_path)}, check=True)
+    notebook = Notebook(page, student.address, f"{folder.name}/{FIRST}")
+    shown = notebook.show("explore-tangent").locator(".jp-OutputArea")
+    assert shown.inner_text().strip() == chainlab.load("explore.words").NO_KERNEL
+    picture = notebook.show("section-steepest").locator("img")
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
 
 
 def unwrapped(cell: Cell) -> str:

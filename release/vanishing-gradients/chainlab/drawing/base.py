@@ -18,6 +18,8 @@ from ..measure import around, measured_slope
 __all__ = ["around", "measured_slope"]  # drawings measure too
 
 BLUE, ORANGE, INK, PALE, PAPER = "#0072B2", "#D55E00", "#222222", "#6b6b6b", "#f3f6f9"
+ROW_CHARS = 76
+"""Letters that a window of 800 pixels shows in one row."""
 
 
 class NotDrawnError(Exception):
@@ -109,6 +111,12 @@ def show(panel):
         figure.savefig(picture, format="png", dpi=figure.dpi, bbox_inches="tight")
         show_picture(picture.getvalue(), alternative(figure))
     plt.close(figure)
+
+
+def in_rows(numbers, before=""):
+    """Return numbers as text whose rows fit into a narrow notebook, behind what stands before them."""
+    look = {"float_kind": "{:8.4g}".format}
+    return np.array2string(numbers, formatter=look, max_line_width=ROW_CHARS, prefix=before)
 
 
 def alternative(figure):

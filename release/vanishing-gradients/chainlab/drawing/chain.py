@@ -14,6 +14,7 @@ from .base import (
     call,
     chain_arguments,
     finite_numbers,
+    in_rows,
     measured_slope,
     new_panels,
     run_dydx,
@@ -66,7 +67,8 @@ def _draw_numbers(x, w, b, forward):
         panel.set_ylabel("$a_i$")
         title(panel, f"Your chain of {len(w)} units")
         show(panel)
-    print("z =", np.array2string(z, precision=4), "  a =", np.array2string(a, precision=4))
+    print("z =", in_rows(z, "z = "))
+    print("a =", in_rows(a, "a = "))
     print(f"When x runs from -100 to 100, y moves between {min(far):.4f} and {max(far):.4f}.")
 
 
@@ -129,8 +131,9 @@ def _draw_factors(x, w, b, forward, factors):
     panel.legend(fontsize=8.5, frameon=False)
     title(panel, f"The {2 * n} arrows of the chain, one by one")
     show(panel)
-    print("your chain_factors:", np.array2string(yours, precision=4, suppress_small=True))
-    print("measured:          ", np.array2string(np.array(measured), precision=4, suppress_small=True))
+    print("your chain_factors, and what was measured:")
+    print(in_rows(yours))
+    print(in_rows(np.array(measured)))
 
 
 def _draw_tangent(x, w, b, forward, dydx):
@@ -159,7 +162,8 @@ def _draw_tangent(x, w, b, forward, dydx):
     panel.legend(fontsize=8.5, frameon=False, loc="upper right")
     title(panel, "Does your line touch the curve?")
     show(panel)
-    print(f"At x = {x:g}: y = {here:.6f}, your dy/dx = {slope:.6g}, measured slope of y = {measured:.4g}")
+    print(f"At x = {x:g}: y = {here:.6f}")
+    print(f"your dy/dx = {slope:.6g}, measured slope of y = {measured:.4g}")
 
 
 def _draw_one_weight(x, w, b, dydx, vary):
@@ -215,5 +219,5 @@ def _draw_grads(x, w, b, forward, grads):
     panel.legend(fontsize=8.5, frameon=False, loc="upper left")
     title(panel, "How strongly y answers to each weight")
     show(panel)
-    print("your dy/dw:", np.array2string(yours, precision=4))
-    print("measured:  ", np.array2string(np.array(measured), precision=4))
+    print("your dy/dw:", in_rows(yours, "your dy/dw: "))
+    print("measured:  ", in_rows(np.array(measured), "your dy/dw: "))

@@ -343,8 +343,8 @@ def draw_floors(weights, n_max, *, log10_abs, underflow, x=0.5):
             continue
         floors = [np.log10(float(np.finfo(dtype).smallest_subnormal)) for dtype in FORMATS]
         panel.plot(ends, floors, "o", color=colour, mec=INK, ms=7)
-        texts = (f"{dtype.__name__} at n = {n}" for dtype, n in zip(FORMATS, ends, strict=True))
-        lines.append(f"weights {w:g}: your product is 0 in " + ", ".join(texts) + ".")
+        texts = (f"{n} in {dtype.__name__}" for dtype, n in zip(FORMATS, ends, strict=True))
+        lines.append(f"weights {w:g}: your product is 0 at n = " + ", ".join(texts))
     panel.set_xlim(0, n_max)
     panel.set_ylim(-350, 20)
     panel.set_xlabel("depth n (number of units)")

@@ -32,12 +32,18 @@ def draw_unit(sigmoid, sigmoid_prime=None, sigmoid_second=None, *, at=(), z_max=
         waits = reason
     if values:
         _draw_curves(z, curves[: len(values)], names)
-    digits = 10 if len(values) == 1 else 6  # a saturated sigmoid should not be printed as 1; rows stay short
-    for k, place in enumerate(places if values else ()):
-        row = (f"{n} = {v[k]:.{digits}g}" for n, v in zip(names, values, strict=False))
-        print(f"z = {place:g}:  " + ",  ".join(row))
+    if values and len(places):
+        _print_values(places, names, values)
     if waits:
         print(waits)
+
+
+def _print_values(places, names, values):
+    digits = 10 if len(values) == 1 else 6  # a saturated sigmoid should not be printed as 1
+    shown = [name for name, _ in zip(names, values, strict=False)]
+    print(f"{'z':>8}" + "".join(f"{name:>16}" for name in shown))
+    for k, place in enumerate(places):
+        print(f"{place:8g}" + "".join(f"{value[k]:16.{digits}g}" for value in values))
 
 
 def _draw_curves(z, curves, names):

@@ -97,7 +97,7 @@ class Explorer:
     draw : function
         Returns what is `Shown` at a setting.
     buttons : iterable of widgets
-        Stand behind the controls.
+        Stand in a row of their own below the controls.
     """
 
     def __init__(self, question, notes, controls, draw, buttons=()):
@@ -109,12 +109,12 @@ class Explorer:
         self.picture, self.tables = ipywidgets.HTML(**wide), ipywidgets.HTML(**wide)
         self.readout = ipywidgets.HTML()
         self.readout.add_class("chainlab-readout")
+        wrapped = {"flex_flow": "row wrap", "width": "100%"}
         self.box = ipywidgets.VBox(
             [
                 ipywidgets.HTML(paragraphs([question], "font-weight:bold")),
-                ipywidgets.HBox(
-                    [*controls.values(), *self.buttons], layout={"flex_flow": "row wrap", "width": "100%"}
-                ),
+                ipywidgets.HBox([*controls.values()], layout=wrapped),
+                *([ipywidgets.HBox(self.buttons, layout=wrapped)] if self.buttons else []),
                 self.picture,
                 self.readout,
                 self.tables,
@@ -199,7 +199,9 @@ def _guess(topic):
 
 def show(make, yours, topic):
     """Show a widget in the notebook, or what has to come first; see `Gate`."""
-    from IPython.display import Javascript, display
+    from IPython.display import display
 
-    display(Gate(make, yours, topic).box)
-    display(Javascript(NAMES))
+    bundle = Gate(make, yours, topic).box._repr_mimebundle_()
+    # The plain text is read where no widget can be: in a notebook that is not trusted, without a kernel.
+    display({**bundle, "text/plain": words.NO_KERNEL}, raw=True)
+    display({"application/javascript": NAMES, "text/plain": ""}, raw=True)

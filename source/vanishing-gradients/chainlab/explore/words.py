@@ -11,6 +11,7 @@ FAILING = (
 FAILING_NOTE = "What does not pass yet is drawn as it is: look for the place where the picture does not fit."
 LATER = "Not ready yet: {names}. Once written it joins the picture; then run this cell again."
 AND = " and "
+NO_KERNEL = "Here is a widget. It moves when a kernel runs: run this cell."
 WAITS = "This widget waits for your {name}. Write it and run its check, then run this cell again."
 
 # What several widgets name

@@ -1,0 +1,46 @@
+"""Real boxes. Without bubblewrap all that needs one is skipped, and fails where CI=true."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from autograder.box.sandbox import Kit, Sandbox, why_not
+from autograder.box.session import Box
+from autograder.release import REPOSITORY
+from tests.pipeline.box.notebook import LIMITS, Ran, notebooks
+
+CI = os.environ.get("CI", "").lower() == "true"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    reason = why_not()
+    if reason is not None:
+        if CI:
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    kit = Kit.make(REPOSITORY / "source" / "vanishing-gradients" / "chainlab")
+    yield Sandbox("bubblewrap", kit, LIMITS)
+    kit.remove()
+
+
+@pytest.fixture
+def box(sandbox: Sandbox) -> Iterator[Box]:
+    with Box(sandbox) as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(box: Box) -> Iterator[Callable[..., Ran]]:
+    yield from notebooks(box)
+
+
+@pytest.fixture
+def patient(sandbox: Sandbox) -> Iterator[Callable[..., Ran]]:
+    """As `run`, in a box whose calls may take long: what ends there was ended for another reason."""
+    with Box(replace(sandbox, limits=replace(LIMITS, call_seconds=20))) as box:
+        yield from notebooks(box)
