@@ -13,6 +13,9 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import autograder.startup  # noqa: F401  (before whatever imports jsonschema)
+
+# isort: split
 import click
 from rich.console import Console
 
