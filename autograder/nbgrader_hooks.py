@@ -44,7 +44,7 @@ class SandboxedAutograde(Autograde):
     def _grade(self, course: Course) -> None:
         from autograder.grading.classroom import open_classroom
         from autograder.grading.course import UsageError
-        from autograder.reports.table import unchanged_text
+        from autograder.reports.progress import unchanged_text
 
         assignment = self.coursedir.assignment_id
         excluded = self.coursedir.student_id_exclude.split(",") if self.coursedir.student_id_exclude else []

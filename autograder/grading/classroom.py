@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager
@@ -126,11 +128,28 @@ class Classroom:
 
     def _write(self, result: Result, folders: GradedFolders | None) -> Result:
         """Write a result into course and gradebook; return it without its notebooks."""
-        if folders is not None:
-            folders.write(result)
-        timestamp = self.course.timestamp(result.student, self.engine.assignment.name)
-        self.writer.write(result, timestamp)
+        with uninterrupted():
+            if folders is not None:
+                folders.write(result)
+            timestamp = self.course.timestamp(result.student, self.engine.assignment.name)
+            self.writer.write(result, timestamp)
         return replace(result, notebooks={})
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let a Ctrl-C wait until what is inside is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # a Ctrl-C reaches the main thread alone
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 @contextmanager

@@ -22,14 +22,6 @@ def summary(result: Result) -> str:
     return f"{result.student}: {_marks(result.verdicts)} points ({outcomes})"
 
 
-def unchanged_text(unchanged: int, everybody: int) -> str:
-    """Return the sentence on submissions that need no grading."""
-    return (
-        f"{unchanged} of {everybody} submissions are unchanged since they were graded and keep their marks. "
-        "(--force grades them anew.)"
-    )
-
-
 def class_table(results: list[Result]) -> Table:
     """Return the table of a class: student, marks by notebook and together, what is to mark, what went wrong.
 
