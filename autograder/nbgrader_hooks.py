@@ -29,8 +29,8 @@ FORMGRADER = Path(__file__).parent / "reports" / "templates" / "formgrader"
 class SandboxedAutograde(Autograde):
     """nbgrader's Autograde with the work done by our engine, in the sandbox.
 
-    Every submission that is named is graded anew, also without --force: it costs little, and old marks
-    never stay behind a new file.
+    Without --force what is unchanged since it was graded keeps its marks. nbgrader looks at the time handed
+    in alone; here files, release, exercises and grader count too: old marks never stay behind a new file.
     """
 
     def start(self) -> None:
@@ -49,6 +49,7 @@ class SandboxedAutograde(Autograde):
     def _grade(self, course: Course) -> None:
         from autograder.grading.classroom import open_classroom
         from autograder.grading.course import UsageError
+        from autograder.reports.progress import unchanged_text
 
         assignment = self.coursedir.assignment_id
         excluded = self.coursedir.student_id_exclude.split(",") if self.coursedir.student_id_exclude else []
@@ -66,7 +67,11 @@ class SandboxedAutograde(Autograde):
                 unknown = [student for student in students if not classroom.writer.knows(student)]
                 if unknown:
                     raise UsageError(f"The gradebook has no student {', '.join(unknown)}.")
-            classroom.grade(students, WORKERS, self._report)
+            todo = students if self.force else classroom.pending(students)
+            if len(todo) < len(students):
+                self.log.info(unchanged_text(len(students) - len(todo), len(students)))
+            classroom.grade(todo, WORKERS, self._report)
+            classroom.writer.settle(students)
 
     def _report(self, result: Result) -> None:
         outcomes = ", ".join(f"{v.exercise} {v.outcome}" for v in result.verdicts)

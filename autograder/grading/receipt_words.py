@@ -16,8 +16,9 @@ REASONS = {
     "gone": "{what} is no longer in the submission",
     "version": "check of {what}, version {detail}",
     "released": "the released {what} changed (its points, or a teacher's own test)",
+    "course": "the course's own solutions, chainlab, or the limits of the sandbox changed",
     "key": "another course key: other inputs were drawn",
-    "grader": "the grader's code or numpy changed, no check version did",
+    "grader": "the grader's code, Python or numpy changed, no check version did",
     "unrecorded": "not known: the earlier grading kept no record of what it was made from",
     "unexplained": "neither the file nor the check changed: the answer itself varies, or it met a limit",
 }
