@@ -81,8 +81,8 @@ def attack(
             values = {f.name: getattr(classroom.engine, f.name) for f in fields(Engine)}
             engine = TimedEngine(**values, clock=folder / "clock")
             ground.ready()
-            students = [plan.student for plan in planned]
-            graded = replace(classroom, engine=engine).grade(students, WORKERS, lambda _: None)
+            students, graded = [plan.student for plan in planned], list[Result]()
+            replace(classroom, engine=engine).grade(students, WORKERS, graded.append)
         results = {result.student: result for result in graded}
         harms = _Harms(planned)
         for harm in (*ground.harms(), *gradebook_harms(course, results)):
