@@ -7,9 +7,12 @@ the time its preprocessors run it has copied and parsed the student's files; so 
 from __future__ import annotations
 
 import fnmatch
+import functools
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 from nbgrader.converters import Autograde
@@ -91,4 +94,8 @@ def install(config: Any) -> None:
         "strip_files_prefix": "autograder.reports.markdown.keep_links",
     }
     config.HTMLExporter.extra_template_paths = [str(FORMGRADER)]
+    formgrader: Any = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
+    if formgrader is not None:
+        # Its pages put students' ids into markup and scripts as they are.
+        formgrader.Environment = functools.partial(jinja2.Environment, autoescape=True)
     config.GenerateFeedback.exporter_class = "autograder.reports.feedback.FeedbackExporter"
