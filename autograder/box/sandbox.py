@@ -17,6 +17,7 @@ from py_compile import PycInvalidationMode
 import numpy as np
 
 from autograder.box.limits import Limits
+from autograder.box.seccomp import opened_filter
 
 HERE = Path(__file__).parent
 KIT_FILES = ("worker.py", "wire.py", "cells.py")
@@ -81,17 +82,17 @@ class Sandbox:
     def start(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
         """Start a box; return its process and the judge's end of the control socket."""
         ours, theirs = socket.socketpair()
-        command = self._bubblewrap() if self.name == "bubblewrap" else self._bare()
         work = "/" if self.name == "bubblewrap" else tempfile.mkdtemp(prefix="work-", dir=self.kit.folder)
-        with theirs:
+        with theirs, opened_filter() as filters:
             process = subprocess.Popen(
-                command,
+                self._bubblewrap(filters) if self.name == "bubblewrap" else self._bare(),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=work,
                 env=_environment() | {"HOME": work},
                 start_new_session=True,
+                pass_fds=filters,
             )
         return process, ours
 
@@ -105,7 +106,7 @@ class Sandbox:
             *map(str, packages()),
         ]
 
-    def _bubblewrap(self) -> list[str]:
+    def _bubblewrap(self, filters: tuple[int, ...]) -> list[str]:
         sources = {KIT: self.kit.folder, **{f"{PACKAGES}/{i}": p for i, p in enumerate(packages())}}
         base = Path(sys.base_prefix).resolve()
         interpreter = Path(os.path.realpath(sys.executable))
@@ -132,6 +133,8 @@ class Sandbox:
         command += ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
         # The worker is process 1: nothing in the box can signal it, and every orphan becomes its child.
         command += ["--as-pid-1"]
+        for descriptor in filters:
+            command += ["--seccomp", str(descriptor)]
         for name, value in _environment().items():
             command += ["--setenv", name, value]
         command += ["--ro-bind", "/usr", "/usr"]

@@ -60,6 +60,31 @@ NETWORK = (
         "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)",
     ),
     reaches(
+        "hypervisor",
+        "opens a socket to the host of a virtual machine, which no network namespace keeps apart",
+        "import socket\nsocket.socket(socket.AF_VSOCK, socket.SOCK_STREAM)",
+    ),
+    reaches(
+        "other-families",
+        "opens sockets of families that few programs need",
+        """
+        import socket
+        opened = []
+        for family in set(range(1, 46)) - {1, 2, 10, 16}:
+            for kind in (1, 2, 3, 5):
+                try:
+                    opened.append(socket.socket(family, kind))
+                except OSError:
+                    pass
+        assert opened
+        """,
+    ),
+    reaches(
+        "interfaces",
+        "finds the machine's network interfaces",
+        "import socket\nassert len(socket.if_nameindex()) > 1",
+    ),
+    reaches(
         "download",
         "fetches a page from this machine with the shell's own tools",
         """
@@ -385,6 +410,52 @@ PROCESSES = (
         assert any(libc.syscall(*call) == 0 for call in calls)
         """,
     ),
+    reaches(
+        "memory-that-no-limit-counts",
+        "takes memory that is held and not mapped",
+        """
+        import ctypes, os, platform
+        calls = {"x86_64": ((447, 0), (29, 0, 4096, 0o600)), "aarch64": ((447, 0), (194, 0, 4096, 0o600))}
+        libc = ctypes.CDLL(None)
+        made = [libc.syscall(*call) >= 0 for call in calls[platform.machine()]]
+        try:
+            made.append(os.memfd_create("x") > 0)
+        except OSError:
+            pass
+        assert any(made)
+        """,
+    ),
+    reaches(
+        "keys-and-rings",
+        "uses the kernel's keys, rings, events and page faults",
+        """
+        import ctypes, platform
+        libc, flag = ctypes.CDLL(None), 1
+        ring = (ctypes.c_ubyte * 120)()
+        numbers = {"x86_64": (248, 250, 323), "aarch64": (217, 219, 282)}[platform.machine()]
+        calls = (numbers[0], b"user", b"x", b"x", 1, -4), (numbers[1], 0, -4, 1), (numbers[2], flag)
+        assert any(libc.syscall(*call) >= 0 for call in (*calls, (425, 4, ctypes.byref(ring))))
+        """,
+    ),
+    reaches(
+        "kernel-log",
+        "reads what the kernel wrote",
+        "import ctypes\nassert ctypes.CDLL(None).klogctl(10, None, 0) >= 0",
+    ),
+    reaches(
+        "read-the-workers-memory",
+        "copies memory out of the process that started it",
+        """
+        import ctypes, os
+        class Part(ctypes.Structure):
+            _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
+        room = ctypes.create_string_buffer(8)
+        here, there = Part(ctypes.addressof(room), 8), Part(id(os), 8)
+        libc = ctypes.CDLL(None)
+        assert libc.process_vm_readv(os.getppid(), ctypes.byref(here), 1, ctypes.byref(there), 1, 0) == 8
+        """,
+    ),
+    reaches("host-name", "gives the machine another name", 'import socket\nsocket.sethostname("@MARK@")'),
     reaches(
         "raise-limits",
         "raises its own limits",
