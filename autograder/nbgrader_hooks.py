@@ -91,4 +91,5 @@ def install(config: Any) -> None:
         "strip_files_prefix": "autograder.reports.markdown.keep_links",
     }
     config.HTMLExporter.extra_template_paths = [str(FORMGRADER)]
+    config.ExchangeFactory.collect = "autograder.collecting.exchange.CarefulCollect"
     config.GenerateFeedback.exporter_class = "autograder.reports.feedback.FeedbackExporter"

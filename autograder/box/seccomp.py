@@ -63,16 +63,12 @@ def program(machine: Machine) -> bytes:
 
 
 @contextmanager
-def opened_filter() -> Iterator[tuple[int, ...]]:
-    """Yield a descriptor from which this machine's filter can be read once; none where there is no filter."""
-    machine = MACHINES.get(platform.machine())
-    if machine is None:
-        yield ()
-        return
+def opened_filter() -> Iterator[int]:
+    """Yield a descriptor from which this machine's filter can be read once."""
     reading, writing = os.pipe()
     try:
         with os.fdopen(writing, "wb") as file:
-            file.write(program(machine))
-        yield (reading,)
+            file.write(program(MACHINES[platform.machine()]))
+        yield reading
     finally:
         os.close(reading)
