@@ -94,6 +94,7 @@ def install(config: Any) -> None:
         "strip_files_prefix": "autograder.reports.markdown.keep_links",
     }
     config.HTMLExporter.extra_template_paths = [str(FORMGRADER)]
+    config.ExchangeFactory.collect = "autograder.collecting.exchange.CarefulCollect"
     formgrader: Any = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
     if formgrader is not None:
         # Its pages put students' ids into markup and scripts as they are.

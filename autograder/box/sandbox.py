@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from py_compile import PycInvalidationMode
@@ -17,6 +18,7 @@ from py_compile import PycInvalidationMode
 import numpy as np
 
 from autograder.box.limits import Limits
+from autograder.box.seccomp import MACHINES, opened_filter
 
 HERE = Path(__file__).parent
 KIT_FILES = ("worker.py", "wire.py", "cells.py")
@@ -81,17 +83,18 @@ class Sandbox:
     def start(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
         """Start a box; return its process and the judge's end of the control socket."""
         ours, theirs = socket.socketpair()
-        command = self._bubblewrap() if self.name == "bubblewrap" else self._bare()
         work = "/" if self.name == "bubblewrap" else tempfile.mkdtemp(prefix="work-", dir=self.kit.folder)
-        with theirs:
+        with theirs, ExitStack() as stack:
+            filters = (stack.enter_context(opened_filter()),) if self.name == "bubblewrap" else ()
             process = subprocess.Popen(
-                command,
+                self._bubblewrap(*filters) if filters else self._bare(),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=work,
                 env=_environment() | {"HOME": work},
                 start_new_session=True,
+                pass_fds=filters,
             )
         return process, ours
 
@@ -105,7 +108,7 @@ class Sandbox:
             *map(str, packages()),
         ]
 
-    def _bubblewrap(self) -> list[str]:
+    def _bubblewrap(self, filtered: int) -> list[str]:
         sources = {KIT: self.kit.folder, **{f"{PACKAGES}/{i}": p for i, p in enumerate(packages())}}
         base = Path(sys.base_prefix).resolve()
         interpreter = Path(os.path.realpath(sys.executable))
@@ -132,6 +135,7 @@ class Sandbox:
         command += ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
         # The worker is process 1: nothing in the box can signal it, and every orphan becomes its child.
         command += ["--as-pid-1"]
+        command += ["--seccomp", str(filtered)]
         for name, value in _environment().items():
             command += ["--setenv", name, value]
         command += ["--ro-bind", "/usr", "/usr"]
@@ -180,6 +184,11 @@ def why_not() -> str | None:
         return (
             "grading needs Linux, where the sandbox is; on macOS and Windows use a Linux machine, "
             "a virtual machine or WSL 2."
+        )
+    if platform.machine() not in MACHINES:
+        return (
+            f"the sandbox has no filter of system calls for {platform.machine()}, only for "
+            f"{' and '.join(MACHINES)}: use a machine with such a processor."
         )
     if shutil.which("bwrap") is None:
         return f"bubblewrap is not installed. Install it with:  {INSTALL}"

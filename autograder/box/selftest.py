@@ -27,6 +27,8 @@ def reach():
 def probe(secret, home):
     return {
         "no network": int(fails(reach) and [name for _, name in socket.if_nameindex()] == ["lo"]),
+        "no socket to the hypervisor": fails(lambda: socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM)),
+        "no memory that no limit counts": fails(lambda: os.memfd_create("x")),
         "no grader": int(importlib.util.find_spec("autograder") is None),
         "no home": int(not os.path.exists("".join(map(chr, home)))),
         "no file of the grader": int(not os.path.exists("".join(map(chr, secret)))),

@@ -19,6 +19,7 @@ FUNCTIONS = ("sigmoid", "sigmoid_prime", "sigmoid_second", "max_of_sigmoid_prime
 """The exercises of the first notebook."""
 ASKED_OFTEN = ("sigmoid", "sigmoid_prime", "sigmoid_second", "z_with_slope")
 """Those that are asked more than once: where one ended its process, the next is asked in a fresh one."""
+NOT_A_MARK = "earn a mark, or stop the others"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ def every_function(body: str, names: tuple[str, ...] = FUNCTIONS) -> dict[str, s
     return {name: f"def {name}(*args):\n{inner}" for name in names}
 
 
+def reaches(name: str, tries: str, probe: str, *, stock: bool = False, first: str = "") -> Attack:
+    """Return a probe: a cell of its own that must raise an error."""
+    return Attack(name, tries, "get through", probe=probe, stock=stock, first=first)
+
+
 @dataclass(frozen=True)
 class Plan:
     """One submission and the attacks that it carries.
@@ -107,6 +113,8 @@ class Row:
     ----------
     marks, possible
         Points that it earned, and that its exercises have.
+    earns
+        Marks that are its own, for right numbers.
     harms
         What it got done although it must not; nothing where all walls held.
     outcomes
@@ -122,6 +130,7 @@ class Row:
     honest: bool
     marks: float
     possible: float
+    earns: float
     harms: tuple[str, ...]
     outcomes: tuple[str, ...]
     seconds: float
@@ -132,6 +141,16 @@ class Row:
         """The second half of the row."""
         harm = "; ".join(self.harms) or "no harm"
         return f"{self.marks:g} of {self.possible:g} points, {harm} ({', '.join(self.outcomes)})"
+
+    @property
+    def gained(self) -> bool:
+        """Whether an attack has marks for anything but right numbers."""
+        return not self.honest and self.marks > self.earns
+
+    @property
+    def lost(self) -> bool:
+        """Whether an honest submission has less than full marks."""
+        return self.honest and self.marks < self.possible
 
 
 TRYING = '''

@@ -5,16 +5,20 @@ from __future__ import annotations
 from tests.attacks.attack import Attack
 from tests.attacks.availability import AVAILABILITY
 from tests.attacks.controls import CONTROLS
-from tests.attacks.files import FILE
+from tests.attacks.folders import FOLDERS, NAMES
 from tests.attacks.lies import LIES
-from tests.attacks.machine import MACHINE
-from tests.attacks.marks import MARKS
+from tests.attacks.notebooks import BYTES, METADATA
+from tests.attacks.odd_answers import MATHEMATICS, TWICE
+from tests.attacks.processes import PROCESSES, SURVIVORS
+from tests.attacks.reaching import FILES, NETWORK
+from tests.attacks.searching import SEARCHING
+from tests.attacks.tampering import OBJECTS, TAMPERING
 
 ROOMS: dict[str, tuple[Attack, ...]] = {
     "controls": CONTROLS,
-    "marks": MARKS,
-    "machine": MACHINE,
+    "marks": (*TAMPERING, *OBJECTS, *SEARCHING, *MATHEMATICS, *TWICE),
+    "machine": (*NETWORK, *FILES, *PROCESSES, *SURVIVORS),
     "availability": AVAILABILITY,
-    "file": FILE,
+    "file": (*METADATA, *BYTES, *FOLDERS, *NAMES),
     "wire": LIES,
 }

@@ -17,7 +17,7 @@ from autograder.exercises import ASSIGNMENT
 from autograder.release import nbgrader
 from tests.attacks.attack import UNIT, plans, write_plan
 from tests.attacks.catalogue import ROOMS
-from tests.attacks.files import NAMES
+from tests.attacks.folders import NAMES
 from tests.attacks.pages import CHOSEN, COVERING, LOADING, PAYLOADS, RUNNING, SHOWN
 from tests.browser.conftest import lab_command, serving
 from tests.conftest import grade, needs

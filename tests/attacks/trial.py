@@ -84,11 +84,12 @@ def attack(
             students, graded = [plan.student for plan in planned], list[Result]()
             replace(classroom, engine=engine).grade(students, WORKERS, graded.append)
         results = {result.student: result for result in graded}
-        harms = _Harms(planned)
+        harms = Harms(planned)
         for harm in (*ground.harms(), *gradebook_harms(course, results)):
             harms.add(harm)
         for plan in planned:
-            for harm in _told(ground, plan, results[plan.student], engine.key):
+            said = results[plan.student].payload(), outputs_of(course, plan.student)
+            for harm in told(ground, plan, *said, engine.key.hex()):
                 harms.add(harm, plan)
     rows = [
         _row(plan, one, results[plan.student], harms.of(one.name), engine.seconds(plan.student), limits)
@@ -98,7 +99,7 @@ def attack(
     return [*rows, *harms.without_a_name(limits)]
 
 
-class _Harms:
+class Harms:
     """Harms by the attack that did them, as far as that is known."""
 
     def __init__(self, planned: Iterable[Plan]) -> None:
@@ -126,19 +127,26 @@ class _Harms:
     def without_a_name(self, limits: Limits) -> list[Row]:
         """Return a row of the harms whose attack is not known, if there are any."""
         harms = self.of(NOBODY_KNOWS)
-        row = Row("any", NOBODY_KNOWS, "", "", False, 0.0, 0.0, harms, (), 0.0, limits.submission_seconds)
+        row = Row(
+            "any", NOBODY_KNOWS, "", "", False, 0.0, 0.0, 0.0, harms, (), 0.0, limits.submission_seconds
+        )
         return [row] if harms else []
 
 
-def _told(ground: Ground, plan: Plan, result: Result, key: bytes) -> list[str]:
-    """Return what came out that must not: probes that got through, and words that nobody may know."""
-    texts = [result.payload()]
-    for path in (ground.course / "autograded" / plan.student).rglob("*.ipynb"):
+def outputs_of(course: Path, student: str) -> str:
+    """Return all outputs that stand in a student's graded notebooks."""
+    texts = []
+    for path in (course / "autograded" / student).rglob("*.ipynb"):
         outputs = [o for c in json.loads(path.read_text("utf-8"))["cells"] for o in c.get("outputs", [])]
         texts.append(json.dumps(outputs, ensure_ascii=False))
-    text = "\n".join(texts)
-    found = [name for a in plan.attacks for name in [a.name] if f"{THROUGH}{name}" in text]
-    words = {"the open file": ground.secret, "the environment": ground.hidden, "the course key": key.hex()}
+    return "\n".join(texts)
+
+
+def told(ground: Ground, plan: Plan, verdicts: str, outputs: str, key: str) -> list[str]:
+    """Return what came out that must not: probes that got through, and words that nobody may know."""
+    text = verdicts + "\n" + outputs
+    found = [a.name for a in plan.attacks if f"{THROUGH}{a.name}" in text]
+    words = {"the open file": ground.secret, "the environment": ground.hidden, "the course key": key}
     return [
         *(f"{name} got through" for name in found),
         *(
@@ -147,7 +155,7 @@ def _told(ground: Ground, plan: Plan, result: Result, key: bytes) -> list[str]:
             if a.probe and a.name not in found and not _held(a, text)
         ),
         *(f"{what} was read by {plan.student}" for what, word in words.items() if word in text),
-        *(["words of the course's solution were carried out"] if SPOKEN in result.payload() else []),
+        *(["words of the course's solution were carried out"] if SPOKEN in verdicts else []),
     ]
 
 
@@ -198,6 +206,7 @@ def _row(
         honest=one.honest,
         marks=sum(v.score or 0.0 for v in verdicts) + elsewhere,
         possible=sum(v.max for v in verdicts),
+        earns=one.earns,
         harms=harms,
         outcomes=tuple(
             sorted({f"{v.outcome}: {v.reason}"[:160] if v.reason else v.outcome for v in verdicts})

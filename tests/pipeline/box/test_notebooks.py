@@ -55,21 +55,18 @@ def test_what_one_notebook_leaves_behind_is_gone_in_the_next(run: Callable[..., 
     "left",
     [
         "os.makedirs('/tmp/a/b'); os.chmod('/tmp/a', 0)",
-        "ctypes.CDLL(None).shmget(5, 1 << 20, 0o1666)",
-        "ctypes.CDLL(None).msgget(5, 0o1666)",
         "p = '/tmp'\nfor _ in range(1500):\n    os.mkdir('d'); os.chdir('d')",
     ],
 )
 def test_what_cannot_be_cleaned_is_thrown_away_with_its_box(left: str, run: Callable[..., Ran]) -> None:
-    run("import os, ctypes", left)
+    run("import os", left)
     got = run(
         """
         import os
         print([os.listdir(f) for f in (".", "/tmp", "/dev/shm")])
-        print([len(open("/proc/sysvipc/" + t).readlines()) for t in ("shm", "msg", "sem")])
         """
     )
-    assert got.text == "[[], [], []]\n[1, 1, 1]\n"
+    assert got.text == "[[], [], []]\n"
 
 
 def test_nothing_lives_on_after_a_box(sandbox: Sandbox) -> None:
