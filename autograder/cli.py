@@ -27,6 +27,7 @@ from autograder.grading.receipt import Sheet, read_sheets, trial
 from autograder.grading.receipt import compare as compare_sheets
 from autograder.grading.receipt_words import receipt_sentences, receipt_table
 from autograder.grading.result import Result
+from autograder.grading.storage import StorageError, storage_errors
 from autograder.reports.table import class_table, summary
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def grade(
                 _grade(classroom, students, workers, json_file, table=not wants_receipt)
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
+    except StorageError as error:
+        raise click.ClickException(str(error)) from None
     except NoSandboxError as error:
         raise click.ClickException(
             f"Nothing was graded: {error} (Only for files that you trust: --no-sandbox.)"
@@ -263,9 +266,12 @@ def doctor(assignment: str, course: Path, figure: Path) -> None:
 def _plain_errors() -> Iterator[None]:
     """Say in one sentence what went wrong inside."""
     try:
-        yield
+        with storage_errors():
+            yield
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
+    except StorageError as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"The file cannot be written: {error}.") from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import socket
 import subprocess
@@ -172,11 +171,6 @@ def _environment() -> dict[str, str]:
 
 def why_not() -> str | None:
     """Return the sentence that says why bubblewrap cannot be used here, or None where it can be tried."""
-    if platform.system() != "Linux":
-        return (
-            "grading needs Linux, where the sandbox is; on macOS and Windows use a Linux machine, "
-            "a virtual machine or WSL 2."
-        )
     if shutil.which("bwrap") is None:
         return f"bubblewrap is not installed. Install it with:  {INSTALL}"
     missing = [tool for tool in ("unshare", "setpriv", "mount") if shutil.which(tool) is None]

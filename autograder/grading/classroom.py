@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 from autograder.box.limits import Limits
@@ -16,7 +17,12 @@ from autograder.grading.files import GradedFolders
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.key import course_key
 from autograder.grading.result import Result, Submission, read_submission
+from autograder.grading.storage import one_grader, storage_errors, storage_trouble, try_writing
 
+ELSEWHERE = (
+    "Grading needs Linux, where the sandbox is: use a Linux machine, a virtual machine or, on Windows, "
+    "WSL 2. Students can work on any system."
+)
 Listener = Callable[[Result], None]
 
 
@@ -87,6 +93,8 @@ class Classroom:
                     try:
                         results.append(self._write(future.result()))
                     except Exception as error:  # a fault of ours at one takes no marks from the next
+                        if storage_trouble(error) is not None:
+                            raise  # it would meet each of them
                         failed[student] = error
                         continue
                     listener(results[-1])
@@ -133,11 +141,19 @@ def open_classroom(
     UsageError
         Where the gradebook, the assignment or every submission is missing, or one of the students `named`
         handed in nothing.
+    autograder.grading.storage.StorageError
+        Where another grader is at work, or disk or gradebook take nothing more.
     autograder.box.sandbox.NoSandboxError
         Where no sandbox works here.
     """
-    gradebook = course.gradebook()
-    try:
+    if platform.system() != "Linux":
+        raise UsageError(ELSEWHERE)
+    with (
+        storage_errors(),
+        nullcontext() if dry_run else one_grader(course.root),
+        course.gradebook() as gradebook,
+    ):
+        try_writing(gradebook.engine)
         assignment = course.assignment(gradebook, assignment_name)
         everybody = course.students(assignment_name)
         strangers = sorted(set(named) - set(everybody))
@@ -156,5 +172,3 @@ def open_classroom(
                     folders.remove()
         finally:
             sandbox.kit.remove()
-    finally:
-        gradebook.close()
