@@ -35,10 +35,12 @@ def main() -> int:
         survived = kill_and_restart(
             prepared, Path(folder), wanted.kills, wanted.seed, lambda line: print(line, flush=True)
         )
+    amid = sum(0 < count < wanted.submissions for count in survived.during)
     print(
-        f"{survived.kills} kills during runs over {wanted.submissions} submissions; new results at a kill: "
-        f"{min(survived.during)} to {max(survived.during)}, median {statistics.median(survived.during):g}; "
-        f"runs that came to their end and were compared: {survived.ended}; faults: {len(survived.wrong)}."
+        f"{survived.kills} kills during runs over {wanted.submissions} submissions, {amid} of them after the "
+        f"first result of the run and before the last; a killed run had written {min(survived.during)} to "
+        f"{max(survived.during)} results, median {statistics.median(survived.during):g}. "
+        f"Runs that came to their end and were compared: {survived.ended}. Faults: {len(survived.wrong)}."
     )
     for sentence in survived.wrong:
         print(f"- {sentence}")

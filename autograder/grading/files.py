@@ -40,9 +40,8 @@ class GradedFolders:
     @classmethod
     def make(cls, course: Course, assignment: Assignment) -> GradedFolders:
         """Copy the assignment's files."""
-        root = course.step_folder(course.directory.autograded_directory, ".", assignment.name).parent
+        root = course.graded_folder(".", assignment.name).parent
         root.mkdir(parents=True, exist_ok=True)
-        _mend(root, assignment.name)
         source = course.step_folder(course.directory.source_directory, ".", assignment.name)
         origin = source if source.is_dir() else assignment.folder
         pattern = Path(tempfile.mkdtemp(prefix=f".{assignment.name}.", dir=root))
@@ -58,7 +57,7 @@ class GradedFolders:
     def write(self, result: Result) -> None:
         """Put a result's notebooks into place, in one step."""
         course, name = self.course, self.assignment.name
-        target = course.step_folder(course.directory.autograded_directory, result.student, name)
+        target = course.graded_folder(result.student, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=target.parent))
         # What a group may write is copied: through a link one TA's change would reach every student.
@@ -90,9 +89,12 @@ class GradedFolders:
             path.chmod(folder_mode if path.is_dir() else file_mode)
 
 
-def _mend(root: Path, name: str) -> None:
+def mend(course: Course, name: str) -> None:
     """Take up what a grader left that was ended amid a step: no half folder stays, none is lost."""
+    root = course.graded_folder(".", name).parent
     ours = re.compile(rf"\.{re.escape(name)}\.[a-z0-9_]{{8}}(\{OLD})?")
+    if not root.is_dir():
+        return
     students = (entry for entry in root.iterdir() if entry.is_dir() and not entry.is_symlink())
     left = [entry for folder in (root, *students) for entry in folder.iterdir() if ours.fullmatch(entry.name)]
     for folder in left:

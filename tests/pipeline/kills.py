@@ -82,7 +82,7 @@ class Survived:
     kills
         How many there were.
     during
-        New results in the gradebook at the moment of each kill.
+        Results that each killed run had written.
     ended
         Runs that came to their end, each of them compared with the undisturbed one.
     wrong
@@ -157,6 +157,11 @@ def rows(course: Path) -> dict[str, list[list[Any]]]:
         )
         for table in sorted(tables - NOT_COMPARED)
     }
+
+
+def written(course: Path) -> int:
+    """Return how many results all runs together have written."""
+    return int(ask(course, "SELECT COUNT(*) FROM autograder_history")[0][0])
 
 
 def payloads(course: Path) -> dict[str, str]:
@@ -246,7 +251,7 @@ def kill_and_restart(
 ) -> Survived:
     """Grade a copy of a prepared course without trouble, another one with so many kills; compare."""
     calm, course, grader = scratch / "calm", scratch / "killed", Grader(scratch)
-    given, earlier = ask(prepared, HUMAN), payloads(prepared)
+    given = ask(prepared, HUMAN)
     survived, draw = Survived(), random.Random(seed)
 
     shutil.copytree(prepared, calm)
@@ -259,7 +264,7 @@ def kill_and_restart(
 
     shutil.copytree(prepared, course)
     while survived.kills < kills:
-        process = grader.start(course)
+        before, process = written(course), grader.start(course)
         try:
             code = process.wait(draw.uniform(0, whole))
         except subprocess.TimeoutExpired:
@@ -275,8 +280,8 @@ def kill_and_restart(
         wrong = faults(course, given, cells)
         wrong += [f"process {pid} lives on" for pid in grader.survivors()]
         survived.wrong += [f"kill {survived.kills}: {sentence}" for sentence in wrong]
-        survived.during.append(sum(earlier.get(who) != what for who, what in payloads(course).items()))
-        listener(f"kill {survived.kills}: {survived.during[-1]} results are new, {len(wrong)} faults")
+        survived.during.append(written(course) - before)
+        listener(f"kill {survived.kills}: {survived.during[-1]} results were written, {len(wrong)} faults")
     survived.wrong += differences(calm, course, grader.start(course).wait(), grader)
     survived.ended += 1
     return survived
