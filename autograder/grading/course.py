@@ -14,7 +14,7 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine, inspect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.grading.storage import StorageError, missing_columns, storage_trouble
 from autograder.submission.assignment import Assignment, read_notebook, text_of
@@ -85,10 +85,8 @@ class Course:
             missing = missing_columns(engine) if "assignment" in tables else []
             engine.dispose()
         except SQLAlchemyError as error:
-            told = storage_trouble(error)
-            if told is not None:
-                raise StorageError(f"The gradebook cannot be opened: {told}.") from error
-            raise UsageError(f"The gradebook cannot be opened: {str(error).splitlines()[0]}") from error
+            told = f"The gradebook cannot be opened: {storage_trouble(error) or str(error).splitlines()[0]}."
+            raise (StorageError if isinstance(error, OperationalError) else UsageError)(told) from error
         if "assignment" not in tables:
             raise UsageError(
                 "This course has no gradebook yet. "

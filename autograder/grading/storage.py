@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,8 @@ class StorageError(Exception):
 
 def storage_trouble(error: BaseException) -> str | None:
     """Return what is wrong with disk or gradebook and what to do; None where the error is another one."""
+    if isinstance(error, shutil.Error):  # of many files, each with what the system said
+        return next((told for code, told in DISK.items() if os.strerror(code) in str(error)), None)
     if isinstance(error, OSError) and error.errno in DISK:
         return DISK[error.errno]
     if isinstance(error, DatabaseError):
