@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import platform
+import signal
+import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 from autograder.box.limits import Limits
-from autograder.box.selftest import prepare
+from autograder.box.selftest import prove, unproved
 from autograder.grading.course import Course, UsageError
 from autograder.grading.engine import Engine
 from autograder.grading.executors import GraderError, Graders, Task
 from autograder.grading.files import GradedFolders
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.key import course_key
-from autograder.grading.result import Result, Submission, read_submission
+from autograder.grading.result import Result, Submission
 from autograder.grading.storage import one_grader, storage_errors, storage_trouble, try_writing
+from autograder.grading.unchanged import unchanged
+from autograder.names import shown
 
 ELSEWHERE = (
     "Grading needs Linux, where the sandbox is: use a Linux machine, a virtual machine or, on Windows, "
@@ -40,30 +44,55 @@ class Classroom:
         The one writer of the gradebook; called from this thread only.
     everybody
         Who handed in.
-    folders
-        Where graded notebooks are put; None for a dry run.
+    dry_run
+        Whether graded notebooks are thrown away.
     """
 
     course: Course
     engine: Engine
     writer: GradebookWriter
     everybody: list[str]
-    folders: GradedFolders | None
+    dry_run: bool = False
 
-    def grade(self, students: list[str], workers: int, listener: Listener) -> list[Result]:
+    def pending(self, students: list[str]) -> list[str]:
+        """Return those of the students whose submission, or what it is graded by, is new or changed."""
+        same = unchanged(self.course, self.engine, self.writer, students)
+        return [student for student in students if student not in same]
+
+    def grade(self, students: list[str], workers: int, listener: Listener) -> None:
         """Grade these students' submissions, `workers` at a time, and write each as it comes.
 
-        Returns
-        -------
-        list of Result
-            Without their notebooks, which stand in the course.
+        Parameters
+        ----------
+        listener
+            Hears of each result once it is written, without its notebooks, which stand in the course.
 
         Raises
         ------
+        autograder.box.sandbox.NoSandboxError
+            Where no sandbox works here; then nothing was graded.
         GraderError
             At the end, where the grader failed at a submission.
         """
-        results: list[Result] = []
+        if not students:
+            return
+        prove(self.engine.sandbox)
+        folders = None if self.dry_run else GradedFolders.make(self.course, self.engine.assignment)
+        try:
+            failed = self._grade(students, workers, folders, listener)
+        finally:
+            if folders is not None:
+                folders.remove()
+        if failed:
+            first = next(iter(failed.values()))
+            names = ", ".join(map(shown, sorted(failed)))
+            told = str(first) if isinstance(first, GraderError) else f"{type(first).__name__}: {first}"
+            raise GraderError(f"no result for {names}: {told}") from first
+
+    def _grade(
+        self, students: list[str], workers: int, folders: GradedFolders | None, listener: Listener
+    ) -> dict[str, Exception]:
+        """Grade; return whose grading failed, and why."""
         failed: dict[str, Exception] = {}
         graders = Graders(Task(self.engine, self._read), min(workers, len(students)))
         running: dict[Future[Result], str] = {}
@@ -91,35 +120,45 @@ class Classroom:
                 for future in done:
                     student = running.pop(future)
                     try:
-                        results.append(self._write(future.result()))
+                        result = self._write(future.result(), folders)
                     except Exception as error:  # a fault of ours at one takes no marks from the next
                         if storage_trouble(error) is not None:
                             raise  # it would meet each of them
                         failed[student] = error
                         continue
-                    listener(results[-1])
+                    listener(result)
                 alone = None if not running else alone
         finally:
             graders.stop()
-        if failed:
-            first = next(iter(failed.values()))
-            names = ", ".join(sorted(failed))
-            told = str(first) if isinstance(first, GraderError) else f"{type(first).__name__}: {first}"
-            raise GraderError(f"no result for {names}: {told}") from first
-        return results
+        return failed
 
     def _read(self, student: str) -> Submission:
-        assignment = self.engine.assignment
-        folder = self.course.step_folder(self.course.directory.submitted_directory, student, assignment.name)
-        return read_submission(student, folder, assignment, self.engine.sandbox.limits)
+        return self.course.submission(student, self.engine.assignment, self.engine.sandbox.limits)
 
-    def _write(self, result: Result) -> Result:
+    def _write(self, result: Result, folders: GradedFolders | None) -> Result:
         """Write a result into course and gradebook; return it without its notebooks."""
-        if self.folders is not None:
-            self.folders.write(result)
-        timestamp = self.course.timestamp(result.student, self.engine.assignment.name)
-        self.writer.write(result, timestamp)
+        with uninterrupted():
+            if folders is not None:
+                folders.write(result)
+            timestamp = self.course.timestamp(result.student, self.engine.assignment.name)
+            self.writer.write(result, timestamp)
         return replace(result, notebooks={})
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let a Ctrl-C wait until what is inside is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # a Ctrl-C reaches the main thread alone
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 @contextmanager
@@ -132,7 +171,7 @@ def open_classroom(
     limits: Limits | None = None,
     dry_run: bool = False,
 ) -> Iterator[Classroom]:
-    """Open a course for grading: its gradebook, its release, a sandbox that passed its self-test.
+    """Open a course for grading: its gradebook, its release, what its sandbox is made of.
 
     With `dry_run` nothing is written but the gradebook, which is to be a copy: see `receipt.trial`.
 
@@ -143,8 +182,6 @@ def open_classroom(
         handed in nothing.
     autograder.grading.storage.StorageError
         Where another grader is at work, or disk or gradebook take nothing more.
-    autograder.box.sandbox.NoSandboxError
-        Where no sandbox works here.
     """
     if platform.system() != "Linux":
         raise UsageError(ELSEWHERE)
@@ -159,16 +196,11 @@ def open_classroom(
         strangers = sorted(set(named) - set(everybody))
         if strangers:
             raise UsageError(f"There is no submission of {', '.join(strangers)} for {assignment_name!r}.")
-        sandbox = prepare(assignment.folder / "chainlab", limits or Limits(), sandboxed=sandboxed)
+        sandbox = unproved(assignment.folder / "chainlab", limits or Limits(), sandboxed=sandboxed)
         try:
             key = course_key(course.root, keep=not dry_run)
             engine = Engine(assignment, course.solutions(assignment_name), sandbox, key)
             writer = GradebookWriter(gradebook, assignment_name, course.config)
-            folders = None if dry_run else GradedFolders.make(course, assignment)
-            try:
-                yield Classroom(course, engine, writer, everybody, folders)
-            finally:
-                if folders is not None:
-                    folders.remove()
+            yield Classroom(course, engine, writer, everybody, dry_run)
         finally:
             sandbox.kit.remove()
