@@ -41,11 +41,13 @@ class SandboxedAutograde(Autograde):
         # Imported here: every nbgrader command loads this module, few of them grade.
         from autograder.box.sandbox import NoSandboxError
         from autograder.grading.course import Course, UsageError
+        from autograder.grading.executors import GraderError
+        from autograder.grading.storage import StorageError
 
         course = Course(self.coursedir, self.config)
         try:
             self._grade(course)
-        except (UsageError, NoSandboxError) as error:
+        except (UsageError, NoSandboxError, StorageError, GraderError) as error:
             self.log.error("%s", shown_lines(str(error)))  # noqa: TRY400  (a sentence, no traceback)
             raise NbGraderException(str(error)) from error
 
