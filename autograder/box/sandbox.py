@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import compileall
 import os
+import platform
 import shutil
 import socket
 import subprocess
