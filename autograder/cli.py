@@ -30,6 +30,7 @@ from autograder.grading.receipt import Sheet, read_sheets, trial
 from autograder.grading.receipt import compare as compare_sheets
 from autograder.grading.receipt_words import receipt_sentences, receipt_table
 from autograder.grading.result import Result
+from autograder.grading.storage import StorageError, storage_errors
 from autograder.names import shown, shown_lines
 from autograder.reports.progress import STOPPED, Progress, unchanged_text
 from autograder.reports.table import class_table
@@ -123,6 +124,8 @@ def grade(
                 _grade(classroom, students, workers, json_file, force=force, table=not wants_receipt)
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
+    except StorageError as error:
+        raise PlainError(str(error)) from None
     except NoSandboxError as error:
         raise PlainError(
             f"Nothing was graded: {error} (Only for files that you trust: --no-sandbox.)"
@@ -275,9 +278,12 @@ def doctor(assignment: str, course: Path, figure: Path) -> None:
 def _plain_errors() -> Iterator[None]:
     """Say in one sentence what went wrong inside."""
     try:
-        yield
+        with storage_errors():
+            yield
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
+    except StorageError as error:
+        raise PlainError(str(error)) from None
     except OSError as error:
         raise PlainError(f"The file cannot be written: {error}.") from None
 

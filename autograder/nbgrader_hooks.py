@@ -7,9 +7,12 @@ the time its preprocessors run it has copied and parsed the student's files; so 
 from __future__ import annotations
 
 import fnmatch
+import functools
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 from nbgrader.converters import Autograde
@@ -38,11 +41,13 @@ class SandboxedAutograde(Autograde):
         # Imported here: every nbgrader command loads this module, few of them grade.
         from autograder.box.sandbox import NoSandboxError
         from autograder.grading.course import Course, UsageError
+        from autograder.grading.executors import GraderError
+        from autograder.grading.storage import StorageError
 
         course = Course(self.coursedir, self.config)
         try:
             self._grade(course)
-        except (UsageError, NoSandboxError) as error:
+        except (UsageError, NoSandboxError, StorageError, GraderError) as error:
             self.log.error("%s", shown_lines(str(error)))  # noqa: TRY400  (a sentence, no traceback)
             raise NbGraderException(str(error)) from error
 
@@ -90,4 +95,8 @@ def install(config: Any) -> None:
     }
     config.HTMLExporter.extra_template_paths = [str(FORMGRADER)]
     config.ExchangeFactory.collect = "autograder.collecting.exchange.CarefulCollect"
+    formgrader: Any = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
+    if formgrader is not None:
+        # Its pages put students' ids into markup and scripts as they are.
+        formgrader.Environment = functools.partial(jinja2.Environment, autoescape=True)
     config.GenerateFeedback.exporter_class = "autograder.reports.feedback.FeedbackExporter"

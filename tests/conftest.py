@@ -21,12 +21,16 @@ from autograder.release import REPOSITORY, make_course
 from autograder.sample import build_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
 CI = os.environ.get("CI", "").lower() == "true"
 SAMPLES = REPOSITORY / "tests" / "class"
 WORKERS = 3
 RESULTS = "results.json"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -159,3 +163,15 @@ def grade(folder: Path, students: list[str]) -> dict[str, Result]:
         results: list[Result] = []
         classroom.grade(students, WORKERS, results.append)
     return {result.student: result for result in results}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window: one for a whole process, as Playwright wants it."""
+    from playwright.sync_api import sync_playwright  # most tests have no use for it
+
+    require("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import platform
 import signal
 import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 from autograder.box.limits import Limits
@@ -14,13 +15,18 @@ from autograder.box.selftest import prove, unproved
 from autograder.grading.course import Course, UsageError
 from autograder.grading.engine import Engine
 from autograder.grading.executors import GraderError, Graders, Task
-from autograder.grading.files import GradedFolders
+from autograder.grading.files import GradedFolders, mend
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.key import course_key
 from autograder.grading.result import Result, Submission
+from autograder.grading.storage import one_grader, storage_errors, storage_trouble, try_writing
 from autograder.grading.unchanged import unchanged
 from autograder.names import shown
 
+ELSEWHERE = (
+    "Grading needs Linux, where the sandbox is: use a Linux machine, a virtual machine or, on Windows, "
+    "WSL 2. Students can work on any system."
+)
 Listener = Callable[[Result], None]
 
 
@@ -116,6 +122,8 @@ class Classroom:
                     try:
                         result = self._write(future.result(), folders)
                     except Exception as error:  # a fault of ours at one takes no marks from the next
+                        if storage_trouble(error) is not None:
+                            raise  # it would meet each of them
                         failed[student] = error
                         continue
                     listener(result)
@@ -172,10 +180,20 @@ def open_classroom(
     UsageError
         Where the gradebook, the assignment or every submission is missing, or one of the students `named`
         handed in nothing.
+    autograder.grading.storage.StorageError
+        Where another grader is at work, or disk or gradebook take nothing more.
     """
-    gradebook = course.gradebook()
-    try:
+    if platform.system() != "Linux":
+        raise UsageError(ELSEWHERE)
+    with (
+        storage_errors(),
+        nullcontext() if dry_run else one_grader(course.root),
+        course.gradebook() as gradebook,
+    ):
+        try_writing(gradebook.engine)
         assignment = course.assignment(gradebook, assignment_name)
+        if not dry_run:
+            mend(course, assignment_name)
         everybody = course.students(assignment_name)
         strangers = sorted(set(named) - set(everybody))
         if strangers:
@@ -188,5 +206,3 @@ def open_classroom(
             yield Classroom(course, engine, writer, everybody, dry_run)
         finally:
             sandbox.kit.remove()
-    finally:
-        gradebook.close()

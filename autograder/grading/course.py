@@ -14,11 +14,12 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine, inspect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.box.limits import Limits
 from autograder.grading.record import digest
 from autograder.grading.result import Submission, read_submission
+from autograder.grading.storage import StorageError, missing_columns, storage_trouble
 from autograder.submission.assignment import Assignment, read_notebook, text_of
 from autograder.submission.files import RefusedError, read_bytes
 
@@ -73,7 +74,9 @@ class Course:
         Raises
         ------
         UsageError
-            Where there is none yet.
+            Where there is none yet, or an older nbgrader made it.
+        autograder.grading.storage.StorageError
+            Where it is damaged, or another program holds it.
         """
         url = self.directory.db_url
         try:
@@ -81,13 +84,21 @@ class Course:
             path = engine.url.database
             absent = engine.dialect.name == "sqlite" and not Path(self.root, path or "").exists()
             tables = [] if absent else inspect(engine).get_table_names()
+            # Asked first: nbgrader's Gradebook adds new tables, at which its own upgrade would then stumble.
+            missing = missing_columns(engine) if "assignment" in tables else []
             engine.dispose()
         except SQLAlchemyError as error:
-            raise UsageError(f"The gradebook cannot be opened: {str(error).splitlines()[0]}") from error
+            told = f"The gradebook cannot be opened: {storage_trouble(error) or str(error).splitlines()[0]}."
+            raise (StorageError if isinstance(error, OperationalError) else UsageError)(told) from error
         if "assignment" not in tables:
             raise UsageError(
                 "This course has no gradebook yet. "
                 "Run `nbgrader generate_assignment ASSIGNMENT --force` in it first."
+            )
+        if missing:
+            raise UsageError(
+                f"An older nbgrader made this gradebook: it has no {', '.join(missing[:3])}. Run "
+                "`nbgrader db upgrade` in the course (it keeps a copy beside it), then this command again."
             )
         return Gradebook(url, self.directory.course_id)
 

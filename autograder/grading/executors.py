@@ -5,7 +5,9 @@ A judge computes while it asks, so threads in one Python would wait for one anot
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -16,6 +18,7 @@ from typing import Any
 from autograder.grading.engine import Engine
 from autograder.grading.result import Result, Submission
 
+PR_SET_PDEATHSIG = 1
 Read = Callable[[str], Submission]
 """Reads a student's submission."""
 
@@ -70,8 +73,12 @@ _TASK: list[Task] = []
 """In a grading process: what it does. It came with the fork, so that nothing of it was copied or pickled."""
 
 
-def _adopt(task: Task) -> None:
+def _adopt(task: Task, writer: int) -> None:
     _TASK[:] = [task]
+    # Whatever ends the process that writes ends its graders too, and they their boxes.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != writer:
+        os._exit(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that writes decides when to stop
 
 
@@ -104,7 +111,9 @@ class Graders:
         if not self._forks:
             return Here()
         context = multiprocessing.get_context("fork")
-        return ProcessPoolExecutor(self.count, mp_context=context, initializer=_adopt, initargs=(self.task,))
+        return ProcessPoolExecutor(
+            self.count, mp_context=context, initializer=_adopt, initargs=(self.task, os.getpid())
+        )
 
     def submit(self, student: str) -> Future[Result]:
         """Let a student's submission be graded."""

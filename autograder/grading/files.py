@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from autograder.grading.course import SECRET, TIMESTAMP, Course
 from autograder.grading.result import Result
 from autograder.submission.assignment import Assignment
 
+OLD = ".old"
 NOT_COPIED = shutil.ignore_patterns("*.ipynb", "__pycache__", ".ipynb_checkpoints", ".*")
 
 
@@ -74,7 +76,7 @@ class GradedFolders:
             written.append(fresh / SECRET)
             written[-1].write_bytes(secret)
         self._set_modes(fresh, written)
-        old = target.with_name(f"{fresh.name}.old")
+        old = target.with_name(f"{fresh.name}{OLD}")
         if target.exists():
             os.replace(target, old)  # noqa: PTH105
         os.replace(fresh, target)  # noqa: PTH105
@@ -85,6 +87,22 @@ class GradedFolders:
         folder_mode, file_mode = (0o2770, 0o664) if shared else (0o755, 0o444)
         for path in (folder, *inside):
             path.chmod(folder_mode if path.is_dir() else file_mode)
+
+
+def mend(course: Course, name: str) -> None:
+    """Take up what a grader left that was ended amid a step: no half folder stays, none is lost."""
+    root = course.graded_folder(".", name).parent
+    ours = re.compile(rf"\.{re.escape(name)}\.[a-z0-9_]{{8}}(\{OLD})?")
+    if not root.is_dir():
+        return
+    students = (entry for entry in root.iterdir() if entry.is_dir() and not entry.is_symlink())
+    left = [entry for folder in (root, *students) for entry in folder.iterdir() if ours.fullmatch(entry.name)]
+    for folder in left:
+        target = folder.with_name(name)
+        if folder.name.endswith(OLD) and not target.exists():
+            os.replace(folder, target)  # noqa: PTH105
+        else:
+            shutil.rmtree(folder)
 
 
 def _link(source: str, target: str) -> None:

@@ -266,7 +266,7 @@ def trial(course: Course) -> Iterator[Course]:
         copy = folder / "gradebook.db"
         origin = Path(course.root, url.database).resolve()
         with (
-            contextlib.closing(sqlite3.connect(f"file:{origin}?mode=ro", uri=True)) as old,
+            contextlib.closing(sqlite3.connect(f"{origin.as_uri()}?mode=ro", uri=True)) as old,
             contextlib.closing(sqlite3.connect(copy)) as new,
         ):
             old.backup(new)

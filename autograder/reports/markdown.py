@@ -10,6 +10,7 @@ import html
 import itertools
 import re
 from collections.abc import Callable
+from typing import Any
 
 import latex2mathml.converter
 import nh3
@@ -17,6 +18,7 @@ from jinja2 import pass_context
 from mistune.util import striptags
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+from pygments.token import STANDARD_TYPES
 
 MATHML = {
     *("math", "mi", "mo", "mn", "mrow", "msub", "msup", "msubsup", "mfrac", "mtext", "mspace", "mstyle"),
@@ -24,15 +26,34 @@ MATHML = {
 }
 ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
-    "*": {"class", "id", "lang", "dir", "title"},
+    "*": {"lang", "dir", "title"},
     "math": {"xmlns", "display"},
     "mo": {"stretchy", "fence", "form"},
     "mstyle": {"displaystyle", "scriptlevel"},
     "mspace": {"width"},
 }
-"""Classes keep code highlighting; styles, handlers and forms are not among what is allowed."""
+"""Styles, handlers and forms are not among what is allowed, nor names that a page's scripts look for."""
+CLASSES = {
+    "div": {"highlight", "panel", "panel-info", "panel-heading", "panel-body", "marking"},
+    "span": {name for name in STANDARD_TYPES.values() if name},
+}
+"""Classes that colour code, and those of the box beside an answer: others could cover the page."""
 
 FORMULA_CHARS = 2_000
+FIGURE = re.compile(r"figures/[\w-]+\.(svg|png)\Z")
+
+
+def _own_figures(tag: str, attribute: str, value: str) -> str | None:
+    """Let pictures of the course alone have an address: a page must not load what a student chose."""
+    return None if (tag, attribute) == ("img", "src") and not FIGURE.match(value) else value
+
+
+LIMITS: Any = {
+    "attributes": ATTRIBUTES,
+    "attribute_filter": _own_figures,
+    "url_schemes": {"http", "https", "mailto"},
+}
+
 ANSWER_CHARS, CODE_CHARS, LINE_CHARS = 10_000, 20_000, 500
 """Longer texts are shown as they are: the time of renderers grows with the square of a flood's length."""
 
@@ -45,9 +66,7 @@ VOID = {"br", "hr", "img", "wbr", "col", "area"}
 def clean_html(text: str | bytes) -> str:
     """Return HTML without scripts, handlers, styles, forms, and links other than http, https and mailto."""
     text = text if isinstance(text, str) else text.decode()  # so templates hand over a picture
-    return nh3.clean(
-        text, tags=nh3.ALLOWED_TAGS | MATHML, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
-    )
+    return nh3.clean(text, tags=nh3.ALLOWED_TAGS | MATHML, allowed_classes=CLASSES, **LIMITS)
 
 
 def clean_answer(source: str) -> str:
@@ -56,13 +75,8 @@ def clean_answer(source: str) -> str:
     Raw HTML is shown as it was typed. Headings are bold lines: the page keeps its own order of headings.
     Pictures are named only: a page that is sent out loads nothing.
     """
-    kept = {tag: names - {"id", "class"} for tag, names in ATTRIBUTES.items()}
     tags = (nh3.ALLOWED_TAGS | MATHML) - {"img"}
-
-    def clean(rendered: str) -> str:
-        return nh3.clean(rendered, tags=tags, attributes=kept, url_schemes={"http", "https", "mailto"})
-
-    return _render(source, AnswerRenderer(), clean)
+    return _render(source, AnswerRenderer(), lambda rendered: nh3.clean(rendered, tags=tags, **LIMITS))
 
 
 def _render(source: str, renderer: IPythonRenderer, clean: Callable[[str], str]) -> str:

@@ -6,6 +6,7 @@ written answer; a style sheet moves the answer beside it. No file holds the box.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from importlib.resources import files
@@ -18,6 +19,7 @@ from autograder.reports.words import MARKING_HEADING, MARKING_PREDICTIONS
 from autograder.submission.regions import MARK_SCHEME, between, without
 
 STYLE = files("autograder.reports") / "templates" / "formgrader" / "marking.css"
+NAMES = ("student", "first_name", "last_name", "notebook_path")
 PREDICTION = "predict_"
 BOX = """<div class="panel panel-info marking">
 <div class="panel-heading">{heading}</div>
@@ -36,6 +38,9 @@ class MarkingView(Preprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Return the notebook with a box before each written answer, and the page's style with it."""
         nb.cells = marking_cells(nb.cells)
+        for name in NAMES:  # nbgrader's template puts them into markup as they are
+            if resources.get(name):
+                resources[name] = html.escape(str(resources[name]))
         resources["inlining"]["css"].append(STYLE.read_text(encoding="utf-8"))
         return nb, resources
 

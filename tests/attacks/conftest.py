@@ -11,7 +11,6 @@ import pytest
 from tests.attacks.attack import Row
 from tests.attacks.catalogue import ROOMS
 from tests.attacks.trial import ROWS, attack, load, save
-from tests.browser.conftest import browser  # noqa: F401  (a fixture)
 from tests.conftest import require
 
 

@@ -15,32 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from autograder import sample
 from autograder.exercises import ASSIGNMENT
 from autograder.release import REPOSITORY, nbgrader
 from autograder.sample import build_submission
 from autograder.selfstudy.folder import prepare
-from tests.conftest import SAMPLES, GradedClass, require
+from tests.conftest import SAMPLES, GradedClass
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 START_SECONDS = 90
 COURSE_ID = "vanishing-gradients"
 CLASS, SOLVED, STUDY = "class", "solved", "study"
 """Folders on the student's server: the release as a class gets it, with all functions written, self-study."""
 NO_NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
-    require("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -360,7 +360,7 @@ def test_showing_a_widget_ends_with_its_names_for_screen_readers(lab, guesses, m
     import IPython.display
 
     displayed = []
-    monkeypatch.setattr(IPython.display, "display", displayed.append)
+    monkeypatch.setattr(IPython.display, "display", lambda bundle, raw: displayed.append(bundle))
     assert lab.explore_tangent(reference.sigmoid, after="steepest_place") is None
-    assert isinstance(displayed[0], ipywidgets.VBox)
-    assert "aria-label" in displayed[1].data
+    assert "application/vnd.jupyter.widget-view+json" in displayed[0]
+    assert "aria-label" in displayed[1]["application/javascript"]
