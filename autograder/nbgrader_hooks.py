@@ -58,15 +58,13 @@ class SandboxedAutograde(Autograde):
 
         assignment = self.coursedir.assignment_id
         excluded = self.coursedir.student_id_exclude.split(",") if self.coursedir.student_id_exclude else []
-        students = [
-            student
-            for student in course.students(assignment)
-            if fnmatch.fnmatchcase(student, self.coursedir.student_id) and student not in excluded
-        ]
+        asked, everybody = self.coursedir.student_id, course.students(assignment)
+        # A student may be called like a pattern; nbgrader's button asks for one by the very id.
+        alone = asked in everybody and asked != "*"
+        fitting = [asked] if alone else [one for one in everybody if fnmatch.fnmatchcase(one, asked)]
+        students = [student for student in fitting if student not in excluded]
         if not students:
-            raise UsageError(
-                f"Nobody with the id {self.coursedir.student_id!r} has handed in {assignment!r}."
-            )
+            raise UsageError(f"Nobody with the id {asked!r} has handed in {assignment!r}.")
         with open_classroom(course, assignment) as classroom:
             if not self.create_student:
                 unknown = [student for student in students if not classroom.writer.knows(student)]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import random
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -42,6 +43,7 @@ def try_on_stock(scratch: Path, released: Path) -> None:
     rows = [row for row in (load(STOCK) if STOCK.exists() else []) if row.name in names]
     known = {row.name for row in rows}
     missing = [n for n, plan in enumerate(every) if any(one.name not in known for one in plan.attacks)]
+    random.Random(0).shuffle(missing)  # so that a run that is stopped early has tried some of each class
     with ProcessPoolExecutor(STOCK_WORKERS, multiprocessing.get_context("fork")) as pool:
         for done, some in enumerate(pool.map(partial(_one, scratch, released), missing), start=1):
             rows += some

@@ -31,7 +31,7 @@ c.ClearMarkScheme.enforce_metadata = False
 PATIENCE = 120.0
 """Seconds for one submission, where nbgrader itself has a limit for a cell alone."""
 NEXT = Plan("zz-the-next", "controls", (), {}, "01-one-unit-one-slope", RIGHT)
-"""An honest student who comes after the attack."""
+"""An honest student who comes after an attack by a file, which may stop the whole class."""
 FULL = 12.0
 AS_NOBODY = f"""
 set -e
@@ -69,7 +69,7 @@ def attack_stock(folder: Path, released: Path, plan: Plan) -> list[Row]:
     harms = Harms([plan])
     with laid_out(folder / "ground", course) as ground:
         known = ground.told | {"HOME": str(folder / "home")}
-        for one in (plan, NEXT):
+        for one in (plan, NEXT) if plan.room == "file" else (plan,):
             write_plan(one, course / "release" / ASSIGNMENT, course / "submitted", ASSIGNMENT, known)
         if os.getuid() == 0:
             for path in (course, *course.rglob("*"), folder / "home"):
@@ -86,7 +86,7 @@ def attack_stock(folder: Path, released: Path, plan: Plan) -> list[Row]:
         for harm in (*found, *told(ground, plan, "", outputs_of(course, plan.student), key)):
             harms.add(harm, plan)
     marks = _marks(course)
-    if plan.room != "controls" and marks.get(NEXT.student, 0.0) != FULL:
+    if plan.room == "file" and marks.get(NEXT.student, 0.0) != FULL:
         harms.add(f"{plan.student} kept the next student from {FULL:g} points", plan)
     return [
         Row(

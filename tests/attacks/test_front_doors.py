@@ -51,9 +51,29 @@ def by_nbgrader(course: Path) -> subprocess.CompletedProcess[str]:
     return nbgrader(course, "autograde", ASSIGNMENT)
 
 
+BUTTON = """
+import sys
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config, PyFileConfigLoader
+config = PyFileConfigLoader("nbgrader_config.py", path=".").load_config()
+api = NbGraderAPI(config=config)
+for student in sorted(api.get_submitted_students(sys.argv[1])):
+    result = api.autograde(sys.argv[1], student)
+    if not result["success"]:
+        sys.exit(f"{student!r}: {result}")
+"""
+"""What formgrader's button does, for one student after the other."""
+
+
+def by_the_button(course: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", BUTTON, ASSIGNMENT]
+    return subprocess.run(command, cwd=course, capture_output=True, text=True, errors="replace", check=False)
+
+
 DOORS: dict[str, Callable[[Path], subprocess.CompletedProcess[str]]] = {
     "autograder-grade": by_the_command,
     "nbgrader-autograde": by_nbgrader,
+    "formgraders-button": by_the_button,
 }
 
 
@@ -77,7 +97,13 @@ def visit(folder: Path, course: Path, door: str) -> Visit:
     return Visit(course, done.returncode, done.stdout + done.stderr, tuple(harms), marks)
 
 
-@pytest.fixture(scope="module", params=list(DOORS))
+SLOW = {"formgraders-button"}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(door, marks=[pytest.mark.slow] if door in SLOW else []) for door in DOORS],
+)
 def visited(
     request: pytest.FixtureRequest, course: Path, copy_of: Callable[[Path], Path], tmp_path_factory
 ) -> Visit:
