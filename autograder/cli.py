@@ -26,6 +26,7 @@ from autograder.collecting.words import collection_table, records, sentences
 from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import Classroom, open_classroom
 from autograder.grading.course import Course, UsageError
+from autograder.grading.executors import WORKERS
 from autograder.grading.receipt import Sheet, read_sheets, trial
 from autograder.grading.receipt import compare as compare_sheets
 from autograder.grading.receipt_words import receipt_sentences, receipt_table
@@ -37,10 +38,6 @@ from autograder.reports.table import class_table
 
 if TYPE_CHECKING:
     from autograder.reports.writing import Written
-
-WORKERS = 3
-"""Threads that grade: enough to keep two cores busy, as each waits for its box."""
-
 
 ROWS = 100
 """Students that a table on a terminal has room for."""
@@ -76,12 +73,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("assignment")
-@click.option(
-    "--course",
-    default=".",
-    type=click.Path(path_type=Path),
-    help="The course folder, with nbgrader_config.py; here by default.",
-)
+@course_option
 @click.option("--student", "students", multiple=True, help="Grade this student only; may be repeated.")
 @click.option("--workers", default=WORKERS, type=click.IntRange(1, 64), help="Submissions graded at a time.")
 @click.option(
@@ -145,12 +137,7 @@ def grade(
 @main.command()
 @click.argument("source", metavar="FOLDER_OR_ZIP", type=click.Path(path_type=Path))
 @click.argument("assignment", default=ASSIGNMENT)
-@click.option(
-    "--course",
-    default=".",
-    type=click.Path(path_type=Path),
-    help="The course folder, with nbgrader_config.py; here by default.",
-)
+@course_option
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option(
     "--time",
@@ -298,7 +285,7 @@ def _tell(written: Written) -> None:
 def _receipt(classroom: Classroom, only: tuple[str, ...], *, dry_run: bool) -> Iterator[None]:
     """Print the receipt of what is graded inside."""
     writer, assignment = classroom.writer, classroom.engine.assignment.name
-    before = read_sheets(writer.gradebook, assignment, list(writer.results()))
+    before = read_sheets(writer.gradebook, assignment, writer.results())
     try:
         yield
     finally:  # also of what was graded before the grader failed
@@ -309,7 +296,7 @@ def _print_receipt(
     classroom: Classroom, only: tuple[str, ...], before: dict[str, Sheet], *, dry_run: bool
 ) -> None:
     writer, assignment = classroom.writer, classroom.engine.assignment.name
-    after = read_sheets(writer.gradebook, assignment, list(writer.results()))
+    after = read_sheets(writer.gradebook, assignment, writer.results())
     present = [s for s in classroom.everybody if s in after and (not only or s in only)]
     receipts = [compare_sheets(student, before.get(student), after[student]) for student in present]
     if any(receipt.differs for receipt in receipts):

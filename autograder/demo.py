@@ -11,6 +11,7 @@ from autograder.box.sandbox import NoSandboxError
 from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import open_classroom
 from autograder.grading.course import Course
+from autograder.grading.executors import WORKERS
 from autograder.grading.result import Result
 from autograder.release import REPOSITORY, make_course, nbgrader
 from autograder.reports.exports import FORMATS
@@ -39,7 +40,7 @@ def main() -> int:
     try:
         with open_classroom(Course.open(COURSE), ASSIGNMENT) as classroom:
             results: list[Result] = []
-            classroom.grade(names, 3, results.append)
+            classroom.grade(names, WORKERS, results.append)
     except NoSandboxError as error:
         console.print(f"Nothing was graded: {error}", markup=False)
         return 1

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from autograder.grading.course import Course
     from autograder.grading.result import Result
 
-WORKERS = 3
 FORMGRADER = Path(__file__).parent / "reports" / "templates" / "formgrader"
 """What we add to formgrader's template; its conf.json is merged with nbgrader's."""
 
@@ -54,6 +53,7 @@ class SandboxedAutograde(Autograde):
     def _grade(self, course: Course) -> None:
         from autograder.grading.classroom import open_classroom
         from autograder.grading.course import UsageError
+        from autograder.grading.executors import WORKERS
         from autograder.reports.progress import unchanged_text
 
         assignment = self.coursedir.assignment_id

@@ -18,6 +18,8 @@ from typing import Any
 from autograder.grading.engine import Engine
 from autograder.grading.result import Result, Submission
 
+WORKERS = 3
+"""Processes that grade, unless told otherwise: they keep two cores busy, as each waits for its box."""
 PR_SET_PDEATHSIG = 1
 Read = Callable[[str], Submission]
 """Reads a student's submission."""

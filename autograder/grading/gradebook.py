@@ -131,11 +131,7 @@ class GradebookWriter:
 
     def holds(self, result: Result, standing: Standing | None) -> bool:
         """Return whether the gradebook still says what a result says."""
-        places = {
-            (self._structure.notebooks[notebook], cell)
-            for notebook, cells in self._structure.graded.items()
-            for cell in cells.values()
-        }
+        places = self._structure.places
         total = sum(v.score or 0.0 for v in result.verdicts if (v.notebook, v.cell) in places)
         return standing is not None and standing.marks == len(places) and isclose(standing.total, total)
 

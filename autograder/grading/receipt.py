@@ -6,7 +6,7 @@ import contextlib
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -121,7 +121,7 @@ class Receipt:
         return bool(self.changes) or self.before is None or not _same(*self.penalty)
 
 
-def read_sheets(gradebook: Gradebook, assignment: str, results: list[Result]) -> dict[str, Sheet]:
+def read_sheets(gradebook: Gradebook, assignment: str, results: Iterable[Result]) -> dict[str, Sheet]:
     """Return every student's marks as the gradebook has them now."""
     db = gradebook.db
     db.expire_all()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from nbgrader.api import Assignment as AssignmentRow
@@ -67,6 +68,15 @@ class Structure:
     notebooks: dict[str, str]
     graded: dict[str, dict[str, str]]
     commented: dict[str, dict[str, str]]
+
+    @cached_property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """Notebook and cell of each mark."""
+        return frozenset(
+            (self.notebooks[notebook], cell)
+            for notebook, cells in self.graded.items()
+            for cell in cells.values()
+        )
 
     @classmethod
     def of(cls, assignment: AssignmentRow) -> Structure:

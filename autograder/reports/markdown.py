@@ -39,23 +39,10 @@ CLASSES = {
 }
 """Classes that colour code, and those of the box beside an answer: others could cover the page."""
 
-FORMULA_CHARS = 2_000
 FIGURE = re.compile(r"figures/[\w-]+\.(svg|png)\Z")
 
-
-def _own_figures(tag: str, attribute: str, value: str) -> str | None:
-    """Let pictures of the course alone have an address: a page must not load what a student chose."""
-    return None if (tag, attribute) == ("img", "src") and not FIGURE.match(value) else value
-
-
-LIMITS: Any = {
-    "attributes": ATTRIBUTES,
-    "attribute_filter": _own_figures,
-    "url_schemes": {"http", "https", "mailto"},
-}
-
-ANSWER_CHARS, CODE_CHARS, LINE_CHARS = 10_000, 20_000, 500
-"""Longer texts are shown as they are: the time of renderers grows with the square of a flood's length."""
+FORMULA_CHARS, ANSWER_CHARS, CODE_CHARS, LINE_CHARS = 2_000, 10_000, 20_000, 500
+"""Longer texts are shown as they are: the time of converters grows with the square of a flood's length."""
 
 NESTING = 40
 """HTML nested more deeply is shown as its source: what reads the page later would run out of stack."""
@@ -63,10 +50,23 @@ TAG = re.compile(r"<(/?)(\w+)")
 VOID = {"br", "hr", "img", "wbr", "col", "area"}
 
 
+def _own_figures(tag: str, attribute: str, value: str) -> str | None:
+    """Let pictures of the course alone have an address: a page must not load what a student chose."""
+    return None if (tag, attribute) == ("img", "src") and not FIGURE.match(value) else value
+
+
+ALLOWED: Any = {
+    "attributes": ATTRIBUTES,
+    "attribute_filter": _own_figures,
+    "url_schemes": {"http", "https", "mailto"},
+}
+"""What all pages allow; tags and classes differ."""
+
+
 def clean_html(text: str | bytes) -> str:
     """Return HTML without scripts, handlers, styles, forms, and links other than http, https and mailto."""
     text = text if isinstance(text, str) else text.decode()  # so templates hand over a picture
-    return nh3.clean(text, tags=nh3.ALLOWED_TAGS | MATHML, allowed_classes=CLASSES, **LIMITS)
+    return nh3.clean(text, tags=nh3.ALLOWED_TAGS | MATHML, allowed_classes=CLASSES, **ALLOWED)
 
 
 def clean_answer(source: str) -> str:
@@ -76,7 +76,7 @@ def clean_answer(source: str) -> str:
     Pictures are named only: a page that is sent out loads nothing.
     """
     tags = (nh3.ALLOWED_TAGS | MATHML) - {"img"}
-    return _render(source, AnswerRenderer(), lambda rendered: nh3.clean(rendered, tags=tags, **LIMITS))
+    return _render(source, AnswerRenderer(), lambda rendered: nh3.clean(rendered, tags=tags, **ALLOWED))
 
 
 def _render(source: str, renderer: IPythonRenderer, clean: Callable[[str], str]) -> str:

@@ -11,7 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as RichProgress
 
 from autograder.grading.result import Result
+from autograder.judging.verdict import Outcome
 from autograder.reports.table import summary
+from autograder.reports.words import outcomes_text
 
 STOPPED = 130
 """Exit code of what Ctrl-C stopped, as shells give it."""
@@ -31,7 +33,7 @@ class Progress:
     def __init__(self, console: Console, total: int) -> None:
         self._console, self._total, self._began = console, total, time.monotonic()
         self.done = 0
-        self.outcomes: Counter[str] = Counter()
+        self.outcomes: Counter[Outcome] = Counter()
         # Without a thread that draws it: beside another thread no grader could be forked.
         self._bar = RichProgress(
             TextColumn("Grading"),
@@ -79,12 +81,7 @@ class Progress:
             self._console.print(line, highlight=False, markup=False)
 
 
-def outcomes_text(outcomes: Counter[str]) -> str:
-    """Return the counts of outcomes, the most frequent first."""
-    return ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
-
-
-def finished_text(done: int, rate: float, outcomes: Counter[str]) -> str:
+def finished_text(done: int, rate: float, outcomes: Counter[Outcome]) -> str:
     """Return the sentence at the end."""
     submissions = "1 submission" if done == 1 else f"{done} submissions"
     return f"Graded {submissions}, {rate:.0f} a minute: {outcomes_text(outcomes)}."

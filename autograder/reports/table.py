@@ -11,7 +11,7 @@ from rich.table import Table
 from autograder.grading.result import Result
 from autograder.judging.verdict import Verdict
 from autograder.names import shown
-from autograder.reports.words import number
+from autograder.reports.words import number, outcomes_text
 
 STYLES = {"correct": "green", "partial": "yellow", "to_mark": "cyan", "not_attempted": "dim"}
 
@@ -19,8 +19,7 @@ STYLES = {"correct": "green", "partial": "yellow", "to_mark": "cyan", "not_attem
 def summary(result: Result) -> str:
     """Return one line about a submission: marks so far and outcomes."""
     counts = Counter(v.outcome for v in result.verdicts)
-    outcomes = ", ".join(f"{n} {outcome}" for outcome, n in counts.most_common())
-    return f"{shown(result.student)}: {_marks(result.verdicts)} points ({outcomes})"
+    return f"{shown(result.student)}: {_marks(result.verdicts)} points ({outcomes_text(counts)})"
 
 
 def class_table(results: list[Result]) -> Table:

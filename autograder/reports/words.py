@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 
 from autograder.exercises import EXERCISES
-from autograder.judging.verdict import Verdict
+from autograder.judging.verdict import Outcome, Verdict
 
 OUTCOME_WORDS = {
     "correct": "All checks pass. Well done.",
@@ -27,6 +28,11 @@ NO_SANDBOX = "Note: this was graded without a sandbox."
 def number(value: float) -> str:
     """Return points without needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def outcomes_text(outcomes: Counter[Outcome]) -> str:
+    """Return the counts of outcomes, the most frequent first."""
+    return ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
 
 
 def verdict_text(verdict: Verdict, sandbox: str) -> str:
