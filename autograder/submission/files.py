@@ -81,10 +81,10 @@ def parse(data: bytes, limits: Limits) -> list[dict[str, Any]]:
             raise RefusedError("it is in an old notebook format: open it in JupyterLab and save it again")
         raise RefusedError("the file is no notebook: it has no list of cells")
     if len(content["cells"]) > limits.cells:
-        raise RefusedError(f"it has more than {limits.cells} cells")
+        raise RefusedError(limits.met("cells"))
     cells = [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
     if sum(len(cell["source"]) for cell in cells) > limits.source_kb * 1000:
-        raise RefusedError(f"its cells hold more than {limits.source_kb} kB of text")
+        raise RefusedError(limits.met("source_kb"))
     return cells
 
 
