@@ -1,10 +1,19 @@
-"""What a submission may use, in one place."""
+"""What a submission may use, in one place: names, defaults, and what is said to the one that meets a limit.
+
+A course sets its own in nbgrader_config.py: `c.Limits.call_seconds = 10`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 MB = 1 << 20
+
+
+class LimitsError(ValueError):
+    """A course sets what is no limit, or no value of one; the text says which, and what would be one."""
 
 
 @dataclass(frozen=True)
@@ -13,16 +22,16 @@ class Limits:
 
     Parameters
     ----------
-    call_seconds, cell_seconds, submission_seconds
-        Wall time of one call of a function, of one cell, and of all there is.
-    cpu_seconds
-        Processor time of one notebook.
+    call_seconds, cell_seconds, notebook_seconds, submission_seconds
+        Wall time of one call of a function, of one cell, of one notebook, and of all there is.
+    cpu_seconds, submission_cpu_seconds
+        Processor time of all processes of one notebook, and of all notebooks, together.
     memory_mb
-        Address space of each process.
-    disk_mb
-        Size of each writable folder.
+        Memory of the whole box, and address space of each process in it.
+    disk_mb, files
+        Size of each writable folder, and the number of files in all of them.
     processes, open_files
-        Number of each.
+        Number of processes and threads, and of what one process has open.
     output_kb
         Text that one notebook may print.
     restarts
@@ -33,10 +42,13 @@ class Limits:
 
     call_seconds: float = 5.0
     cell_seconds: float = 10.0
+    notebook_seconds: float = 90.0
     submission_seconds: float = 120.0
     cpu_seconds: int = 60
+    submission_cpu_seconds: int = 180
     memory_mb: int = 2048
     disk_mb: int = 64
+    files: int = 20_000
     processes: int = 64
     open_files: int = 256
     output_kb: int = 100
@@ -44,3 +56,69 @@ class Limits:
     notebook_mb: int = 10
     cells: int = 2000
     source_kb: int = 1000
+
+    def met(self, name: str) -> str:
+        """Return what is said where a limit was met."""
+        return f"{MET[name].format(getattr(self, name))} (limit {name})"
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Limits:
+        """Return the limits of a course, from its nbgrader configuration.
+
+        Raises
+        ------
+        LimitsError
+            Where there is no such limit, or its value is none.
+        """
+        section = dict(config.get("Limits", {}))
+        known = {field.name: field.type for field in fields(cls)}
+        for name, value in section.items():
+            if name not in known:
+                raise LimitsError(
+                    f"nbgrader_config.py sets c.Limits.{name}, and there is no such limit. "
+                    f"The limits are: {', '.join(known)}."
+                )
+            kinds, kind = ((int, float), "a number") if known[name] == "float" else ((int,), "a whole number")
+            if isinstance(value, bool) or not isinstance(value, kinds) or not LEAST[name] <= value <= MOST:
+                raise LimitsError(
+                    f"nbgrader_config.py sets c.Limits.{name} = {value!r}; it has to be {kind} from "
+                    f"{LEAST[name]:g} to {MOST}."
+                )
+        return cls(**section)
+
+
+MOST = 1_000_000
+"""No limit is larger: what is meant as "none" is a slip."""
+LEAST: dict[str, float] = dict.fromkeys((field.name for field in fields(Limits)), 1) | {
+    "call_seconds": 0.1,
+    "cell_seconds": 0.1,
+    "memory_mb": 512,
+    "files": 100,
+    "processes": 4,
+    "open_files": 32,
+    "restarts": 0,
+}
+"""Below these no honest notebook runs: numpy alone takes so much."""
+
+MET = {
+    "call_seconds": "a call took more than {:g} s",
+    "cell_seconds": "a cell took more than {:g} s",
+    "notebook_seconds": "the notebook took more than {:g} s",
+    "submission_seconds": "the submission took more than {:g} s",
+    "cpu_seconds": "the notebook took more than {} s of processor time",
+    "submission_cpu_seconds": "the submission took more than {} s of processor time",
+    "memory_mb": "the notebook held more than {} MB of memory",
+    "files": "the notebook made more than {} files",
+    "cells": "it has more than {} cells",
+    "source_kb": "its cells hold more than {} kB of text",
+    "disk_mb": "it filled the {} MB of a folder",
+    "processes": "it had {} processes and threads",
+    "open_files": "it had {} files open",
+}
+"""What is said of a limit that was met. Output says itself where it is cut; a large file is refused."""
+MAY_HAVE_MET = {
+    "MemoryError": ("memory_mb",),
+    "BlockingIOError": ("processes",),
+    "OSError": ("disk_mb", "open_files"),
+}
+"""Limits that the system tells the student's own code of, by the exception that it gets."""

@@ -26,11 +26,6 @@ NOBODY = 65534
 PYTHON, PACKAGES, KIT = "/opt/python", "/opt/packages", "/opt/kit"
 
 INSTALL = "apt-get install bubblewrap   (Fedora: dnf install bubblewrap; Arch: pacman -S bubblewrap)"
-USERNS_HELP = (
-    "this system does not let programs make user namespaces. On Ubuntu 24.04 install the AppArmor profile "
-    "`bwrap-userns-restrict` (package apparmor-profiles) and reload AppArmor; in a container allow user "
-    "namespaces; elsewhere set sysctl user.max_user_namespaces above 0."
-)
 
 
 class NoSandboxError(Exception):

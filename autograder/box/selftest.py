@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from autograder.box.advice import why_no_box
 from autograder.box.limits import Limits
-from autograder.box.sandbox import USERNS_HELP, Kit, NoSandboxError, Sandbox, why_not
+from autograder.box.sandbox import Kit, NoSandboxError, Sandbox, why_not
 from autograder.box.session import Box, CellStopped, CodeCell
 from autograder.judging.errors import AskError
 
@@ -82,7 +83,7 @@ def prove(sandbox: Sandbox) -> None:
     try:
         failed = self_test(sandbox)
     except (AskError, CellStopped, NoSandboxError) as error:
-        raise NoSandboxError(f"bubblewrap is installed but could not start a box: {USERNS_HELP}") from error
+        raise NoSandboxError(f"bubblewrap is installed but could not start a box: {why_no_box()}") from error
     if failed:
         raise NoSandboxError(
             f"the sandbox did not pass its self-test ({', '.join(failed)}). Nothing was graded."

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.box import wire
+from autograder.box.limits import MAY_HAVE_MET, MET
 from autograder.box.sandbox import NoSandboxError, Sandbox
 from autograder.judging.errors import Crashed, Missing, Raised, TimedOut, Unfit
 
@@ -76,10 +77,14 @@ class Box:
             self._process.wait()
             self._process = None
 
-    def open(self, cells: list[CodeCell], files: dict[str, str]) -> Notebook:
-        """Start a notebook in a fresh process."""
-        if time.monotonic() > self.deadline:
-            raise TimedOut(f"the submission took more than {self.sandbox.limits.submission_seconds:g} s")
+    def open(self, cells: list[CodeCell], files: dict[str, str], end: float | None = None) -> Notebook:
+        """Start a notebook in a fresh process; it may run until `end`, its own or the submission's."""
+        ends = {"submission_seconds": self.deadline}
+        if end is not None:
+            ends["notebook_seconds"] = end
+        over = [name for name, moment in ends.items() if time.monotonic() > moment]
+        if over:
+            raise TimedOut(self.sandbox.limits.met(over[0]))
         ours, theirs = socket.socketpair()
         order = {
             "notebook": {
@@ -99,17 +104,26 @@ class Box:
                     if attempt == 2:
                         ours.close()
                         raise Crashed("the box ended twice") from error
-        return Notebook(ours, self.sandbox, self.deadline)
+        return Notebook(ours, self.sandbox, ends)
 
-    def clean(self) -> None:
-        """End what the last notebook left behind; where the worker does not answer, end the box."""
+    def clean(self) -> str:
+        """End what the last notebook left behind; where the worker does not answer, end the box.
+
+        Returns
+        -------
+        str
+            What is said of the limit of the whole box by which the worker ended the notebook; "" where none.
+        """
         if self._control is None:
-            return
+            return ""
         try:
             wire.send(self._control, {"clean": True})
-            wire.receive(self._control, time.monotonic() + CLEAN_SECONDS, 1 << 16, 0)
+            answer, _ = wire.receive(self._control, time.monotonic() + CLEAN_SECONDS, 1 << 16, 0)
         except (wire.WireError, OSError):
             self._end()
+            return ""
+        met = answer.get("met")
+        return self.sandbox.limits.met(met) if isinstance(met, str) and met in MET else ""
 
 
 def _send_with_descriptor(control: socket.socket, order: dict[str, Any], descriptor: int) -> None:
@@ -122,8 +136,8 @@ def _send_with_descriptor(control: socket.socket, order: dict[str, Any], descrip
 class Notebook:
     """A notebook that runs in a box; every byte it sends is hostile."""
 
-    def __init__(self, sock: socket.socket, sandbox: Sandbox, deadline: float) -> None:
-        self._sock, self._limits, self._deadline = sock, sandbox.limits, deadline
+    def __init__(self, sock: socket.socket, sandbox: Sandbox, ends: dict[str, float]) -> None:
+        self._sock, self._limits, self._ends = sock, sandbox.limits, ends
 
     def close(self) -> None:
         """Hang up."""
@@ -149,20 +163,18 @@ class Notebook:
         return outputs
 
     def _expect(self, key: str, index: int) -> dict[str, Any]:
-        header, _ = self._receive(self._limits.cell_seconds, "a cell")
+        header, _ = self._receive("cell_seconds", time.monotonic() + self._limits.cell_seconds)
         if header.get(key) != index:
             raise Crashed("the notebook's process broke the protocol")
         return header
 
-    def _receive(self, seconds: float, what: str, end: float | None = None) -> tuple[dict[str, Any], bytes]:
-        """Receive a frame until `end`; where none is given, for so many seconds from now."""
-        own = time.monotonic() + seconds if end is None else end
+    def _receive(self, limit: str, end: float) -> tuple[dict[str, Any], bytes]:
+        """Receive a frame until the end that a limit sets, or until the notebook's or the submission's."""
+        first, name = min((moment, name) for name, moment in {**self._ends, limit: end}.items())
         try:
-            return wire.receive(self._sock, min(own, self._deadline))
+            return wire.receive(self._sock, first)
         except wire.Late as error:
-            if own > self._deadline:
-                what, seconds = "the submission", self._limits.submission_seconds
-            raise TimedOut(f"{what} took more than {seconds:g} s") from error
+            raise TimedOut(self._limits.met(name)) from error
         except wire.Closed as error:
             raise Crashed("the notebook's process ended by itself") from error
         except wire.WireError as error:
@@ -186,7 +198,7 @@ class Notebook:
             raise Crashed("the notebook's process ended by itself") from error
         end = time.monotonic() + self._limits.call_seconds
         while True:
-            header, body = self._receive(self._limits.call_seconds, "a call", end)
+            header, body = self._receive("call_seconds", end)
             if header.get("id") != number:
                 raise Crashed("the notebook's process broke the protocol: an answer to no question")
             if "ask" in header:
@@ -196,7 +208,8 @@ class Notebook:
                 raise Missing(f"the notebook has no function {name}")
             if "raised" in header:
                 raised = header["raised"]
-                raise Raised(raised if isinstance(raised, str) else "")
+                name = raised if isinstance(raised, str) else ""
+                raise Raised(name, " or ".join(map(self._limits.met, MAY_HAVE_MET.get(name, ()))))
             try:
                 return wire.decode(header.get("value"), body)
             except wire.Foreign as error:

@@ -25,7 +25,6 @@ sys.dont_write_bytecode = True
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 WATCH_SECONDS = 0.25
-FILES_MAX = 20_000
 ORDER_MAX = 256 << 20  # the judge's own orders, with the sources of all notebooks, written twice as JSON
 FOLDERS = ("/work", "/tmp", "/dev/shm")
 
@@ -67,17 +66,20 @@ def main(alone: bool) -> None:
         import importlib.metadata  # noqa: F401
     wire.send(control, {"ready": np.__version__})
     children: list[int] = []
-    memory_mb = 0
+    limits: dict[str, Any] = {}
+    met = ""
     while True:
         while alone and children and not select.select([control], [], [], WATCH_SECONDS)[0]:
-            if memory_in_use() > memory_mb << 20 or files_in_use() > FILES_MAX:
+            over = limit_met(limits)
+            if over:
+                met = met or over
                 end_all()
         prefix, descriptors, _, _ = socket.recv_fds(control, wire.PREFIX.size, 1)
         if len(prefix) < wire.PREFIX.size:
             break
         order, _ = wire.receive_rest(control, prefix, header_max=ORDER_MAX)
         if "notebook" in order:
-            memory_mb = order["notebook"]["limits"]["memory_mb"]
+            limits, met = order["notebook"]["limits"], ""
             pid = os.fork()
             if pid == 0:
                 control.close()
@@ -89,7 +91,7 @@ def main(alone: bool) -> None:
             if not clean(children, alone):
                 break  # the judge starts a new box
             children = []
-            wire.send(control, {"clean": True})
+            wire.send(control, {"clean": True, "met": met})
     clean(children, alone)
 
 
@@ -118,6 +120,31 @@ def set_limits(limits: dict[str, Any]) -> None:
     ):
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(name, (value, value))
+
+
+def limit_met(limits: dict[str, Any]) -> str:
+    """Return the name of a limit of the whole box that is passed; "" where there is none."""
+    if memory_in_use() > limits["memory_mb"] << 20:
+        return "memory_mb"
+    if files_in_use() > limits["files"]:
+        return "files"
+    now, before = processor_time(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    if now > limits["cpu_seconds"]:
+        return "cpu_seconds"
+    earlier = before.ru_utime + before.ru_stime  # of notebooks that are over
+    return "submission_cpu_seconds" if now + earlier > limits["submission_cpu_seconds"] else ""
+
+
+def processor_time() -> float:
+    """Return the seconds that all other processes of the box, and what they waited for, took together."""
+    ticks = 0
+    for name in os.listdir("/proc"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            if int(name) != os.getpid():
+                # The name of a process is in brackets and may hold anything.
+                numbers = Path("/proc", name, "stat").read_bytes().rpartition(b")")[2].split()
+                ticks += sum(map(int, numbers[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory_in_use() -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, Student
 
-from autograder.collecting.archive import Download
+from autograder.collecting.archive import Bounds, Download
 from autograder.collecting.delivering import Delivery, choose, deliver, plan, write_time
 from autograder.collecting.naming import Owner
 from autograder.collecting.roster import Roster, Who
@@ -66,7 +66,7 @@ def collect(
         notebooks = [notebook.name for notebook in course.assignment(gradebook, assignment).notebooks]
         others = [row.name for row in gradebook.db.query(Assignment) if row.name != assignment]
         roster = Roster.of(gradebook)
-        with Download(source) as download:
+        with Download(source, Bounds(file_mb=course.limits().notebook_mb)) as download:
             entries = download.entries()
             found = Sorter(assignment, notebooks, others, roster).sort(entries)
             left, students = list(found.left), []

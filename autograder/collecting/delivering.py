@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from autograder.box.limits import MB, Limits
+from autograder.box.limits import MB
 from autograder.collecting.archive import Download
 from autograder.collecting.sorting import Left, Placed
 from autograder.collecting.times import HandedIn, as_timestamp
@@ -102,7 +102,7 @@ def plan(
 ) -> Delivery:
     """Return what is to be done for one student; nothing is written yet."""
     folder = course.step_folder(course.directory.submitted_directory, student, assignment)
-    before = _notebooks_in(folder)
+    before = _notebooks_in(folder, course.limits().notebook_mb * MB)
     notebooks = [
         Notebook(
             name,
@@ -156,13 +156,13 @@ def write_time(delivery: Delivery) -> None:
     os.replace(fresh, path)  # noqa: PTH105
 
 
-def _notebooks_in(folder: Path) -> dict[str, bytes]:
+def _notebooks_in(folder: Path, largest: int) -> dict[str, bytes]:
     """Return the notebooks that lie there; what the grader would refuse stays where it is put aside."""
     found = {}
     if folder.is_dir() and not folder.is_symlink():
         for name in notebook_files(folder):
             try:
-                found[name.removesuffix(".ipynb")] = read_bytes(folder / name, Limits().notebook_mb * MB)
+                found[name.removesuffix(".ipynb")] = read_bytes(folder / name, largest)
             except (RefusedError, FileNotFoundError):
                 continue
     return found

@@ -198,7 +198,7 @@ def open_classroom(
         strangers = sorted(set(named) - set(everybody))
         if strangers:
             raise UsageError(f"There is no submission of {', '.join(strangers)} for {assignment_name!r}.")
-        sandbox = unproved(assignment.folder / "chainlab", limits or Limits(), sandboxed=sandboxed)
+        sandbox = unproved(assignment.folder / "chainlab", limits or course.limits(), sandboxed=sandboxed)
         try:
             key = course_key(course.root, keep=not dry_run)
             engine = Engine(assignment, course.solutions(assignment_name), sandbox, key)

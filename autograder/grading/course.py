@@ -16,7 +16,7 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from autograder.box.limits import Limits
+from autograder.box.limits import Limits, LimitsError
 from autograder.grading.record import digest
 from autograder.grading.result import Submission, read_submission
 from autograder.grading.storage import StorageError, missing_columns, storage_trouble
@@ -67,6 +67,19 @@ class Course:
     def root(self) -> Path:
         """The course's folder."""
         return Path(self.directory.root)
+
+    def limits(self) -> Limits:
+        """Return what a submission may use: the defaults, and what nbgrader_config.py sets.
+
+        Raises
+        ------
+        UsageError
+            Where it sets what is no limit.
+        """
+        try:
+            return Limits.of(self.config)
+        except LimitsError as error:
+            raise UsageError(str(error)) from None
 
     def gradebook(self) -> Gradebook:
         """Open the gradebook.

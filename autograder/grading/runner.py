@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from autograder.box.session import Box, CellStopped, CodeCell, Notebook
@@ -35,6 +36,7 @@ class Runner:
         self._notebook: Notebook | None = None
         self._starts_left = 1 + box.sandbox.limits.restarts
         self._first = True
+        self._end: float | None = None
         self.outputs: Outputs = {}
         self.stopped: dict[int, AskError] = {}
 
@@ -46,18 +48,18 @@ class Runner:
         TimedOut, Crashed
             When it was stopped too often.
         """
+        self._end = self._end or time.monotonic() + self._box.sandbox.limits.notebook_seconds
         while self._notebook is None:
             if self._starts_left == 0:
                 last = list(self.stopped.values())
                 raise last[-1] if last else Crashed("the notebook was stopped too often")
             self._starts_left -= 1
             cells = [cell for cell in self._cells if cell.index not in self.stopped]
-            notebook = self._box.open(cells, self._files)
+            notebook = self._box.open(cells, self._files, self._end)
             try:
                 outputs = notebook.run_cells(cells)
             except CellStopped as stop:
-                self.stopped[stop.index] = stop.cause
-                self._drop(notebook)
+                self.stopped[stop.index] = self._drop(notebook, stop.cause)
                 continue
             if self._first:
                 self.outputs, self._first = outputs, False
@@ -69,17 +71,19 @@ class Runner:
         notebook = self.start()
         try:
             return notebook.call(name, args, quiet=quiet, echo=echo)
-        except (TimedOut, Crashed):
+        except (TimedOut, Crashed) as error:
             self._notebook = None
-            self._drop(notebook)
-            raise
+            raise self._drop(notebook, error) from error
 
     def close(self) -> None:
         """End the notebook and what it left behind."""
         if self._notebook is not None:
-            self._drop(self._notebook)
+            self._notebook.close()
+            self._box.clean()
             self._notebook = None
 
-    def _drop(self, notebook: Notebook) -> None:
+    def _drop(self, notebook: Notebook, cause: TimedOut | Crashed) -> TimedOut | Crashed:
+        """End a notebook that was stopped; return why, by the limit where the box itself ended it."""
         notebook.close()
-        self._box.clean()
+        met = self._box.clean()
+        return Crashed(met) if met and isinstance(cause, Crashed) else cause

@@ -17,11 +17,19 @@ class AskError(Exception):
 
 
 class Raised(AskError):
-    """The student's function raised; `name` is the class of its exception, where that is a known one."""
+    """The student's function raised.
 
-    def __init__(self, name: str) -> None:
+    Parameters
+    ----------
+    name
+        The class of its exception, where that is a known one.
+    perhaps
+        What may stand behind it.
+    """
+
+    def __init__(self, name: str, perhaps: str = "") -> None:
         self.name = name if name in ERRORS else "an error of its own"
-        super().__init__(f"the function raised {self.name}")
+        super().__init__(f"the function raised {self.name}" + (f"; perhaps {perhaps}" if perhaps else ""))
 
 
 class Missing(AskError):

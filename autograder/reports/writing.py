@@ -89,6 +89,8 @@ def _common(selection: Selection, *, for_system: bool) -> list[str]:
     again = needs(record).look_again
     if again and not selection.automatic:
         said.append(words.again(len(again)))
+    if unboxed := needs(record).unboxed:
+        said.append(words.unboxed(len(unboxed)))
     if selection.automatic and any(work.penalty for work in record.works):
         said.append(words.NO_PENALTY)
     return said

@@ -332,7 +332,7 @@ def converse(stream: list[bytes]) -> str:
         theirs.sendall(b"".join(stream))
         theirs.shutdown(socket.SHUT_WR)
         sandbox = SimpleNamespace(limits=LIMITS)
-        notebook = Notebook(ours, sandbox, time.monotonic() + 20)  # type: ignore[arg-type]
+        notebook = Notebook(ours, sandbox, {"submission_seconds": time.monotonic() + 20})  # type: ignore[arg-type]
         try:
             value = notebook.call("f", (1.0, np.zeros(3), lambda t: t * t))
         except AskError as error:
@@ -348,7 +348,7 @@ def run_cells(stream: list[bytes]) -> str:
         theirs.sendall(b"".join(stream))
         theirs.shutdown(socket.SHUT_WR)
         sandbox = SimpleNamespace(limits=LIMITS)
-        notebook = Notebook(ours, sandbox, time.monotonic() + 20)  # type: ignore[arg-type]
+        notebook = Notebook(ours, sandbox, {"submission_seconds": time.monotonic() + 20})  # type: ignore[arg-type]
         try:
             outputs = notebook.run_cells([CodeCell(0, ""), CodeCell(1, "")])
         except CellStopped as stop:

@@ -130,3 +130,16 @@ def test_where_no_sandbox_works_nothing_is_graded(class_of_two: Path, monkeypatc
     assert result.exit_code == 1
     assert "bubblewrap is not installed" in result.output
     assert not (class_of_two / "autograded").exists()
+
+
+def test_whatever_shows_marks_that_no_sandbox_kept_says_so(class_of_two: Path, tmp_path: Path) -> None:
+    course = ("--course", str(class_of_two))
+    graded = grade(ASSIGNMENT, *course, "--no-sandbox", "--force")
+    assert "Graded WITHOUT a sandbox." in graded.output
+    page = tmp_path / "report.html"
+    CliRunner().invoke(main, ["report", ASSIGNMENT, *course, "--output", str(page)])
+    assert "Graded without a sandbox" in page.read_text(encoding="utf-8")
+    for name in ("canvas", "moodle", "csv", "json"):
+        options = ["--format", name, "--automatic", "--output", str(tmp_path / name)]
+        done = CliRunner().invoke(main, ["export", ASSIGNMENT, *course, *options])
+        assert "2 submissions graded WITHOUT a sandbox" in " ".join(done.output.split()), name

@@ -58,6 +58,14 @@ def ungraded(ids: Sequence[str]) -> str:
     return f"{count(len(ids), 'submission')} {verb} never graded and left out: {listed(ids, NAMED)}."
 
 
+def unboxed(submissions: int) -> str:
+    """Say that marks were earned without a sandbox."""
+    return (
+        f"{count(submissions, 'submission')} graded WITHOUT a sandbox: code that runs with the grader's own "
+        "rights can change marks."
+    )
+
+
 def again(students: int) -> str:
     """Say that marks by hand are older than the last grading."""
     return (

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 
 import pytest
 
-from autograder.judging.errors import Crashed, TimedOut
-from tests.pipeline.box.notebook import LIMITS, Ran
+from autograder.box.sandbox import Sandbox
+from autograder.box.session import Box
+from autograder.judging.errors import Crashed, Raised, TimedOut
+from tests.pipeline.box.notebook import LIMITS, Ran, notebooks
 
 # --- limits -----------------------------------------------------------------------------------------
 
@@ -104,3 +108,95 @@ def test_very_many_small_files_are_too_many(patient: Callable[..., Ran]) -> None
     with pytest.raises(Crashed):
         got("litter")
     assert got("fine") == 1.0
+
+
+# --- which limit it was -----------------------------------------------------------------------------
+
+BURN = "def burn():\n    while True:\n        pass"
+TOGETHER = """
+import os
+def burn():
+    for _ in range(3):
+        if os.fork() == 0:
+            while True:
+                pass
+    os.waitpid(-1, 0)
+"""
+
+
+@pytest.fixture
+def limited(sandbox: Sandbox) -> Iterator[Callable[..., Ran]]:
+    """Runs a notebook under limits of its own."""
+    with ExitStack() as stack:
+
+        def start(*sources: str, **limits: float) -> Ran:
+            own = replace(LIMITS, **({"call_seconds": 30} | limits))  # type: ignore[arg-type]
+            box = stack.enter_context(Box(replace(sandbox, limits=own)))
+            return stack.enter_context(contextmanager(notebooks)(box))(*sources)
+
+        yield start
+
+
+def test_memory_of_the_whole_box_is_said_to_be_the_limit(limited: Callable[..., Ran]) -> None:
+    got = limited(
+        """
+        import os, time
+        def fill():
+            for _ in range(4):
+                if os.fork() == 0:
+                    held = b"x" * (200 << 20)
+                    time.sleep(60)
+            time.sleep(60)
+        """
+    )
+    with pytest.raises(Crashed, match=r"held more than 512 MB of memory \(limit memory_mb\)"):
+        got("fill")
+
+
+def test_processor_time_of_a_notebook_is_counted_over_all_its_processes(limited: Callable[..., Ran]) -> None:
+    with pytest.raises(Crashed, match=r"more than 2 s of processor time \(limit cpu_seconds\)"):
+        limited(TOGETHER, cpu_seconds=2)("burn")
+
+
+def test_processor_time_of_a_submission_is_counted_over_its_notebooks(limited: Callable[..., Ran]) -> None:
+    got = limited(BURN, call_seconds=3, submission_cpu_seconds=2, restarts=20)
+    with pytest.raises(Crashed, match=r"the submission took more than 2 s of processor time"):
+        for _ in range(20):
+            with suppress(TimedOut):
+                got("burn")
+
+
+def test_a_notebook_of_many_slow_calls_meets_its_own_limit(limited: Callable[..., Ran]) -> None:
+    got = limited("import time\ndef nap():\n    time.sleep(0.5)", notebook_seconds=3)
+    with pytest.raises(TimedOut, match=r"the notebook took more than 3 s \(limit notebook_seconds\)"):
+        for _ in range(20):
+            got("nap")
+
+
+def test_too_many_files_are_said_to_be_the_limit(limited: Callable[..., Ran]) -> None:
+    litter = """
+    import os, time
+    def litter():
+        for number in range(400):
+            os.close(os.open(f"/tmp/{number}", os.O_CREAT))
+        time.sleep(60)
+    """
+    with pytest.raises(Crashed, match=r"made more than 200 files \(limit files\)"):
+        limited(litter, files=200)("litter")
+
+
+@pytest.mark.parametrize(
+    ("body", "limit"),
+    [
+        ("return bytearray(1 << 45)", "memory_mb"),
+        ("return [os.fork() or time.sleep(60) for _ in range(100)]", "processes"),
+        ("return [open('/dev/null') for _ in range(1000)]", "open_files"),
+        ("return open('/tmp/large', 'wb').write(bytes(64 << 20))", "disk_mb"),
+    ],
+)
+def test_an_exception_that_comes_from_a_limit_is_told_with_it(
+    body: str, limit: str, run: Callable[..., Ran]
+) -> None:
+    got = run(f"import os, time\ndef f():\n    {body}")
+    with pytest.raises(Raised, match=rf"perhaps .*\(limit {limit}\)"):
+        got("f")
