@@ -23,6 +23,7 @@ from autograder.collecting.words import collection_table, records, sentences
 from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import Classroom, open_classroom
 from autograder.grading.course import Course, UsageError
+from autograder.grading.executors import Graders, NobodyLeftError, Pool, Task
 from autograder.grading.receipt import Sheet, read_sheets, trial
 from autograder.grading.receipt import compare as compare_sheets
 from autograder.grading.receipt_words import receipt_sentences, receipt_table
@@ -67,6 +68,12 @@ def main() -> None:
 @click.option("--student", "students", multiple=True, help="Grade this student only; may be repeated.")
 @click.option("--workers", default=WORKERS, type=click.IntRange(1, 64), help="Submissions graded at a time.")
 @click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster whose scheduler listens there, such as tcp://HOST:8786.",
+)
+@click.option(
     "--json",
     "json_file",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -87,6 +94,7 @@ def grade(
     course: Path,
     students: tuple[str, ...],
     workers: int,
+    scheduler: str,
     json_file: Path | None,
     force: bool,
     compare: bool,
@@ -96,22 +104,35 @@ def grade(
     """Grade ASSIGNMENT: every submission in `submitted`, into nbgrader's gradebook."""
     del force  # every run grades anew
     _must_have_folder(json_file)
+    if scheduler and no_sandbox:
+        raise PlainUsageError("On a cluster every worker grades in a sandbox: leave out --no-sandbox.")
     try:
         with ExitStack() as stack:
             opened = Course.open(course)
             if dry_run:
                 stack.enter_context(trial(opened))
             classroom = stack.enter_context(
-                open_classroom(opened, assignment, named=students, sandboxed=not no_sandbox, dry_run=dry_run)
+                open_classroom(
+                    opened,
+                    assignment,
+                    named=students,
+                    sandboxed=not no_sandbox,
+                    elsewhere=bool(scheduler),
+                    dry_run=dry_run,
+                )
             )
             wants_receipt = compare or dry_run
             with _receipt(classroom, students, dry_run=dry_run) if wants_receipt else nullcontext():
-                _grade(classroom, students, workers, json_file, table=not wants_receipt)
+                _grade(classroom, students, workers, scheduler, json_file, table=not wants_receipt)
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except NoSandboxError as error:
         raise click.ClickException(
             f"Nothing was graded: {error} (Only for files that you trust: --no-sandbox.)"
+        ) from None
+    except NobodyLeftError as error:
+        raise click.ClickException(
+            f"{error} What was graded is in the gradebook; run the command again to grade the rest."
         ) from None
     except KeyboardInterrupt:
         raise click.ClickException(
@@ -306,7 +327,13 @@ def _must_have_folder(file: Path | None) -> None:
 
 
 def _grade(
-    classroom: Classroom, only: tuple[str, ...], workers: int, json_file: Path | None, *, table: bool
+    classroom: Classroom,
+    only: tuple[str, ...],
+    workers: int,
+    scheduler: str,
+    json_file: Path | None,
+    *,
+    table: bool,
 ) -> None:
     console = Console(stderr=True)
     chosen = [student for student in classroom.everybody if not only or student in only]
@@ -316,8 +343,15 @@ def _grade(
         done.append(result)
         console.print(f"[{len(done)}/{len(chosen)}] {summary(result)}", highlight=False, markup=False)
 
+    def hire(task: Task, count: int) -> Pool:
+        if not scheduler:
+            return Graders(task, count)
+        from autograder.grading.cluster import Cluster  # noqa: PLC0415  (one machine has no use for it)
+
+        return Cluster(task, scheduler, lambda told: console.print(told, highlight=False, markup=False))
+
     try:
-        classroom.grade(chosen, workers, tell)
+        classroom.grade(chosen, workers, tell, hire)
     finally:  # what has a result is shown, also where the grader failed at one of the others
         _show(classroom, done, json_file, console, table=table)
 

@@ -8,16 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from autograder.box.limits import Limits
+from autograder.box.sandbox import Kit, Sandbox
 from autograder.box.selftest import prepare
 from autograder.grading.course import Course, UsageError
 from autograder.grading.engine import Engine
-from autograder.grading.executors import GraderError, Graders, Task
+from autograder.grading.executors import GraderError, Graders, NobodyLeftError, Pool, Task
 from autograder.grading.files import GradedFolders
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.key import course_key
 from autograder.grading.result import Result, Submission, read_submission
 
 Listener = Callable[[Result], None]
+Hire = Callable[[Task, int], Pool]
+"""Finds graders for a task, as many as are wanted of this machine."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class Classroom:
     everybody: list[str]
     folders: GradedFolders | None
 
-    def grade(self, students: list[str], workers: int, listener: Listener) -> list[Result]:
+    def grade(
+        self, students: list[str], workers: int, listener: Listener, hire: Hire = Graders
+    ) -> list[Result]:
         """Grade these students' submissions, `workers` at a time, and write each as it comes.
 
         Returns
@@ -56,10 +61,12 @@ class Classroom:
         ------
         GraderError
             At the end, where the grader failed at a submission.
+        NobodyLeftError
+            Where nobody is left who could grade.
         """
         results: list[Result] = []
         failed: dict[str, Exception] = {}
-        graders = Graders(Task(self.engine, self._read), min(workers, len(students)))
+        graders = hire(Task(self.engine, self._read), min(workers, len(students)))
         running: dict[Future[Result], str] = {}
         waiting, suspects = list(reversed(students)), list[str]()
         alone: str | None = None
@@ -68,7 +75,7 @@ class Classroom:
                 if suspects and not running:
                     alone = suspects.pop()
                     running[graders.submit(alone)] = alone
-                while waiting and alone is None and len(running) < 2 * workers:
+                while waiting and alone is None and len(running) < graders.window:
                     student = waiting.pop()
                     running[graders.submit(student)] = student
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -86,6 +93,8 @@ class Classroom:
                     student = running.pop(future)
                     try:
                         results.append(self._write(future.result()))
+                    except NobodyLeftError:
+                        raise
                     except Exception as error:  # a fault of ours at one takes no marks from the next
                         failed[student] = error
                         continue
@@ -122,10 +131,12 @@ def open_classroom(
     named: Collection[str] = (),
     sandboxed: bool = True,
     limits: Limits | None = None,
+    elsewhere: bool = False,
     dry_run: bool = False,
 ) -> Iterator[Classroom]:
     """Open a course for grading: its gradebook, its release, a sandbox that passed its self-test.
 
+    With `elsewhere` this machine grades nothing, so that no sandbox is tried here.
     With `dry_run` nothing is written but the gradebook, which is to be a copy: see `receipt.trial`.
 
     Raises
@@ -143,7 +154,11 @@ def open_classroom(
         strangers = sorted(set(named) - set(everybody))
         if strangers:
             raise UsageError(f"There is no submission of {', '.join(strangers)} for {assignment_name!r}.")
-        sandbox = prepare(assignment.folder / "chainlab", limits or Limits(), sandboxed=sandboxed)
+        limits, chainlab = limits or Limits(), assignment.folder / "chainlab"
+        if elsewhere:
+            sandbox = Sandbox("bubblewrap", Kit.make(chainlab), limits)
+        else:
+            sandbox = prepare(chainlab, limits, sandboxed=sandboxed)
         try:
             key = course_key(course.root, keep=not dry_run)
             engine = Engine(assignment, course.solutions(assignment_name), sandbox, key)
