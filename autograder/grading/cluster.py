@@ -1,7 +1,7 @@
 """Grading on a Dask cluster that is there already: submissions go out as bytes, results come home.
 
-Every worker first makes a room (`room.py`), which proves its sandbox. Submissions are then sent to rooms, two at
-a time, so that no worker waits for the next one. What was on a worker that is lost goes to another.
+Every worker first makes a room (`room.py`), which proves its sandbox. Submissions are then sent to rooms, two
+at a time, so that no worker waits for the next one. What was on a worker that is lost goes to another.
 """
 
 from __future__ import annotations
