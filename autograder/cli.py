@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
+import autograder.startup  # noqa: F401  (before whatever imports jsonschema)
+
+# isort: split
 import click
 from rich.console import Console
 
@@ -21,14 +25,17 @@ from autograder.collecting import collect as bring_in
 from autograder.collecting.times import MODES, Mode
 from autograder.collecting.words import collection_table, records, sentences
 from autograder.exercises import ASSIGNMENT
-from autograder.grading.classroom import Classroom, open_classroom
+from autograder.grading.classroom import Classroom, hire_here, open_classroom
+from autograder.grading.cluster import hire_on
 from autograder.grading.course import Course, UsageError
-from autograder.grading.executors import Graders, NobodyLeftError, Pool, Task
+from autograder.grading.executors import Hire, NobodyLeftError
 from autograder.grading.receipt import Sheet, read_sheets, trial
 from autograder.grading.receipt import compare as compare_sheets
 from autograder.grading.receipt_words import receipt_sentences, receipt_table
 from autograder.grading.result import Result
-from autograder.reports.table import class_table, summary
+from autograder.names import shown, shown_lines
+from autograder.reports.progress import STOPPED, Progress, unchanged_text
+from autograder.reports.table import class_table
 
 if TYPE_CHECKING:
     from autograder.reports.writing import Written
@@ -37,8 +44,20 @@ WORKERS = 3
 """Threads that grade: enough to keep two cores busy, as each waits for its box."""
 
 
-class PlainUsageError(click.ClickException):
-    """Wrong usage, said in one sentence."""
+ROWS = 100
+"""Students that a table on a terminal has room for."""
+STDOUT = Path("-")
+
+
+class PlainError(click.ClickException):
+    """What went wrong, in one sentence that steers no terminal, whatever names it repeats."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(shown_lines(message))
+
+
+class PlainUsageError(PlainError):
+    """Wrong usage."""
 
     exit_code = 2
 
@@ -59,12 +78,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("assignment")
-@click.option(
-    "--course",
-    default=".",
-    type=click.Path(path_type=Path),
-    help="The course folder, with nbgrader_config.py; here by default.",
-)
+@course_option
 @click.option("--student", "students", multiple=True, help="Grade this student only; may be repeated.")
 @click.option("--workers", default=WORKERS, type=click.IntRange(1, 64), help="Submissions graded at a time.")
 @click.option(
@@ -76,12 +90,10 @@ def main() -> None:
 @click.option(
     "--json",
     "json_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write one JSON line for each student, notebook and exercise.",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write one JSON line for each student, notebook and exercise; - for standard output.",
 )
-@click.option(
-    "--force", is_flag=True, help="Grade every submission anew. So does every run; nbgrader has the word."
-)
+@click.option("--force", is_flag=True, help="Grade every submission anew, also what did not change.")
 @click.option("--compare", is_flag=True, help="Say whose marks change, from what to what, because of what.")
 @click.option("--dry-run", is_flag=True, help="Like --compare, but nothing is written.")
 @click.option(
@@ -102,7 +114,6 @@ def grade(
     no_sandbox: bool,
 ) -> None:
     """Grade ASSIGNMENT: every submission in `submitted`, into nbgrader's gradebook."""
-    del force  # every run grades anew
     _must_have_folder(json_file)
     if scheduler and no_sandbox:
         raise PlainUsageError("On a cluster every worker grades in a sandbox: leave out --no-sandbox.")
@@ -112,37 +123,29 @@ def grade(
             if dry_run:
                 stack.enter_context(trial(opened))
             classroom = stack.enter_context(
-                open_classroom(
-                    opened,
-                    assignment,
-                    named=students,
-                    sandboxed=not no_sandbox,
-                    elsewhere=bool(scheduler),
-                    dry_run=dry_run,
-                )
+                open_classroom(opened, assignment, named=students, sandboxed=not no_sandbox, dry_run=dry_run)
             )
             wants_receipt = compare or dry_run
             with _receipt(classroom, students, dry_run=dry_run) if wants_receipt else nullcontext():
-                _grade(classroom, students, workers, scheduler, json_file, table=not wants_receipt)
+                hire = hire_on(scheduler, partial(click.echo, err=True)) if scheduler else hire_here
+                _grade(classroom, students, workers, hire, json_file, force=force, table=not wants_receipt)
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except NoSandboxError as error:
-        raise click.ClickException(
+        raise PlainError(
             f"Nothing was graded: {error} (Only for files that you trust: --no-sandbox.)"
         ) from None
     except NobodyLeftError as error:
-        raise click.ClickException(
+        raise PlainError(
             f"{error} What was graded is in the gradebook; run the command again to grade the rest."
         ) from None
-    except KeyboardInterrupt:
-        raise click.ClickException(
-            "Stopped. What was graded is in the gradebook; run the command again to grade the rest."
-        ) from None
+    except KeyboardInterrupt:  # what is graded so far was said where it is known
+        sys.exit(STOPPED)
     except click.ClickException:
         raise
     except Exception as error:  # the last wall: a TA sees a sentence, never our traceback
         told = " ".join([f"{type(error).__name__}:", *str(error).splitlines()[:1]])
-        raise click.ClickException(
+        raise PlainError(
             f"The grader itself failed ({told}). Marks written so far stand. "
             "Please report it with the command that you typed."
         ) from error
@@ -183,7 +186,7 @@ def collect(
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except OSError as error:
-        raise click.ClickException(
+        raise PlainError(
             f"Stopped: {error}. What was brought in so far is whole; run the command again for the rest."
         ) from None
     Console(width=None if sys.stdout.isatty() else 200).print(collection_table(collection))
@@ -288,7 +291,7 @@ def _plain_errors() -> Iterator[None]:
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"The file cannot be written: {error}.") from None
+        raise PlainError(f"The file cannot be written: {error}.") from None
 
 
 def _tell(written: Written) -> None:
@@ -301,7 +304,7 @@ def _tell(written: Written) -> None:
 def _receipt(classroom: Classroom, only: tuple[str, ...], *, dry_run: bool) -> Iterator[None]:
     """Print the receipt of what is graded inside."""
     writer, assignment = classroom.writer, classroom.engine.assignment.name
-    before = read_sheets(writer.gradebook, assignment, writer.results())
+    before = read_sheets(writer.gradebook, assignment, list(writer.results()))
     try:
         yield
     finally:  # also of what was graded before the grader failed
@@ -312,7 +315,7 @@ def _print_receipt(
     classroom: Classroom, only: tuple[str, ...], before: dict[str, Sheet], *, dry_run: bool
 ) -> None:
     writer, assignment = classroom.writer, classroom.engine.assignment.name
-    after = read_sheets(writer.gradebook, assignment, writer.results())
+    after = read_sheets(writer.gradebook, assignment, list(writer.results()))
     present = [s for s in classroom.everybody if s in after and (not only or s in only)]
     receipts = [compare_sheets(student, before.get(student), after[student]) for student in present]
     if any(receipt.differs for receipt in receipts):
@@ -330,47 +333,57 @@ def _grade(
     classroom: Classroom,
     only: tuple[str, ...],
     workers: int,
-    scheduler: str,
+    hire: Hire,
     json_file: Path | None,
     *,
+    force: bool,
     table: bool,
 ) -> None:
     console = Console(stderr=True)
     chosen = [student for student in classroom.everybody if not only or student in only]
-    done: list[Result] = []
+    todo = chosen if force else classroom.pending(chosen)
+    if len(todo) < len(chosen):
+        console.print(unchanged_text(len(chosen) - len(todo), len(chosen)), highlight=False)
+    fresh: set[str] = set()
 
     def tell(result: Result) -> None:
-        done.append(result)
-        console.print(f"[{len(done)}/{len(chosen)}] {summary(result)}", highlight=False, markup=False)
-
-    def hire(task: Task, count: int) -> Pool:
-        if not scheduler:
-            return Graders(task, count)
-        from autograder.grading.cluster import Cluster  # noqa: PLC0415  (one machine has no use for it)
-
-        return Cluster(task, scheduler, lambda told: console.print(told, highlight=False, markup=False))
+        fresh.add(result.student)
+        progress.tell(result)
 
     try:
-        classroom.grade(chosen, workers, tell, hire)
+        with Progress(console, len(todo)) as progress:
+            classroom.grade(todo, workers, tell, hire)
+        classroom.writer.settle(chosen)
     finally:  # what has a result is shown, also where the grader failed at one of the others
-        _show(classroom, done, json_file, console, table=table)
+        _show(classroom, fresh, json_file, console, table=table)
 
 
 def _show(
-    classroom: Classroom, done: list[Result], json_file: Path | None, console: Console, *, table: bool
+    classroom: Classroom, fresh: set[str], json_file: Path | None, console: Console, *, table: bool
 ) -> None:
-    present = set(classroom.everybody)
-    everyone = [result for result in classroom.writer.results() if result.student in present]
-    if json_file is not None:
-        lines = [json.dumps(line, ensure_ascii=False) for result in everyone for line in result.lines()]
-        json_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    ungraded = sorted(present - {result.student for result in everyone})
-    if ungraded:
-        console.print(f"Not graded yet: {', '.join(ungraded)}.", markup=False)
-    fresh = {result.student for result in done}
-    if table:
-        marks = class_table([result for result in everyone if result.student in fresh])
-        Console(width=None if sys.stdout.isatty() else 160).print(marks)
+    present, graded = set(classroom.everybody), set()
+    rows: list[Result] = []
+    with _opened(json_file) as file:
+        for result in classroom.writer.results():
+            if result.student in present:
+                graded.add(result.student)
+                if file is not None:
+                    file.writelines(f"{json.dumps(line, ensure_ascii=False)}\n" for line in result.lines())
+                if result.student in fresh and len(fresh) <= ROWS:
+                    rows.append(result)
+    if graded < present:
+        console.print(f"Not graded yet: {', '.join(map(shown, sorted(present - graded)))}.", markup=False)
+    if len(fresh) > ROWS:
+        console.print("All marks: `autograder export`; what the class misunderstood: `autograder report`.")
+    elif table and rows and json_file != STDOUT:
+        Console(width=None if sys.stdout.isatty() else 160).print(class_table(rows))
+
+
+def _opened(json_file: Path | None) -> AbstractContextManager[TextIO | None]:
+    """Open what --json names; standard output stays open."""
+    if json_file is None or json_file == STDOUT:
+        return nullcontext(None if json_file is None else sys.stdout)
+    return json_file.open("w", encoding="utf-8")
 
 
 if __name__ == "__main__":

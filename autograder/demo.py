@@ -11,6 +11,7 @@ from autograder.box.sandbox import NoSandboxError
 from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import open_classroom
 from autograder.grading.course import Course
+from autograder.grading.result import Result
 from autograder.release import REPOSITORY, make_course, nbgrader
 from autograder.reports.exports import FORMATS
 from autograder.reports.table import class_table, exercise_table
@@ -37,7 +38,8 @@ def main() -> int:
     console.print(f"Grading {len(names)} sample submissions, each in its own sandbox ...")
     try:
         with open_classroom(Course.open(COURSE), ASSIGNMENT) as classroom:
-            results = classroom.grade(names, 3, lambda _: None)
+            results: list[Result] = []
+            classroom.grade(names, 3, results.append)
     except NoSandboxError as error:
         console.print(f"Nothing was graded: {error}", markup=False)
         return 1

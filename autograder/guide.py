@@ -17,6 +17,7 @@ from autograder.mistakes import CATALOGUE, hint_steps, hints
 from autograder.release import REPOSITORY
 from autograder.reports.words import number
 from autograder.submission.assignment import text_of
+from autograder.submission.regions import MARK_SCHEME, SOLUTION, between
 from autograder.variants import VARIANTS
 
 SOURCE = REPOSITORY / "source" / ASSIGNMENT
@@ -112,11 +113,9 @@ def _exercise(exercise: Exercise, source: str) -> Iterator[str]:
 def _written(key: str, cells: Cells) -> Iterator[str]:
     question = cells[f"question_{key.removeprefix('written_')}"]
     title = re.search(r"^#+ Written answer (.*)$", question, re.MULTILINE)
-    rubric = re.search(r"=== BEGIN MARK SCHEME ===(.*?)=== END MARK SCHEME ===", question, re.DOTALL)
-    answer = re.sub(r"<!-- (BEGIN|END) SOLUTION -->", "", cells[key]).strip()
     yield f"### {title[1] if title else key} `{key}`\n"
-    yield f"{rubric[1].strip() if rubric else ''}\n"
-    quoted = "\n".join(f"> {line}".rstrip() for line in answer.splitlines())
+    yield f"{between(question, MARK_SCHEME)}\n"
+    quoted = "\n".join(f"> {line}".rstrip() for line in between(cells[key], SOLUTION).splitlines())
     yield f"**A model answer**\n\n{quoted}\n"
 
 

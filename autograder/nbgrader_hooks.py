@@ -7,6 +7,7 @@ the time its preprocessors run it has copied and parsed the student's files; so 
 from __future__ import annotations
 
 import fnmatch
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbgrader.apps.api
@@ -14,18 +15,22 @@ import nbgrader.apps.autogradeapp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
+from autograder.names import shown, shown_lines
+
 if TYPE_CHECKING:
     from autograder.grading.course import Course
     from autograder.grading.result import Result
 
 WORKERS = 3
+FORMGRADER = Path(__file__).parent / "reports" / "templates" / "formgrader"
+"""What we add to formgrader's template; its conf.json is merged with nbgrader's."""
 
 
 class SandboxedAutograde(Autograde):
     """nbgrader's Autograde with the work done by our engine, in the sandbox.
 
-    Every submission that is named is graded anew, also without --force: it costs little, and old marks
-    never stay behind a new file.
+    Without --force what is unchanged since it was graded keeps its marks. nbgrader looks at the time handed
+    in alone; here files, release, exercises and grader count too: old marks never stay behind a new file.
     """
 
     def start(self) -> None:
@@ -38,12 +43,13 @@ class SandboxedAutograde(Autograde):
         try:
             self._grade(course)
         except (UsageError, NoSandboxError) as error:
-            self.log.error("%s", error)  # noqa: TRY400  (a sentence, no traceback)
+            self.log.error("%s", shown_lines(str(error)))  # noqa: TRY400  (a sentence, no traceback)
             raise NbGraderException(str(error)) from error
 
     def _grade(self, course: Course) -> None:
         from autograder.grading.classroom import open_classroom
         from autograder.grading.course import UsageError
+        from autograder.reports.progress import unchanged_text
 
         assignment = self.coursedir.assignment_id
         excluded = self.coursedir.student_id_exclude.split(",") if self.coursedir.student_id_exclude else []
@@ -61,11 +67,15 @@ class SandboxedAutograde(Autograde):
                 unknown = [student for student in students if not classroom.writer.knows(student)]
                 if unknown:
                     raise UsageError(f"The gradebook has no student {', '.join(unknown)}.")
-            classroom.grade(students, WORKERS, self._report)
+            todo = students if self.force else classroom.pending(students)
+            if len(todo) < len(students):
+                self.log.info(unchanged_text(len(students) - len(todo), len(students)))
+            classroom.grade(todo, WORKERS, self._report)
+            classroom.writer.settle(students)
 
     def _report(self, result: Result) -> None:
         outcomes = ", ".join(f"{v.exercise} {v.outcome}" for v in result.verdicts)
-        self.log.info("Graded %s: %s", result.student, outcomes)
+        self.log.info("Graded %s: %s", shown(result.student), outcomes)
 
 
 def install(config: Any) -> None:
@@ -74,5 +84,11 @@ def install(config: Any) -> None:
     nbgrader.apps.api.Autograde = SandboxedAutograde
     config.ClearMarkScheme.enforce_metadata = False  # rubrics stand in locked question cells
     config.HTMLExporter.sanitize_html = True
-    config.HTMLExporter.filters = {"markdown2html": "autograder.reports.markdown.clean_markdown"}
+    config.HTMLExporter.filters = {
+        "clean_html": "autograder.reports.markdown.clean_html",
+        "markdown2html": "autograder.reports.markdown.clean_markdown",
+        "highlight_code": "autograder.reports.markdown.highlight_code",
+        "strip_files_prefix": "autograder.reports.markdown.keep_links",
+    }
+    config.HTMLExporter.extra_template_paths = [str(FORMGRADER)]
     config.GenerateFeedback.exporter_class = "autograder.reports.feedback.FeedbackExporter"

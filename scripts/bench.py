@@ -1,129 +1,163 @@
-"""Stock `nbgrader autograde`, ours through nbgrader, and `autograder grade`, in alternating rounds.
+"""Ways of grading the same class, in alternating rounds: one table of times, processor time, memory, ratios.
 
-    make bench                    three rounds
-    make bench ARGS="--rounds 5"
+    make bench                                   one round, 8 submissions
+    make bench ARGS="--rounds 3 --students 24 --write"
 
-Every way grades the same honest submissions of the sample class, each in a copy of the course of its own and
-as a whole process. What counts is the ratio inside a round: machines are shared, single times are noise.
+Every way grades the same honest submissions, each as a whole process on a course of its own. What counts is
+the ratio inside a round: machines are shared, single times are noise. `--write` keeps the tables in
+docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import REPOSITORY, make_course
-from autograder.sample import build_class
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-HONEST = (
-    "full-marks-textbook",
-    "full-marks-own-style",
-    "untouched",
-    "sheet-answer-a",
-    "sheet-answer-b",
-    "helper-cells",
+from scripts.benching import (
+    Measured,
+    Way,
+    Work,
+    auto_scores,
+    floor,
+    make_class,
+    measure,
+    stalls,
+    surroundings,
+    ways,
 )
-STOCK_CONFIG = """c = get_config()
-c.CourseDirectory.course_id = "vanishing-gradients"
-c.ClearMarkScheme.enforce_metadata = False
-c.ExecutePreprocessor.timeout = 120
-"""
-STOCK, HOOKED = "stock nbgrader autograde", "nbgrader autograde, our config"
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- made by scripts/bench.py -->", "<!-- end -->"
+Row = tuple[str, ...]
+TITLES = (
+    "way",
+    "seconds a notebook: median, min, max",
+    "submissions a minute",
+    "CPU s a notebook",
+    "peak MB",
+    "stock / this",
+)
 
 
-def command(way: str, course: Path) -> list[str]:
-    """Return the command line of one way of grading."""
-    if way in (STOCK, HOOKED):
-        return [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--force"]
-    workers = way.split()[-2]
-    return [
-        sys.executable,
-        "-m",
-        "autograder.cli",
-        "grade",
-        ASSIGNMENT,
-        "--course",
-        str(course),
-        "--workers",
-        workers,
-    ]
+@dataclass(frozen=True)
+class Bench:
+    """All rounds of one class.
+
+    Parameters
+    ----------
+    work
+        The class.
+    rounds
+        For each round, what each way took.
+    """
+
+    work: Work
+    rounds: list[dict[str, Measured]]
+
+    def rows(self) -> list[Row]:
+        """Return a row for each way; ratios are medians of the ratios inside the rounds."""
+        first = next(iter(self.rounds[0]))
+        rows = []
+        for way in self.rounds[0]:
+            took = [one[way] for one in self.rounds]
+            times = [one.seconds / self.work.notebooks for one in took]
+            median = statistics.median(times)
+            ratio = statistics.median(one[first].seconds / one[way].seconds for one in self.rounds)
+            rows.append(
+                (
+                    way,
+                    f"{median:.3f}, {min(times):.3f}, {max(times):.3f}",
+                    f"{60 * self.work.students / (median * self.work.notebooks):.0f}",
+                    f"{statistics.median(one.cpu for one in took) / self.work.notebooks:.3f}",
+                    f"{max(one.peak_mb for one in took):.0f}",
+                    f"{ratio:.1f}",
+                )
+            )
+        return rows
 
 
-def seconds(way: str, course: Path) -> float:
-    """Return the wall time of one whole run."""
-    shutil.rmtree(course / "autograded", ignore_errors=True)
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    begin = time.perf_counter()
-    done = subprocess.run(
-        command(way, course),
-        cwd=course,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    took = time.perf_counter() - begin
-    if done.returncode != 0:
-        sys.exit(f"{way} failed:\n{done.stderr[-2000:]}")
-    return took
+def run(
+    students: int, rounds: int, *, figures: bool, chosen: list[Way], tell: Callable[[str], None]
+) -> Bench:
+    """Measure one class in alternating rounds; the first way is stock."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+        work = make_class(Path(scratch, "pattern"), students, figures=figures)
+        for way in chosen:
+            shutil.copytree(work.course, Path(scratch, way.folder))
+        measured: list[dict[str, Measured]] = []
+        for number in range(rounds):
+            measured.append({})
+            for way in chosen:
+                tell(f"round {number + 1}, {'with' if figures else 'without'} figure cells: {way.name}")
+                measured[-1][way.name] = measure(way, Path(scratch, way.folder))
+        scores = {way.name: auto_scores(Path(scratch, way.folder)) for way in chosen}
+        unequal = [name for name, found in scores.items() if found != scores[chosen[0].name]]
+        if unequal:
+            sys.exit(f"Other automatic scores than stock's: {', '.join(unequal)}. Nothing was compared.")
+        tell(f"Equal automatic scores of {work.students} submissions in all {len(chosen)} ways.")
+        called = floor(work)
+        for each in measured:
+            each["floor: the functions called, one warm process"] = called
+        return Bench(work, measured)
 
 
 def main() -> None:
-    """Measure and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--copies", type=int, default=1, help="how often each submission stands in the class")
+    """Measure, print the tables, and keep them where asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--students", type=int, default=8)
+    parser.add_argument("--write", action="store_true", help="keep the tables in docs/benchmarks.md")
     options = parser.parse_args()
-    ways = [STOCK, HOOKED, "autograder grade with 1 worker", "autograder grade with 3 workers"]
-    with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        courses = {}
-        for number, way in enumerate(ways):
-            course = Path(scratch, str(number))
-            make_course(course)
-            if way == ways[0]:
-                (course / "nbgrader_config.py").write_text(STOCK_CONFIG)
-            build_class(
-                REPOSITORY / "tests" / "class",
-                course / "release" / ASSIGNMENT,
-                course / "submitted",
-                ASSIGNMENT,
-            )
-            for folder in (course / "submitted").iterdir():
-                if folder.name not in HONEST:
-                    shutil.rmtree(folder)
-            for folder in list((course / "submitted").iterdir()):
-                for copy in range(1, options.copies):
-                    shutil.copytree(folder, folder.with_name(f"{folder.name}-{copy}"))
-            courses[way] = course
-        notebooks = len(list((courses[ways[0]] / "submitted").rglob("*.ipynb")))
-        rounds = [
-            {way: seconds(way, courses[way]) / notebooks for way in ways} for _ in range(options.rounds)
-        ]
-    table = Table(
-        title=f"Seconds a notebook, {notebooks} notebooks, {options.rounds} alternating rounds",
-        caption=f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
-    )
-    for title in ("way", "median", "min", "max", "stock / this, median of rounds"):
-        table.add_column(title, justify="left" if title == "way" else "right")
-    for way in ways:
-        times = [r[way] for r in rounds]
-        ratio = statistics.median(r[ways[0]] / r[way] for r in rounds)
-        table.add_row(
-            way, f"{statistics.median(times):.3f}", f"{min(times):.3f}", f"{max(times):.3f}", f"{ratio:.1f}"
-        )
-    Console(width=110).print(table)
+    console = Console(stderr=True)
+
+    def tell(text: str) -> None:
+        console.print(text, highlight=False)
+
+    before = surroundings()
+    full = run(options.students, options.rounds, figures=True, chosen=ways(), tell=tell)
+    bare = run(options.students, options.rounds, figures=False, chosen=[ways()[0], ways()[-1]], tell=tell)
+    parts = [
+        f"{before} Rounds: {options.rounds}; submissions: {full.work.students}.",
+        "As handed in:",
+        markdown(full.rows()),
+        "Without figure cells, so that not drawing is not counted as speed:",
+        markdown(bare.rows()),
+        stalls([one[ways()[0].name] for one in full.rounds], full.work),
+    ]
+    for title, bench in (("As handed in", full), ("Without figure cells", bare)):
+        show(title, bench.rows())
+    if options.write:
+        text = DOCUMENT.read_text(encoding="utf-8")
+        head, tail = text.partition(BEGIN)[0], text.partition(END)[2]
+        DOCUMENT.write_text("\n\n".join([head + BEGIN, *parts, END + tail]), encoding="utf-8")
+
+
+def markdown(rows: list[Row]) -> str:
+    """Return a table as Markdown."""
+    lines = [TITLES, tuple("---" for _ in TITLES), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def show(title: str, rows: list[Row]) -> None:
+    """Print a table."""
+    table = Table(title=title)
+    for name in TITLES:
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*row)
+    Console(width=150).print(table)
 
 
 if __name__ == "__main__":

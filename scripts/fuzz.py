@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from autograder.exercises import EXERCISES  # noqa: E402
-from tests.attacks import fuzzing  # noqa: E402
+from autograder.exercises import EXERCISES
+from tests.attacks import fuzzing
 
 LOT = 2_000
 """Inputs of one run of Hypothesis, which remembers them all while it runs."""
@@ -83,7 +83,13 @@ def main() -> None:
     asked = parser.parse_args()
     fuzzing.release()
     jobs = (
-        ("notebooks", asked.notebooks, fuzzing.notebooks(), lambda drawn: fuzzing.ingest(*drawn), lambda _: 1),
+        (
+            "notebooks",
+            asked.notebooks,
+            fuzzing.notebooks(),
+            lambda drawn: fuzzing.ingest(*drawn),
+            lambda _: 1,
+        ),
         ("frames, answers", asked.frames // 2, fuzzing.talks, fuzzing.converse, len),
         ("frames, cells", asked.frames - asked.frames // 2, fuzzing.tellings, fuzzing.run_cells, len),
         (
@@ -103,7 +109,10 @@ def main() -> None:
             sys.exit(1)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         came = ", ".join(f"{count:,} {end}" for end, count in ends.most_common())
-        print(f"{name:16} {done:8,}  {time.monotonic() - began:6.0f} s  at most {memory} MB  ({came})", flush=True)
+        print(
+            f"{name:16} {done:8,}  {time.monotonic() - began:6.0f} s  at most {memory} MB  ({came})",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from tests.browser.notebook import Notebook  # noqa: E402
 from tests.conftest import SAMPLES  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-SIZE = {"width": 960, "height": 720}
+SIZE = {"width": 960, "height": 780}
 SHOWN = (
     ("hint", "weights-forgotten", "02-down-the-chain", 'check("chain_dydx"', "end"),
     ("notebook", "full-marks-textbook", "01-one-unit-one-slope", "explore_tangent(", "start"),

@@ -50,23 +50,41 @@ def prepare(chainlab: Path | None, limits: Limits, *, sandboxed: bool = True) ->
     NoSandboxError
         Where no sandbox works here; the text says what to do.
     """
-    if not sandboxed:
-        return Sandbox("none", Kit.make(chainlab), limits)
+    sandbox = unproved(chainlab, limits, sandboxed=sandboxed)
+    try:
+        prove(sandbox)
+    except NoSandboxError:
+        sandbox.kit.remove()
+        raise
+    return sandbox
+
+
+def unproved(chainlab: Path | None, limits: Limits, *, sandboxed: bool) -> Sandbox:
+    """Return a sandbox that is not to be used before `prove`."""
+    return Sandbox("bubblewrap" if sandboxed else "none", Kit.make(chainlab), limits)
+
+
+def prove(sandbox: Sandbox) -> None:
+    """Let a sandbox pass its self-test; where none was asked for there is nothing to prove.
+
+    Raises
+    ------
+    NoSandboxError
+        Where it does not work here; the text says what to do.
+    """
+    if sandbox.name == "none":
+        return
     reason = why_not()
     if reason is not None:
         raise NoSandboxError(reason)
-    sandbox = Sandbox("bubblewrap", Kit.make(chainlab), limits)
     try:
         failed = self_test(sandbox)
     except (AskError, CellStopped, NoSandboxError) as error:
-        sandbox.kit.remove()
         raise NoSandboxError(f"bubblewrap is installed but could not start a box: {USERNS_HELP}") from error
     if failed:
-        sandbox.kit.remove()
         raise NoSandboxError(
             f"the sandbox did not pass its self-test ({', '.join(failed)}). Nothing was graded."
         )
-    return sandbox
 
 
 def self_test(sandbox: Sandbox) -> list[str]:

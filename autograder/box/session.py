@@ -196,8 +196,7 @@ class Notebook:
                 raise Missing(f"the notebook has no function {name}")
             if "raised" in header:
                 raised = header["raised"]
-                fit = isinstance(raised, str) and wire.NAME.match(raised)
-                raise Raised(raised if fit else "an exception")
+                raise Raised(raised if isinstance(raised, str) else "")
             try:
                 return wire.decode(header.get("value"), body)
             except wire.Foreign as error:

@@ -63,7 +63,9 @@ def main(alone: bool) -> None:
     # A child runs as the same user: without this it could write into this process through /proc.
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     with contextlib.suppress(ImportError):
-        import chainlab  # noqa: F401  (once for all notebooks of the student, as numpy)
+        # Once for all notebooks of the student, as numpy; set-up cells ask for versions with the second.
+        import chainlab  # noqa: F401
+        import importlib.metadata  # noqa: F401
     wire.send(control, {"ready": np.__version__})
     children: list[int] = []
     memory_mb = 0

@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from autograder.box.limits import MB, Limits
 from autograder.grading.course import UsageError
+from autograder.names import shown
 from autograder.submission.files import RefusedError, read_bytes
 
 ZIP = ".zip"
@@ -235,11 +236,6 @@ class _Budget:
         self._files -= number
         if self._files < 0:
             raise RefusedError("there are too many files in it")
-
-
-def shown(text: str) -> str:
-    """Return a name with everything replaced that would not show, or would steer a terminal."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _with_trouble(entry: Entry, trouble: str) -> Entry:

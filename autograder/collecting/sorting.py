@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from autograder.collecting.archive import ZIP, Entry, shown
+from autograder.collecting.archive import ZIP, Entry
 from autograder.collecting.naming import (
     AmbiguousError,
     Named,
@@ -21,6 +21,7 @@ from autograder.collecting.naming import (
     which_notebook,
 )
 from autograder.collecting.roster import Roster, Who
+from autograder.names import shown
 
 NOISE = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"}
 """Folders that programs make by themselves; old copies of notebooks lie in some of them."""

@@ -9,10 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.collecting import Collected, Collection
-from autograder.collecting.archive import shown
 from autograder.collecting.delivering import REPLACED, Notebook
 from autograder.collecting.sorting import Left
 from autograder.collecting.times import as_timestamp
+from autograder.names import shown
 
 FATES = {
     "new": "new",
@@ -67,7 +67,10 @@ def sentences(collection: Collection, assignment: str, course: Path, *, dry_run:
     said += _times(collection)
     loud = sum(not left.quiet for left in collection.left)
     if loud:
-        said.append(f"{loud} file{'s' * (loud != 1)} could not be placed: see the last rows of the table.")
+        said.append(
+            f"{loud} file{'s' * (loud != 1)} could not be placed: see the last rows of the table. "
+            f"If you know what it is, put it under the notebook's name into submitted/STUDENT/{assignment}/."
+        )
     reasons = Counter(left.reason for left in collection.left if left.quiet)
     if reasons:
         told = ", ".join(f"{number} ({reason})" for reason, number in reasons.most_common(4))

@@ -64,24 +64,35 @@ def _very_deep(rng: Rng) -> list[Args]:
     return [(0.5, w, -w / 2.0)]
 
 
-def sheet_formula(x: float, w: np.ndarray) -> float:
-    """Return the formula of the exercise sheet's five-layer answer: prod w_i * prod sigma'(a_{i-1})."""
-    _, a = reference.chain_forward(x, w)
-    return float(np.prod(w) * np.prod(reference.sigmoid_prime(np.asarray(a)[:-1])))
+LONGEST = 10_000
+"""Weights of a counterexample: more are not looked at."""
 
 
+def sheet_log_ratio(x: float, w: np.ndarray) -> float:
+    """Return log(formula / dy/dx) of the exercise sheet's formula, prod w_i * prod sigma'(a_{i-1}).
+
+    The weights cancel: what is left is the sum of log sigma'(a_{i-1}) - log sigma'(z_i), which holds also
+    where one of the two products leaves the range of floats.
+    """
+    z, a = reference.chain_forward(x, w)
+    return float(np.sum(reference.log_sigmoid_prime(a[:-1]) - reference.log_sigmoid_prime(z)))
+
+
+@np.errstate(over="ignore")
 def _is_counterexample(ask: Ask, rng: Rng) -> bool:
     del rng
     answer: Any = ask()
     if not (isinstance(answer, tuple | list) and len(answer) == 2):
         return False
     x, w = np.asarray(answer[0], dtype=float), np.asarray(answer[1], dtype=float)
-    if x.shape != () or w.ndim != 1 or len(w) < 2 or not (np.isfinite(x) and np.isfinite(w).all()):
+    if x.shape != () or w.ndim != 1 or not 2 <= len(w) <= LONGEST:
         return False
-    truth, sheet = reference.chain_dydx(float(x), w), sheet_formula(float(x), w)
-    if truth == 0.0 or sheet == 0.0:
-        return False  # both vanish by underflow or by a zero weight: nothing is shown
-    return not 0.5 <= sheet / truth <= 2.0
+    if not (np.isfinite(x) and np.isfinite(w).all() and np.isfinite(np.prod(w))):
+        return False
+    truth, log_ratio = reference.chain_dydx(float(x), w), sheet_log_ratio(float(x), w)
+    if truth == 0.0 or truth * np.exp(log_ratio) == 0.0:
+        return False  # a value that is 0 shows nothing
+    return bool(abs(log_ratio) > np.log(2.0))
 
 
 EXERCISES = (

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from autograder.box.limits import Limits
-from autograder.box.sandbox import Kit, Sandbox
-from autograder.box.selftest import prepare
+from autograder.box.selftest import prove, unproved
 from autograder.grading.course import Course, UsageError
 from autograder.grading.engine import Engine
-from autograder.grading.executors import GraderError, Graders, NobodyLeftError, Pool, Task
+from autograder.grading.executors import GraderError, Graders, Hire, NobodyLeftError, Pool, Task
 from autograder.grading.files import GradedFolders
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.key import course_key
-from autograder.grading.result import Result, Submission, read_submission
+from autograder.grading.result import Result, Submission
+from autograder.grading.unchanged import unchanged
+from autograder.names import shown
 
 Listener = Callable[[Result], None]
-Hire = Callable[[Task, int], Pool]
-"""Finds graders for a task, as many as are wanted of this machine."""
+
+
+def hire_here(task: Task, count: int) -> Pool:
+    """Return graders of this machine, whose sandbox has proved itself."""
+    prove(task.engine.sandbox)
+    return Graders(task, count)
 
 
 @dataclass(frozen=True)
@@ -37,90 +44,121 @@ class Classroom:
         The one writer of the gradebook; called from this thread only.
     everybody
         Who handed in.
-    folders
-        Where graded notebooks are put; None for a dry run.
+    dry_run
+        Whether graded notebooks are thrown away.
     """
 
     course: Course
     engine: Engine
     writer: GradebookWriter
     everybody: list[str]
-    folders: GradedFolders | None
+    dry_run: bool = False
 
-    def grade(
-        self, students: list[str], workers: int, listener: Listener, hire: Hire = Graders
-    ) -> list[Result]:
+    def pending(self, students: list[str]) -> list[str]:
+        """Return those of the students whose submission, or what it is graded by, is new or changed."""
+        same = unchanged(self.course, self.engine, self.writer, students)
+        return [student for student in students if student not in same]
+
+    def grade(self, students: list[str], workers: int, listener: Listener, hire: Hire = hire_here) -> None:
         """Grade these students' submissions, `workers` at a time, and write each as it comes.
 
-        Returns
-        -------
-        list of Result
-            Without their notebooks, which stand in the course.
+        Parameters
+        ----------
+        listener
+            Hears of each result once it is written, without its notebooks, which stand in the course.
 
         Raises
         ------
+        autograder.box.sandbox.NoSandboxError
+            Where no sandbox works here; then nothing was graded.
         GraderError
             At the end, where the grader failed at a submission.
         NobodyLeftError
             Where nobody is left who could grade.
         """
-        results: list[Result] = []
-        failed: dict[str, Exception] = {}
+        if not students:
+            return
         graders = hire(Task(self.engine, self._read), min(workers, len(students)))
+        folders = None
+        try:
+            folders = None if self.dry_run else GradedFolders.make(self.course, self.engine.assignment)
+            failed = self._grade(students, graders, folders, listener)
+        finally:
+            graders.stop()
+            if folders is not None:
+                folders.remove()
+        if failed:
+            first = next(iter(failed.values()))
+            names = ", ".join(map(shown, sorted(failed)))
+            told = str(first) if isinstance(first, GraderError) else f"{type(first).__name__}: {first}"
+            raise GraderError(f"no result for {names}: {told}") from first
+
+    def _grade(
+        self, students: list[str], graders: Pool, folders: GradedFolders | None, listener: Listener
+    ) -> dict[str, Exception]:
+        """Grade; return whose grading failed, and why."""
+        failed: dict[str, Exception] = {}
         running: dict[Future[Result], str] = {}
         waiting, suspects = list(reversed(students)), list[str]()
         alone: str | None = None
-        try:
-            while waiting or suspects or running:
-                if suspects and not running:
-                    alone = suspects.pop()
-                    running[graders.submit(alone)] = alone
-                while waiting and alone is None and len(running) < graders.window:
-                    student = waiting.pop()
-                    running[graders.submit(student)] = student
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                if any(isinstance(future.exception(), BrokenExecutor) for future in done):
-                    # A grader was killed, and it is not known at whose work: each of them is tried alone.
-                    graders.renew()
-                    if alone is None:
-                        suspects += running.values()
-                    else:
-                        failed[alone] = GraderError("its grader was killed")
-                    running.clear()
-                    alone = None
+        while waiting or suspects or running:
+            if suspects and not running:
+                alone = suspects.pop()
+                running[graders.submit(alone)] = alone
+            while waiting and alone is None and len(running) < graders.window:
+                student = waiting.pop()
+                running[graders.submit(student)] = student
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            if any(isinstance(future.exception(), BrokenExecutor) for future in done):
+                # A grader was killed, and it is not known at whose work: each of them is tried alone.
+                graders.renew()
+                if alone is None:
+                    suspects += running.values()
+                else:
+                    failed[alone] = GraderError("its grader was killed")
+                running.clear()
+                alone = None
+                continue
+            for future in done:
+                student = running.pop(future)
+                try:
+                    result = self._write(future.result(), folders)
+                except NobodyLeftError:
+                    raise
+                except Exception as error:  # a fault of ours at one takes no marks from the next
+                    failed[student] = error
                     continue
-                for future in done:
-                    student = running.pop(future)
-                    try:
-                        results.append(self._write(future.result()))
-                    except NobodyLeftError:
-                        raise
-                    except Exception as error:  # a fault of ours at one takes no marks from the next
-                        failed[student] = error
-                        continue
-                    listener(results[-1])
-                alone = None if not running else alone
-        finally:
-            graders.stop()
-        if failed:
-            first = next(iter(failed.values()))
-            names = ", ".join(sorted(failed))
-            told = str(first) if isinstance(first, GraderError) else f"{type(first).__name__}: {first}"
-            raise GraderError(f"no result for {names}: {told}") from first
-        return results
+                listener(result)
+            alone = None if not running else alone
+        return failed
 
     def _read(self, student: str) -> Submission:
-        assignment = self.engine.assignment
-        folder = self.course.step_folder(self.course.directory.submitted_directory, student, assignment.name)
-        return read_submission(student, folder, assignment, self.engine.sandbox.limits)
+        return self.course.submission(student, self.engine.assignment, self.engine.sandbox.limits)
 
-    def _write(self, result: Result) -> Result:
+    def _write(self, result: Result, folders: GradedFolders | None) -> Result:
         """Write a result into course and gradebook; return it without its notebooks."""
-        if self.folders is not None:
-            self.folders.write(result)
-        timestamp = self.course.timestamp(result.student, self.engine.assignment.name)
-        self.writer.write(result, timestamp)
+        with uninterrupted():
+            if folders is not None:
+                folders.write(result)
+            timestamp = self.course.timestamp(result.student, self.engine.assignment.name)
+            self.writer.write(result, timestamp)
         return replace(result, notebooks={})
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let a Ctrl-C wait until what is inside is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # a Ctrl-C reaches the main thread alone
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 @contextmanager
@@ -131,12 +169,10 @@ def open_classroom(
     named: Collection[str] = (),
     sandboxed: bool = True,
     limits: Limits | None = None,
-    elsewhere: bool = False,
     dry_run: bool = False,
 ) -> Iterator[Classroom]:
-    """Open a course for grading: its gradebook, its release, a sandbox that passed its self-test.
+    """Open a course for grading: its gradebook, its release, what its sandbox is made of.
 
-    With `elsewhere` this machine grades nothing, so that no sandbox is tried here.
     With `dry_run` nothing is written but the gradebook, which is to be a copy: see `receipt.trial`.
 
     Raises
@@ -144,8 +180,6 @@ def open_classroom(
     UsageError
         Where the gradebook, the assignment or every submission is missing, or one of the students `named`
         handed in nothing.
-    autograder.box.sandbox.NoSandboxError
-        Where no sandbox works here.
     """
     gradebook = course.gradebook()
     try:
@@ -154,21 +188,12 @@ def open_classroom(
         strangers = sorted(set(named) - set(everybody))
         if strangers:
             raise UsageError(f"There is no submission of {', '.join(strangers)} for {assignment_name!r}.")
-        limits, chainlab = limits or Limits(), assignment.folder / "chainlab"
-        if elsewhere:
-            sandbox = Sandbox("bubblewrap", Kit.make(chainlab), limits)
-        else:
-            sandbox = prepare(chainlab, limits, sandboxed=sandboxed)
+        sandbox = unproved(assignment.folder / "chainlab", limits or Limits(), sandboxed=sandboxed)
         try:
             key = course_key(course.root, keep=not dry_run)
             engine = Engine(assignment, course.solutions(assignment_name), sandbox, key)
             writer = GradebookWriter(gradebook, assignment_name, course.config)
-            folders = None if dry_run else GradedFolders.make(course, assignment)
-            try:
-                yield Classroom(course, engine, writer, everybody, folders)
-            finally:
-                if folders is not None:
-                    folders.remove()
+            yield Classroom(course, engine, writer, everybody, dry_run)
         finally:
             sandbox.kit.remove()
     finally:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from autograder.grading.course import UsageError
-from autograder.grading.executors import GraderError, NobodyLeftError, Task
+from autograder.grading.executors import GraderError, Hire, NobodyLeftError, Task
 from autograder.grading.result import Result
 from autograder.grading.room import Blueprint, Fault, Parcel, UnfitError, furnish, grade_in
 
@@ -27,6 +27,11 @@ AT_A_WORKER = 2
 """Submissions at a worker: the one it grades, and the next."""
 LOSSES = 5
 """Workers that may be lost with a submission on them before it is held to be the cause."""
+
+
+def hire_on(address: str, say: Callable[[str], None]) -> Hire:
+    """Return what finds graders on the cluster at this address, as many as it has."""
+    return lambda task, _: Cluster(task, address, say)
 
 
 def connect(address: str) -> Any:

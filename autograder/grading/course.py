@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.box.limits import Limits
+from autograder.grading.record import digest
+from autograder.grading.result import Submission, read_submission
 from autograder.submission.assignment import Assignment, read_notebook, text_of
 from autograder.submission.files import RefusedError, read_bytes
 
@@ -173,6 +176,16 @@ class Course:
                 f"there is no folder {self.step_folder(step, 'STUDENT', assignment)}."
             )
         return sorted(found)
+
+    def submission(self, student: str, assignment: Assignment, limits: Limits) -> Submission:
+        """Read a submission."""
+        folder = self.step_folder(self.directory.submitted_directory, student, assignment.name)
+        told = [self.timestamp(student, assignment.name), self.secret(student, assignment.name)]
+        return replace(read_submission(student, folder, assignment, limits), handed_in=digest(repr(told)))
+
+    def graded_folder(self, student: str, assignment: str) -> Path:
+        """Return the folder of a submission's graded notebooks."""
+        return self.step_folder(self.directory.autograded_directory, student, assignment)
 
     def secret(self, student: str, assignment: str) -> bytes | None:
         """Return the secret by which nbgrader's exchange hands feedback back; None outside an exchange."""

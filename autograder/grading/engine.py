@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from autograder.grading.document import write_notebook
 from autograder.grading.exercise_cells import judge_exercise
 from autograder.grading.own_cells import own_test, written
 from autograder.grading.plan import Notebooks, code_cells, exercise_of, files_for_bring
-from autograder.grading.record import record_of
+from autograder.grading.record import Record, record_of, record_of_class
 from autograder.grading.result import Result, Submission
 from autograder.grading.runner import Runner
 from autograder.judging.errors import AskError, Crashed, TimedOut
@@ -45,6 +46,11 @@ class Engine:
     solutions: dict[str, str]
     sandbox: Sandbox
     key: bytes
+
+    @cached_property
+    def record(self) -> Record:
+        """The record of all that a result depends on besides the submission."""
+        return record_of_class(self)
 
     def grade(self, submission: Submission) -> Result:
         """Return the result of a submission, whatever is in it."""

@@ -74,6 +74,10 @@ class Task:
             raise GraderError(f"{type(error).__name__}: {error}") from None
 
 
+Hire = Callable[[Task, int], Pool]
+"""Finds graders for a task, as many as are wanted of this machine."""
+
+
 class Here(Executor):
     """Grades in this process, when it is asked: for one submission, and where processes cannot be forked."""
 

@@ -38,7 +38,7 @@ class GradedFolders:
     @classmethod
     def make(cls, course: Course, assignment: Assignment) -> GradedFolders:
         """Copy the assignment's files."""
-        root = course.step_folder(course.directory.autograded_directory, ".", assignment.name).parent
+        root = course.graded_folder(".", assignment.name).parent
         root.mkdir(parents=True, exist_ok=True)
         source = course.step_folder(course.directory.source_directory, ".", assignment.name)
         origin = source if source.is_dir() else assignment.folder
@@ -55,7 +55,7 @@ class GradedFolders:
     def write(self, result: Result) -> None:
         """Put a result's notebooks into place, in one step."""
         course, name = self.course, self.assignment.name
-        target = course.step_folder(course.directory.autograded_directory, result.student, name)
+        target = course.graded_folder(result.student, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=target.parent))
         # What a group may write is copied: through a link one TA's change would reach every student.

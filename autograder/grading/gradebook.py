@@ -7,17 +7,20 @@ gave. nbgrader never looks at them.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from math import isclose
 from typing import Any
 
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import Gradebook, Student, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import Column, MetaData, String, Table, Text, delete, insert, select
+from sqlalchemy import Column, MetaData, String, Table, Text, delete, func, insert, select
 
 from autograder.grading import history
 from autograder.grading.result import Result
-from autograder.grading.rows import Structure, SubmissionRows
+from autograder.grading.rows import GRADES, NOTEBOOKS, SUBMISSIONS, Structure, SubmissionRows
 
 RESULTS = Table(
     "autograder_result",
@@ -26,6 +29,14 @@ RESULTS = Table(
     Column("student", String(128), primary_key=True),
     Column("payload", Text, nullable=False),
 )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many marks the gradebook has of a student, and the sum of the automatic ones."""
+
+    marks: int
+    total: float
 
 
 class GradebookWriter:
@@ -73,7 +84,7 @@ class GradebookWriter:
     def write(self, result: Result, timestamp: datetime | None) -> None:
         """Write one result; all of it or nothing."""
         verdicts = {(verdict.notebook, verdict.cell): verdict for verdict in result.verdicts}
-        missing = {verdict.notebook for verdict in result.verdicts if verdict.outcome == "missing"}
+        missing = _missing(result)
         unanswered = result.unanswered - self._never_unanswered
 
         def score(notebook: str, cell: str) -> float | None:
@@ -89,7 +100,8 @@ class GradebookWriter:
             rows = SubmissionRows.ensure(connection, self._structure, result.student, timestamp)
             rows.write(connection, score, remark, missing)
             if self._may_be_late:
-                self._penalise(rows.id, missing)
+                self._db.expire_all()
+                self._penalise(self._db.get(SubmittedAssignment, rows.id), missing)
             where = (RESULTS.c.assignment == self._name) & (RESULTS.c.student == result.student)
             self._db.execute(delete(RESULTS).where(where))
             row = {"assignment": self._name, "student": result.student, "payload": result.payload()}
@@ -100,17 +112,64 @@ class GradebookWriter:
             self._db.rollback()
             raise
 
-    def results(self) -> list[Result]:
-        """Return the last result of every student, in order of their ids."""
-        rows = self._db.execute(select(RESULTS).where(RESULTS.c.assignment == self._name))
-        return sorted(
-            (Result.from_payload(row.student, row.payload) for row in rows), key=lambda r: r.student
-        )
+    def results(self) -> Iterator[Result]:
+        """Yield the last result of every student, in order of their ids."""
+        asked = select(RESULTS).where(RESULTS.c.assignment == self._name).order_by(RESULTS.c.student)
+        for row in self._db.execute(asked, execution_options={"yield_per": 50}):
+            yield Result.from_payload(row.student, row.payload)
 
-    def _penalise(self, submission_id: str, missing: set[str]) -> None:
+    def standing(self) -> dict[str, Standing]:
+        """Return what the gradebook says of every student's automatic marks."""
+        asked = (
+            select(SUBMISSIONS.c.student_id, func.count(), func.coalesce(func.sum(GRADES.c.auto_score), 0.0))
+            .join(NOTEBOOKS, NOTEBOOKS.c.assignment_id == SUBMISSIONS.c.id)
+            .join(GRADES, GRADES.c.notebook_id == NOTEBOOKS.c.id)
+            .where(SUBMISSIONS.c.assignment_id == self._structure.assignment)
+            .group_by(SUBMISSIONS.c.student_id)
+        )
+        return {student: Standing(count, float(total)) for student, count, total in self._db.execute(asked)}
+
+    def holds(self, result: Result, standing: Standing | None) -> bool:
+        """Return whether the gradebook still says what a result says."""
+        places = {
+            (self._structure.notebooks[notebook], cell)
+            for notebook, cells in self._structure.graded.items()
+            for cell in cells.values()
+        }
+        total = sum(v.score or 0.0 for v in result.verdicts if (v.notebook, v.cell) in places)
+        return standing is not None and standing.marks == len(places) and isclose(standing.total, total)
+
+    def settle(self, students: Collection[str]) -> None:
+        """Write late penalties anew where there may be one: due dates and marks by hand move them."""
+        if not self._may_be_late and not self._any_penalty():
+            return
         self._db.expire_all()
-        submission = self._db.get(SubmittedAssignment, submission_id)
-        if not submission.total_seconds_late > 0:
+        wanted = set(students)
+        missing: dict[str, set[str]] = {}
+        for result in self.results():
+            missing[result.student] = _missing(result)
+        try:
+            for submission in self._db.get(AssignmentRow, self._structure.assignment).submissions:
+                if submission.student_id in wanted:
+                    for notebook in submission.notebooks:
+                        notebook.late_submission_penalty = None
+                    self._penalise(submission, missing.get(submission.student_id, set()))
+            self._db.commit()
+        except BaseException:
+            self._db.rollback()
+            raise
+
+    def _any_penalty(self) -> bool:
+        asked = (
+            select(NOTEBOOKS.c.id)
+            .join(SUBMISSIONS, NOTEBOOKS.c.assignment_id == SUBMISSIONS.c.id)
+            .where(SUBMISSIONS.c.assignment_id == self._structure.assignment)
+            .where(NOTEBOOKS.c.late_submission_penalty.is_not(None))
+        )
+        return self._db.scalar(asked.limit(1)) is not None
+
+    def _penalise(self, submission: SubmittedAssignment, missing: set[str]) -> None:
+        if not (self._may_be_late and submission.total_seconds_late > 0):
             return
         for notebook in submission.notebooks:
             if notebook.name in missing:
@@ -121,3 +180,8 @@ class GradebookWriter:
             if penalty is not None:
                 penalty = self._penalties._check_late_penalty(notebook, penalty)
             notebook.late_submission_penalty = penalty
+
+
+def _missing(result: Result) -> set[str]:
+    """Return the notebooks that were not handed in."""
+    return {verdict.notebook for verdict in result.verdicts if verdict.outcome == "missing"}

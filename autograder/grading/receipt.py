@@ -22,7 +22,17 @@ from autograder.grading.record import Record
 from autograder.grading.result import Result
 
 Reason = Literal[
-    "first", "file", "handed_in", "gone", "version", "released", "grader", "key", "unrecorded", "unexplained"
+    "first",
+    "file",
+    "handed_in",
+    "gone",
+    "version",
+    "released",
+    "course",
+    "grader",
+    "key",
+    "unrecorded",
+    "unexplained",
 ]
 TOLERANCE = 1e-9
 
@@ -223,6 +233,8 @@ def _because(place: Place, name: str, before: Sheet, after: Sheet) -> tuple[Beca
         causes.append(Because("released", notebook))
     if not causes and old.key != new.key:
         causes.append(Because("key"))
+    if not causes and (old.solutions, old.box) != (new.solutions, new.box):
+        causes.append(Because("course"))
     if not causes and old.grader != new.grader:
         causes.append(Because("grader"))
     return tuple(causes) or (Because("unexplained"),)

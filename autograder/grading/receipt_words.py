@@ -6,6 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.grading.receipt import Because, Change, Receipt
+from autograder.names import shown
 from autograder.reports.words import number
 
 REASONS = {
@@ -15,8 +16,9 @@ REASONS = {
     "gone": "{what} is no longer in the submission",
     "version": "check of {what}, version {detail}",
     "released": "the released {what} changed (its points, or a teacher's own test)",
+    "course": "the course's own solutions, chainlab, or the limits of the sandbox changed",
     "key": "another course key: other inputs were drawn",
-    "grader": "the grader's code or numpy changed, no check version did",
+    "grader": "the grader's code, Python or numpy changed, no check version did",
     "unrecorded": "not known: the earlier grading kept no record of what it was made from",
     "unexplained": "neither the file nor the check changed: the answer itself varies, or it met a limit",
 }
@@ -40,7 +42,9 @@ def receipt_table(receipts: list[Receipt]) -> Table:
             continue
         first = REASONS["first"] if receipt.before is None else ""
         before = "" if receipt.before is None else number(receipt.before)
-        table.add_row(escape(receipt.student), "all", before, number(receipt.after), first, style="bold")
+        table.add_row(
+            escape(shown(receipt.student)), "all", before, number(receipt.after), first, style="bold"
+        )
         for change in receipt.changes:
             table.add_row(
                 "", change.exercise, _mark(change.before), _mark(change.after), because_text(change.because)
@@ -62,7 +66,7 @@ def receipt_sentences(receipts: list[Receipt], *, dry_run: bool) -> list[str]:
         if receipt.answered_anew:
             cells = ", ".join(receipt.answered_anew)
             said.append(
-                f"{receipt.student}, {cells}: the answer changed after it was marked by hand. "
+                f"{shown(receipt.student)}, {cells}: the answer changed after it was marked by hand. "
                 "The mark stands; please look again in formgrader."
             )
     return said
@@ -70,7 +74,8 @@ def receipt_sentences(receipts: list[Receipt], *, dry_run: bool) -> list[str]:
 
 def _overruled(student: str, change: Change) -> str:
     moves = f"from {_mark(change.before)} to {_mark(change.after)} ({because_text(change.because)})"
-    return f"{student}, {change.exercise}: the program's mark goes {moves}; the mark given by hand stands."
+    who = f"{shown(student)}, {change.exercise}"
+    return f"{who}: the program's mark goes {moves}; the mark given by hand stands."
 
 
 def _mark(value: float | None) -> str:

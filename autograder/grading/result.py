@@ -26,11 +26,14 @@ class Submission:
         notebook is left out.
     strangers
         Names of notebooks that the assignment does not know.
+    handed_in
+        What nbgrader keeps of the handing in, as text: with it alone changed, a submission is another one.
     """
 
     student: str
     files: dict[str, bytes | str]
     strangers: tuple[str, ...] = ()
+    handed_in: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,10 @@ def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
     elif isinstance(value, np.ndarray | tuple | list) or _is_number(value):
         array = np.asarray(value)
         if array.dtype.kind not in "iufc":
-            raise Unfit(f"{path or 'the result'} holds {array.dtype.name}, not numbers")
+            raise Unfit(f"the result holds {array.dtype.name}, not numbers")
         yield path, array if array.dtype.kind == "c" else array.astype(np.float64)
     else:
-        raise Unfit(f"{path or 'the result'} is {type(value).__name__}, not a number")
+        raise Unfit(f"the result holds {type(value).__name__}, not a number")
 
 
 def _is_table(value: Any) -> bool:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import builtins
+
+ERRORS = frozenset(
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+) | {"LinAlgError"}
+"""Names of errors that are repeated; one of the student's own could carry other words out."""
+
 
 class AskError(Exception):
     """The box gave no value; the text is for staff."""
 
 
 class Raised(AskError):
-    """The student's function raised; `name` is the class of its exception."""
+    """The student's function raised; `name` is the class of its exception, where that is a known one."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"the function raised {name}")
-        self.name = name
+        self.name = name if name in ERRORS else "an error of its own"
+        super().__init__(f"the function raised {self.name}")
 
 
 class Missing(AskError):

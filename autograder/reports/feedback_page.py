@@ -16,9 +16,8 @@ from autograder.reports.pages import render
 from autograder.reports.records import ClassRecord, Item, Mark, Work
 from autograder.reports.words import OUTCOME_WORDS
 from autograder.submission.assignment import text_of
+from autograder.submission.regions import MARK_SCHEME, without
 
-MARK_SCHEME = re.compile(r"[^\n]*BEGIN MARK SCHEME.*?(?:END MARK SCHEME[^\n]*|\Z)", re.DOTALL)
-"""What stands between these is for those who mark; it holds model answers."""
 CRITERIA = re.compile(r"\*\*What earns the points\.\*\*\s*(.+?)(?:\n\s*\n|\Z)", re.DOTALL)
 CRITERION = re.compile(r"(?<=[.!?]) (?=\d+: )")
 QUESTION_TITLE = re.compile(r"^#+\s*(Written answer .+?)\s*(?:\(.*\))?\s*$", re.MULTILINE)
@@ -175,7 +174,7 @@ def _question(item: Item, cells: Sequence[Cell], places: dict[str, int]) -> str:
         if ours.get("grade"):
             break
         if cell["cell_type"] == "markdown" and ours.get("locked"):
-            return MARK_SCHEME.sub("", text_of(cell["source"]))
+            return without(text_of(cell["source"]), MARK_SCHEME)
     return ""
 
 

@@ -5,12 +5,17 @@ Formulas become MathML, which browsers draw by themselves: pages need no script 
 
 from __future__ import annotations
 
+import contextlib
 import html
+import itertools
+import re
+from collections.abc import Callable
 
 import latex2mathml.converter
 import nh3
 from jinja2 import pass_context
 from mistune.util import striptags
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
 MATHML = {
@@ -28,11 +33,18 @@ ATTRIBUTES = {
 """Classes keep code highlighting; styles, handlers and forms are not among what is allowed."""
 
 FORMULA_CHARS = 2_000
-"""A longer formula is shown as its source: the converter is no place for a student's flood."""
+ANSWER_CHARS, CODE_CHARS, LINE_CHARS = 10_000, 20_000, 500
+"""Longer texts are shown as they are: the time of renderers grows with the square of a flood's length."""
+
+NESTING = 40
+"""HTML nested more deeply is shown as its source: what reads the page later would run out of stack."""
+TAG = re.compile(r"<(/?)(\w+)")
+VOID = {"br", "hr", "img", "wbr", "col", "area"}
 
 
-def clean_html(text: str) -> str:
+def clean_html(text: str | bytes) -> str:
     """Return HTML without scripts, handlers, styles, forms, and links other than http, https and mailto."""
+    text = text if isinstance(text, str) else text.decode()  # so templates hand over a picture
     return nh3.clean(
         text, tags=nh3.ALLOWED_TAGS | MATHML, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
     )
@@ -44,13 +56,37 @@ def clean_answer(source: str) -> str:
     Raw HTML is shown as it was typed. Headings are bold lines: the page keeps its own order of headings.
     Pictures are named only: a page that is sent out loads nothing.
     """
-    try:
-        rendered = MarkdownWithMath(renderer=AnswerRenderer()).render(source)
-    except (InvalidNotebook, RecursionError):
-        rendered = f"<pre>{html.escape(source)}</pre>"
     kept = {tag: names - {"id", "class"} for tag, names in ATTRIBUTES.items()}
     tags = (nh3.ALLOWED_TAGS | MATHML) - {"img"}
-    return nh3.clean(rendered, tags=tags, attributes=kept, url_schemes={"http", "https", "mailto"})
+
+    def clean(rendered: str) -> str:
+        return nh3.clean(rendered, tags=tags, attributes=kept, url_schemes={"http", "https", "mailto"})
+
+    return _render(source, AnswerRenderer(), clean)
+
+
+def _render(source: str, renderer: IPythonRenderer, clean: Callable[[str], str]) -> str:
+    """Return markdown as clean HTML; the source itself where rendering would fail, or take too long."""
+    if len(source) <= ANSWER_CHARS:
+        # An attachment may not be there, and nesting may have no end.
+        with contextlib.suppress(InvalidNotebook, RecursionError):
+            rendered = clean(MarkdownWithMath(renderer=renderer).render(source))
+            if _nesting(rendered) <= NESTING:
+                return rendered
+    return f"<pre>{html.escape(source)}</pre>"
+
+
+def _nesting(clean: str) -> int:
+    """Return how deeply the tags of clean HTML, in which every one is closed, are nested."""
+    steps = (-1 if tag[1] else 1 for tag in TAG.finditer(clean) if tag[2] not in VOID)
+    return max(itertools.accumulate(steps), default=0)
+
+
+def highlight_code(source: str, language: str | None = None, metadata: object = None) -> str:
+    """Return code as coloured HTML; a template filter in the place of nbconvert's, which it uses."""
+    if len(source) <= CODE_CHARS and max(map(len, source.splitlines()), default=0) <= LINE_CHARS:
+        return str(Highlight2HTML(pygments_lexer="ipython3")(source, language, metadata))
+    return f'<div class="highlight"><pre>{html.escape(source)}</pre></div>'
 
 
 class MathMLRenderer(IPythonRenderer):
@@ -96,8 +132,12 @@ def _formula(source: str, display: str) -> str:
 def clean_markdown(context: object, source: str) -> str:
     """Return a markdown cell as clean HTML; a template filter in the place of `markdown2html`."""
     del context
-    try:
-        rendered = MarkdownWithMath(renderer=MathMLRenderer(escape=False)).render(source)
-    except (InvalidNotebook, RecursionError):  # an attachment that is not there; nesting without end
-        rendered = f"<pre>{html.escape(source)}</pre>"
-    return clean_html(rendered)
+    return _render(source, MathMLRenderer(escape=False), clean_html)
+
+
+def keep_links(page: str) -> str:
+    """Return HTML as it is; a template filter in the place of `strip_files_prefix`.
+
+    That one mends links of IPython before 2014, by an expression that takes minutes over a flood of brackets.
+    """
+    return page

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from autograder.grading.result import Result
 from autograder.judging.verdict import Verdict
+from autograder.names import shown
 from autograder.reports.words import number
 
 STYLES = {"correct": "green", "partial": "yellow", "to_mark": "cyan", "not_attempted": "dim"}
@@ -19,7 +20,7 @@ def summary(result: Result) -> str:
     """Return one line about a submission: marks so far and outcomes."""
     counts = Counter(v.outcome for v in result.verdicts)
     outcomes = ", ".join(f"{n} {outcome}" for outcome, n in counts.most_common())
-    return f"{result.student}: {_marks(result.verdicts)} points ({outcomes})"
+    return f"{shown(result.student)}: {_marks(result.verdicts)} points ({outcomes})"
 
 
 def class_table(results: list[Result]) -> Table:
@@ -37,7 +38,7 @@ def class_table(results: list[Result]) -> Table:
     for result in results:
         by_notebook = [[v for v in result.verdicts if v.notebook == name] for name in notebooks]
         table.add_row(
-            escape(result.student),
+            escape(shown(result.student)),
             *("-" if _is_missing(some) else _marks(some) for some in by_notebook),
             _marks(result.verdicts),
             str(sum(v.score is None for v in result.verdicts) or ""),
@@ -72,7 +73,7 @@ def exercise_table(results: list[Result]) -> Table:
     table.add_column("marks", justify="right", no_wrap=True)
     table.add_column("reason")
     for result in results:
-        shown = ""
+        last = ""
         for verdict in result.verdicts:
             marks = "to mark" if verdict.score is None else number(verdict.score)
             reason = verdict.mistake or verdict.reason if verdict.outcome != "correct" else ""
@@ -81,14 +82,14 @@ def exercise_table(results: list[Result]) -> Table:
             if not verdict.trusted:
                 reason = f"not trusted. {reason}"
             table.add_row(
-                escape(result.student) if shown != result.student else "",
+                escape(shown(result.student)) if last != result.student else "",
                 verdict.notebook,
                 verdict.exercise,
                 f"[{STYLES.get(verdict.outcome, 'red')}]{verdict.outcome}[/]",
                 f"{marks} / {number(verdict.max)}",
                 escape(reason),
             )
-            shown = result.student
+            last = result.student
         table.add_section()
     return _with_caption(table, results)
 

@@ -19,6 +19,8 @@ OUTCOME_WORDS = {
     "missing": "This notebook was not in the submission.",
     "to_mark": "Your teacher reads and marks this answer.",
 }
+MARKING_HEADING = "To mark by. Students do not see this box."
+MARKING_PREDICTIONS = "What the student predicted in this notebook, never marked"
 NO_SANDBOX = "Note: this was graded without a sandbox."
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from autograder import chainlab
 from autograder.submission.assignment import text_of
+from autograder.submission.regions import MARK_SCHEME, SOLUTION, between
 
 FILE: Path = chainlab.load("study.answers").FILE
 """Where the learner's notebooks look for them; never in a release."""
@@ -39,8 +39,8 @@ def model_answers(source: Path) -> dict[str, ModelAnswer]:
     }
     return {
         key: ModelAnswer(
-            _between(text, "SOLUTION"),
-            _between(sources.get(QUESTION + key.removeprefix(PREFIX), ""), "MARK SCHEME"),
+            between(text, SOLUTION),
+            between(sources.get(QUESTION + key.removeprefix(PREFIX), ""), MARK_SCHEME),
         )
         for key, text in sources.items()
         if key.startswith(PREFIX)
@@ -56,9 +56,3 @@ def closed(answers: dict[str, ModelAnswer]) -> str:
         key: base64.b64encode(json.dumps(asdict(answer)).encode()).decode() for key, answer in answers.items()
     }
     return json.dumps(envelopes, indent=1) + "\n"
-
-
-def _between(text: str, marker: str) -> str:
-    """Return what stands between the lines that hold BEGIN and END of a marker."""
-    found = re.search(rf"BEGIN {marker}[^\n]*\n(.*?)\n[^\n]*END {marker}", text, re.DOTALL)
-    return found[1].strip() if found else ""

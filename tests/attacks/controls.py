@@ -94,16 +94,48 @@ def sigmoid_prime(z):
         "slow",
         "is slow, yet within every limit",
         first="import time\ntime.sleep(0.5)",
-        cells=RIGHT | {"max_of_sigmoid_prime": "import time\n" + RIGHT["max_of_sigmoid_prime"].replace("):\n", "):\n    time.sleep(0.3)\n", 1)},
+        cells=RIGHT
+        | {
+            "max_of_sigmoid_prime": "import time\n"
+            + RIGHT["max_of_sigmoid_prime"].replace("):\n", "):\n    time.sleep(0.3)\n", 1)
+        },
     ),
-    honest("with-errors", "has cells that raise, beside right answers", first="1 / 0", last="undefined\n%no_such_magic", stock=True),
-    honest("shell-and-magics", "uses magics, the shell and top-level await", first="%time x = 1\n!echo hello\nimport asyncio\nawait asyncio.sleep(0)"),
-    honest("own-files", "writes and reads files of its own", first='open("notes.txt", "w").write("mine")\nprint(open("notes.txt").read())\n%pwd', stock=True),
-    honest("tuned-numpy", "changes numpy's settings", first='import numpy as np\nnp.seterr(all="raise")\nnp.set_printoptions(precision=1)\nnp.random.seed(1)'),
-    honest("in-lines", "was saved by an older Jupyter, in lines, without ids, with tags", file=_in_lines, stock=True),
+    honest(
+        "with-errors",
+        "has cells that raise, beside right answers",
+        first="1 / 0",
+        last="undefined\n%no_such_magic",
+        stock=True,
+    ),
+    honest(
+        "shell-and-magics",
+        "uses magics, the shell and top-level await",
+        first="%time x = 1\n!echo hello\nimport asyncio\nawait asyncio.sleep(0)",
+    ),
+    honest(
+        "own-files",
+        "writes and reads files of its own",
+        first='open("notes.txt", "w").write("mine")\nprint(open("notes.txt").read())\n%pwd',
+        stock=True,
+    ),
+    honest(
+        "tuned-numpy",
+        "changes numpy's settings",
+        first='import numpy as np\nnp.seterr(all="raise")\nnp.set_printoptions(precision=1)\nnp.random.seed(1)',
+    ),
+    honest(
+        "in-lines",
+        "was saved by an older Jupyter, in lines, without ids, with tags",
+        file=_in_lines,
+        stock=True,
+    ),
     honest("windows", "was saved with the line ends of Windows", file=_windows, stock=True),
     honest("byte-order-mark", "was saved with a byte order mark", file=lambda data: b"\xef\xbb\xbf" + data),
     honest("utf-16", "was saved as UTF-16", file=lambda data: data.decode().encode("utf-16")),
     honest("other-kernel", "was run with another kernel, and has no kernel named", file=_edited(metadata={})),
-    honest("student-of-letters", "has letters of many languages in the name", student="Zoë Ó'Brien (李) \u05d0\u05d1"),
+    honest(
+        "student-of-letters",
+        "has letters of many languages in the name",
+        student="Zoë Ó'Brien (李) \u05d0\u05d1",
+    ),
 )

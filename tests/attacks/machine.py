@@ -44,7 +44,11 @@ NETWORK = (
         """,
         stock=True,
     ),
-    reaches("name-service", "asks for the address of a name", 'import socket\nsocket.getaddrinfo("example.org", 80)'),
+    reaches(
+        "name-service",
+        "asks for the address of a name",
+        'import socket\nsocket.getaddrinfo("example.org", 80)',
+    ),
     reaches(
         "outside",
         "connects to an address outside",
@@ -92,7 +96,9 @@ FILES = (
         'open("@CANARY@/@MARK@-new-file", "w").write("x")',
         stock=True,
     ),
-    reaches("read-gradebook", "reads the gradebook", 'open("@COURSE@/gradebook.db", "rb").read(16)', stock=True),
+    reaches(
+        "read-gradebook", "reads the gradebook", 'open("@COURSE@/gradebook.db", "rb").read(16)', stock=True
+    ),
     reaches(
         "write-gradebook",
         "gives itself marks in the gradebook",
@@ -105,7 +111,12 @@ FILES = (
         stock=True,
     ),
     reaches("read-key", "reads the course key", 'print(open("@COURSE@/.course_key").read())', stock=True),
-    reaches("read-source", "reads the instructor's notebooks", 'import os\nos.listdir("@COURSE@/source")', stock=True),
+    reaches(
+        "read-source",
+        "reads the instructor's notebooks",
+        'import os\nos.listdir("@COURSE@/source")',
+        stock=True,
+    ),
     reaches(
         "read-other-submissions",
         "reads what others handed in",
@@ -170,8 +181,15 @@ FILES = (
         'import os\nos.link("@CANARY@/open.txt", "@CANARY@/@MARK@-hard-link")',
         stock=True,
     ),
-    reaches("chmod", "changes the rights of a file", 'import os\nos.chmod("@CANARY@/program.sh", 0o4777)', stock=True),
-    reaches("delete", "deletes a folder of somebody else's", 'import os\nos.rmdir("@CANARY@/inner")', stock=True),
+    reaches(
+        "chmod",
+        "changes the rights of a file",
+        'import os\nos.chmod("@CANARY@/program.sh", 0o4777)',
+        stock=True,
+    ),
+    reaches(
+        "delete", "deletes a folder of somebody else's", 'import os\nos.rmdir("@CANARY@/inner")', stock=True
+    ),
     reaches(
         "setuid-program",
         "makes a program that runs with its maker's rights",
@@ -237,7 +255,7 @@ PROCESSES = (
         """,
         stock=True,
     ),
-    reaches("signal", "ends another process of the same user", 'import os\nos.kill(@PID@, 9)', stock=True),
+    reaches("signal", "ends another process of the same user", "import os\nos.kill(@PID@, 9)", stock=True),
     reaches(
         "signal-to-all",
         "sends a signal to every process that it may signal",

@@ -512,7 +512,11 @@ MATHEMATICS = (
             ("nan", "nan", "float('nan'), [1.0, float('nan')]"),
             ("infinity", "infinite weights", "1.0, [float('inf'), 2.0]"),
             ("overflow", "weights whose product is beyond the largest float", "-0.5e-308, [1.7e308, 2.0]"),
-            ("underflow", "weights so small that only rounding is left", "0.0, [2.0555866656909002e-32] * 10"),
+            (
+                "underflow",
+                "weights so small that only rounding is left",
+                "0.0, [2.0555866656909002e-32] * 10",
+            ),
             ("zero", "a dead chain", "1.0, [0.0, 0.0]"),
             ("no-weights", "a chain without weights", "1.0, []"),
             ("blind", "an input on which both formulas agree", "0.5, [1.0, 1.0]"),

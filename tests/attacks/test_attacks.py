@@ -59,12 +59,21 @@ def test_no_submission_keeps_the_grader_longer_than_its_limit(rows: dict[str, Ro
     assert {row.name: row.seconds for row in rows.values() if row.seconds > row.limit + OVERHEAD} == {}
 
 
-def test_the_same_attacks_without_a_sandbox_are_noticed_as_harm(course: Path, tmp_path: Path, copy_of) -> None:
+def test_the_same_attacks_without_a_sandbox_are_noticed_as_harm(
+    course: Path, tmp_path: Path, copy_of
+) -> None:
     """What finds harm can find it: these take nothing but what is laid out for them."""
     rooms = {"machine": tuple(one for one in ROOMS["machine"] if one.stock)}
     rows = attack(tmp_path / "work", copy_of(course), rooms, sandboxed=False)
     unnoticed = {row.name for row in rows if not row.harms}
     outside = "\n".join(harm for row in rows for harm in row.harms)
     assert unnoticed <= {"environment"}  # the worker starts with an environment of its own there too
-    for sign in ("open.txt was changed", "tcp connection", "udp packet", "bystander", "lives on", "open file was read"):
+    for sign in (
+        "open.txt was changed",
+        "tcp connection",
+        "udp packet",
+        "bystander",
+        "lives on",
+        "open file was read",
+    ):
         assert sign in outside

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from autograder.exercises import ASSIGNMENT
 from autograder.release import nbgrader
@@ -41,7 +41,9 @@ class Watch:
         self.signs: list[str] = []
         self._allowed = allowed
         self.page.expose_function("pwned", lambda *names: self.signs.append(f"script: {names}"))
-        self.page.on("dialog", lambda dialog: (self.signs.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on(
+            "dialog", lambda dialog: (self.signs.append(f"dialog: {dialog.message}"), dialog.dismiss())
+        )
         self.page.on("popup", lambda popup: self.signs.append(f"window: {popup.url}"))
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.route("**/*", self._route)
@@ -130,8 +132,12 @@ def test_the_watch_sees_every_kind_of_attack_where_nothing_is_cleaned(
     watch: Callable[..., Watch], tmp_path: Path
 ) -> None:
     file = tmp_path / "raw.html"
-    body = "\n".join(f"<div class=rendered_html>{payload.text}</div>" for payload in (*COVERING, *LOADING, *RUNNING))
-    file.write_text(f"<!DOCTYPE html><div id=statusmessage></div><div id=notebook></div>{body}", "utf-8", "replace")
+    body = "\n".join(
+        f"<div class=rendered_html>{payload.text}</div>" for payload in (*COVERING, *LOADING, *RUNNING)
+    )
+    file.write_text(
+        f"<!DOCTYPE html><div id=statusmessage></div><div id=notebook></div>{body}", "utf-8", "replace"
+    )
     watching = watch("file:")
     watching.look(file.as_uri())
     text = "\n".join(watching.signs)
@@ -153,7 +159,9 @@ def test_nothing_runs_loads_or_covers_on_the_class_report(shown: Path, watch: Ca
     assert signs_of(watch("file:"), [page.as_uri() for page in pages]) == ""
 
 
-def test_nothing_runs_loads_or_covers_on_formgraders_lists(formgrader: str, watch: Callable[..., Watch]) -> None:
+def test_nothing_runs_loads_or_covers_on_formgraders_lists(
+    formgrader: str, watch: Callable[..., Watch]
+) -> None:
     watching = watch(formgrader)
     first = f"{formgrader}/formgrader"
     lists = [
@@ -165,7 +173,9 @@ def test_nothing_runs_loads_or_covers_on_formgraders_lists(formgrader: str, watc
     assert signs_of(watching, lists) == ""
 
 
-def test_nothing_runs_loads_or_covers_where_a_ta_marks_answers(formgrader: str, watch: Callable[..., Watch]) -> None:
+def test_nothing_runs_loads_or_covers_where_a_ta_marks_answers(
+    formgrader: str, watch: Callable[..., Watch]
+) -> None:
     watching = watch(formgrader)
     watching.page.goto(f"{formgrader}/formgrader/gradebook/{ASSIGNMENT}/{UNIT}")
     watching.page.wait_for_selector("a[href*='/submissions/']", timeout=60_000)

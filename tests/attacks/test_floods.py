@@ -32,7 +32,16 @@ ANSWERS = {
     "entities": "&#x",
     "mathml": "<math><mrow>",
 }
-SOURCES = {"dots": ".", "brackets": "(", "signs": "@", "questions": "?", "percents": "%", "quotes": "'''", "digits": "1_", "f-texts": "f'{"}
+SOURCES = {
+    "dots": ".",
+    "brackets": "(",
+    "signs": "@",
+    "questions": "?",
+    "percents": "%",
+    "quotes": "'''",
+    "digits": "1_",
+    "f-texts": "f'{",
+}
 MANY = 200
 """Cells, each of them short enough for whoever looks at single cells only."""
 
@@ -80,7 +89,8 @@ def test_a_flood_in_a_source_holds_up_no_page(part: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "part"), [("markdown", ANSWERS["begin"]), ("markdown", ANSWERS["div"]), ("code", SOURCES["dots"])]
+    ("kind", "part"),
+    [("markdown", ANSWERS["begin"]), ("markdown", ANSWERS["div"]), ("code", SOURCES["dots"])],
 )
 def test_many_floods_that_are_each_small_hold_up_no_page(kind: str, part: str) -> None:
     assert is_made_in_time(formgrader_page, kind, *[flood(part, 4000)] * MANY)

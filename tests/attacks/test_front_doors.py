@@ -158,7 +158,16 @@ def hostile_tar(path: Path, target: Path) -> Path:
 
 
 def collect_by_the_command(course: Path, archive: Path) -> None:
-    command = [sys.executable, "-m", "autograder.cli", "collect", str(archive), ASSIGNMENT, "--course", str(course)]
+    command = [
+        sys.executable,
+        "-m",
+        "autograder.cli",
+        "collect",
+        str(archive),
+        ASSIGNMENT,
+        "--course",
+        str(course),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stdout + done.stderr
 

@@ -19,13 +19,13 @@ MOST = 24 << 20
 @QUICK
 @given(fuzzing.notebooks())
 def test_any_file_is_accepted_or_refused(drawn: tuple[int, bytes]) -> None:
-    fuzzing.ingest(*drawn)
+    assert fuzzing.ingest(*drawn) in {"accepted", "refused"}
 
 
 @QUICK
 @given(fuzzing.talks)
 def test_any_answer_is_a_value_or_one_of_our_errors(stream: list[bytes]) -> None:
-    fuzzing.converse(stream)
+    assert fuzzing.converse(stream) != "a long error"
 
 
 @QUICK

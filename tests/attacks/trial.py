@@ -81,8 +81,8 @@ def attack(
             values = {f.name: getattr(classroom.engine, f.name) for f in fields(Engine)}
             engine = TimedEngine(**values, clock=folder / "clock")
             ground.ready()
-            students = [plan.student for plan in planned]
-            graded = replace(classroom, engine=engine).grade(students, WORKERS, lambda _: None)
+            students, graded = [plan.student for plan in planned], list[Result]()
+            replace(classroom, engine=engine).grade(students, WORKERS, graded.append)
         results = {result.student: result for result in graded}
         harms = _Harms(planned)
         for harm in (*ground.harms(), *gradebook_harms(course, results)):
@@ -112,7 +112,9 @@ class _Harms:
         """Note a harm; where a plan is known it was one of its attacks."""
         mine = {a.name for a in plan.attacks} if plan is not None else None
         fitting = (
-            name for word, name in self._names if len(word) > 2 and word in harm and (mine is None or name in mine)
+            name
+            for word, name in self._names
+            if len(word) > 2 and word in harm and (mine is None or name in mine)
         )
         default = plan.attacks[0].name if plan is not None else NOBODY_KNOWS
         self._found.setdefault(next(fitting, default), []).append(harm)
@@ -139,7 +141,11 @@ def _told(ground: Ground, plan: Plan, result: Result, key: bytes) -> list[str]:
     words = {"the open file": ground.secret, "the environment": ground.hidden, "the course key": key.hex()}
     return [
         *(f"{name} got through" for name in found),
-        *(f"{a.name} was not tried" for a in plan.attacks if a.probe and a.name not in found and not _held(a, text)),
+        *(
+            f"{a.name} was not tried"
+            for a in plan.attacks
+            if a.probe and a.name not in found and not _held(a, text)
+        ),
         *(f"{what} was read by {plan.student}" for what, word in words.items() if word in text),
         *(["words of the course's solution were carried out"] if SPOKEN in result.payload() else []),
     ]
@@ -193,7 +199,9 @@ def _row(
         marks=sum(v.score or 0.0 for v in verdicts) + elsewhere,
         possible=sum(v.max for v in verdicts),
         harms=harms,
-        outcomes=tuple(sorted({f"{v.outcome}: {v.reason}"[:160] if v.reason else v.outcome for v in verdicts})),
+        outcomes=tuple(
+            sorted({f"{v.outcome}: {v.reason}"[:160] if v.reason else v.outcome for v in verdicts})
+        ),
         seconds=seconds,
         limit=limits.submission_seconds,
     )
@@ -208,4 +216,3 @@ def load(file: Path) -> list[Row]:
     """Return rows that were kept."""
     rows = json.loads(file.read_text("utf-8"))
     return [Row(**(r | {"harms": tuple(r["harms"]), "outcomes": tuple(r["outcomes"])})) for r in rows]
-

@@ -114,7 +114,7 @@ def test_the_course_key_is_readable_by_its_owner_alone(class_of_two: Path) -> No
 
 def test_without_a_sandbox_every_verdict_says_so(class_of_two: Path) -> None:
     target = class_of_two / "marks.jsonl"
-    result = grade(ASSIGNMENT, "--course", class_of_two, "--json", target, "--no-sandbox")
+    result = grade(ASSIGNMENT, "--course", class_of_two, "--json", target, "--no-sandbox", "--force")
     assert result.exit_code == 0, result.output
     lines = [json.loads(line) for line in target.read_text().splitlines()]
     assert {line["sandbox"] for line in lines} == {"none"}

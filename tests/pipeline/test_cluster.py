@@ -26,7 +26,7 @@ from autograder.release import REPOSITORY
 from autograder.sample import build_submission
 from tests.conftest import SAMPLES, grade, needs
 
-pytestmark = needs("bwrap")
+pytestmark = [needs("bwrap"), pytest.mark.slow]
 
 CLASS = {
     "ada": "full-marks-textbook",

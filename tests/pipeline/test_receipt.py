@@ -135,7 +135,7 @@ def test_a_check_that_was_changed_without_a_new_version_is_not_blamed_on_the_stu
     classroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_check("sigmoid_second", monkeypatch, checks=too_strict("sigmoid_second"))
-    told = said(grade(classroom, "--compare"))
+    told = said(grade(classroom, "--force", "--compare"))
     assert "sigmoid_second 2 0 neither the file nor the check changed" in told
 
 
@@ -249,7 +249,9 @@ def sheet(score: float, **record: object) -> Sheet:
     ("record", "told"),
     [
         ({"key": "other"}, "another course key"),
-        ({"grader": "other"}, "the grader's code or numpy changed"),
+        ({"grader": "other"}, "the grader's code, Python or numpy changed"),
+        ({"solutions": "other", "grader": "other"}, "the course's own solutions, chainlab, or the limits"),
+        ({"box": "other"}, "the course's own solutions, chainlab, or the limits"),
         ({"released": {TWO: "other"}}, f"the released {TWO} changed"),
         ({"files": {TWO: "other"}, "grader": "other", "key": "other"}, f"resubmission of {TWO}"),
         ({"files": {}}, f"{TWO} is no longer in the submission"),

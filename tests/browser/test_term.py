@@ -1,4 +1,4 @@
-"""A whole term: release, three ways in, grading, marking by hand, feedback, export, a late resubmission, a regrade.
+"""A whole term: release, three ways in, grading, marking in formgrader, feedback, export, a late resubmission, a regrade.
 
 The term is lived through once; each test states one fact of it.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
+from playwright.sync_api import Browser
 
 from autograder.cli import main
 from autograder.exercises import ASSIGNMENT, EXERCISES
@@ -22,15 +23,26 @@ from autograder.exercises.base import Values
 from autograder.grading.course import SECRET
 from autograder.release import nbgrader
 from autograder.sample import build_submission
+from tests.browser.conftest import lab_command, serving
+from tests.browser.formgrader import mark, open_submission
 from tests.conftest import SAMPLES, needs
 
-pytestmark = needs("bwrap")
+pytestmark = needs("bwrap", "chromium")
 
 ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
 DUE = datetime(2024, 1, 15, 12)
 IN_TIME, LATE = (2024, 1, 10, 9, 0, 0), (2024, 1, 20, 9, 0, 0)
 FIXED = "sigmoid_second"
 """The exercise whose check is broken at the first grading, and fixed later."""
+
+MARKED = [
+    ("leeann_12345", ONE, "written_bound_proof", 2, "The place is z = 0."),
+    ("ada", ONE, "written_bound_proof", 6, "A pleasure to read."),
+    ("ada", TWO, "written_find_the_error", 4, "When does it agree?"),
+    ("poecarl_12346", ONE, "written_bound_proof", 5, ""),
+    ("poecarl_12346", TWO, "written_find_the_error", 5, ""),
+]
+"""What the TA gives: student, notebook, answer, points, comment."""
 
 Notebooks = dict[str, bytes]
 
@@ -86,17 +98,23 @@ def canvas(who: str, first: int, files: Notebooks, suffix: str = "") -> Notebook
     }
 
 
-def mark(course: Path, student: str, cell: str, notebook: str, score: float, comment: str) -> None:
-    """Mark an answer as formgrader does, through nbgrader's gradebook."""
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
-        grade = gradebook.find_grade(cell, notebook, ASSIGNMENT, student)
-        grade.manual_score, grade.needs_manual_grade = score, False
-        gradebook.find_comment(cell, notebook, ASSIGNMENT, student).manual_comment = comment
-        gradebook.db.commit()
+def mark_by_hand(term: Term, browser: Browser, home: Path) -> None:
+    """Mark as a TA does: in formgrader, in a browser."""
+    with serving(lab_command(term.course), term.course, home) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        for student, notebook, cell, score, comment in MARKED:
+            open_submission(page, address, notebook, student)
+            mark(page, cell, score, comment)
+        page.close()
 
 
 @pytest.fixture(scope="module")
-def term(course: Path, copy_of: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Term:
+def term(
+    course: Path,
+    copy_of: Callable[[Path], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    browser: Browser,
+) -> Term:
     folder, desk = copy_of(course), tmp_path_factory.mktemp("desk")
     term = Term(folder, desk)
     right = answers(folder, "full-marks-textbook", desk / "right")
@@ -130,12 +148,8 @@ def term(course: Path, copy_of: Callable[[Path], Path], tmp_path_factory: pytest
         term.run("first", "grade", ASSIGNMENT)
     term.note("first")
 
-    # Marking by hand, feedback, marks for Canvas.
-    mark(folder, "leeann_12345", "written_bound_proof", ONE, 2.0, "The place is z = 0.")
-    mark(folder, "ada", "written_bound_proof", ONE, 6.0, "A pleasure to read.")
-    mark(folder, "ada", "written_find_the_error", TWO, 4.0, "When does it agree?")
-    mark(folder, "poecarl_12346", "written_bound_proof", ONE, 5.0, "")
-    mark(folder, "poecarl_12346", "written_find_the_error", TWO, 5.0, "")
+    # Marking in formgrader, feedback, marks for Canvas.
+    mark_by_hand(term, browser, tmp_path_factory.mktemp("home"))
     term.note("marked")
     term.nbgrader("generate_feedback", ASSIGNMENT)
     term.run("export", "export", ASSIGNMENT, "--format", "canvas", "--output", str(desk / "canvas.csv"))

@@ -1,0 +1,42 @@
+"""Which submissions need no grading: the last result was made from what lies there now, and still stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from autograder.grading.course import Course
+from autograder.grading.engine import Engine
+from autograder.grading.gradebook import GradebookWriter
+from autograder.grading.result import Result
+
+
+def unchanged(course: Course, engine: Engine, writer: GradebookWriter, students: Collection[str]) -> set[str]:
+    """Return the students whose grading would give what is there.
+
+    The files that were handed in, the time, the release, the course's solutions, the exercises, the grader,
+    the key and the limits are what the last result was made from; its marks are in the gradebook and its
+    notebooks in the course; and it comes from a sandbox, unless none is asked for now either.
+    """
+    wanted, standing = set(students), writer.standing()
+    return {
+        result.student
+        for result in writer.results()
+        if result.student in wanted
+        and writer.holds(result, standing.get(result.student))
+        and (result.sandbox != "none" or engine.sandbox.name == "none")
+        and _same_sources(course, engine, result)
+        and _has_notebooks(course, engine.assignment.name, result)
+    }
+
+
+def _same_sources(course: Course, engine: Engine, result: Result) -> bool:
+    if result.record is None or not result.record.same_class(engine.record):
+        return False  # without a look at the files
+    submission = course.submission(result.student, engine.assignment, engine.sandbox.limits)
+    return result.record.same_sources(engine.record.of(submission))
+
+
+def _has_notebooks(course: Course, assignment: str, result: Result) -> bool:
+    folder = course.graded_folder(result.student, assignment)
+    names = result.record.files if result.record is not None else {}
+    return folder.is_dir() and all((folder / f"{name}.ipynb").is_file() for name in names)

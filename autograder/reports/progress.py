@@ -1,0 +1,106 @@
+"""How far a grading is: a bar on a terminal, a line a student elsewhere; and the sentences around it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
+
+from autograder.grading.result import Result
+from autograder.reports.table import summary
+
+STOPPED = 130
+"""Exit code of what Ctrl-C stopped, as shells give it."""
+
+
+class Progress:
+    """Tells of a grading while it goes on.
+
+    Parameters
+    ----------
+    console
+        Where it tells; the bar is for a terminal alone.
+    total
+        How many submissions are to be graded.
+    """
+
+    def __init__(self, console: Console, total: int) -> None:
+        self._console, self._total, self._began = console, total, time.monotonic()
+        self.done = 0
+        self.outcomes: Counter[str] = Counter()
+        # Without a thread that draws it: beside another thread no grader could be forked.
+        self._bar = RichProgress(
+            TextColumn("Grading"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("left  {task.fields[outcomes]}", markup=False),
+            console=console,
+            auto_refresh=False,
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=total, rate="", outcomes="")
+
+    def __enter__(self) -> Progress:
+        if self._console.is_terminal and self._total:
+            self._bar.start()
+            self._bar.refresh()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._console.is_terminal and self._total:
+            self._bar.stop()
+        if isinstance(value, KeyboardInterrupt):
+            self._console.print(stopped_text(self.done, self._total), highlight=False)
+        elif self.done:
+            self._console.print(finished_text(self.done, self.rate, self.outcomes), highlight=False)
+
+    @property
+    def rate(self) -> float:
+        """Submissions a minute."""
+        return 60.0 * self.done / max(time.monotonic() - self._began, 1e-3)
+
+    def tell(self, result: Result) -> None:
+        """Count a result."""
+        self.done += 1
+        self.outcomes.update(verdict.outcome for verdict in result.verdicts)
+        if self._console.is_terminal:
+            rate, outcomes = f"{self.rate:.0f} a minute", outcomes_text(self.outcomes)
+            self._bar.update(self._task, advance=1, rate=rate, outcomes=outcomes, refresh=True)
+        else:
+            line = f"[{self.done}/{self._total}] {summary(result)}"
+            self._console.print(line, highlight=False, markup=False)
+
+
+def outcomes_text(outcomes: Counter[str]) -> str:
+    """Return the counts of outcomes, the most frequent first."""
+    return ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
+
+
+def finished_text(done: int, rate: float, outcomes: Counter[str]) -> str:
+    """Return the sentence at the end."""
+    submissions = "1 submission" if done == 1 else f"{done} submissions"
+    return f"Graded {submissions}, {rate:.0f} a minute: {outcomes_text(outcomes)}."
+
+
+def stopped_text(done: int, total: int) -> str:
+    """Return the sentence after Ctrl-C."""
+    return (
+        f"Stopped: {done} of {total} submissions are graded, and their marks are in the gradebook. "
+        f"Run the same command without --force to grade the other {total - done}."
+    )
+
+
+def unchanged_text(unchanged: int, everybody: int) -> str:
+    """Return the sentence on submissions that need no grading."""
+    return (
+        f"{unchanged} of {everybody} submissions are unchanged since they were graded and keep their marks. "
+        "(--force grades them anew.)"
+    )

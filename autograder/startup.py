@@ -1,0 +1,27 @@
+"""Makes the start of our own commands quicker; nothing else loads it."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+IRI_CHECKER = "rfc3987_syntax"
+"""jsonschema's optional checker of international addresses."""
+
+
+def import_jsonschema() -> None:
+    """Import jsonschema without its checker of international addresses.
+
+    The checker builds a parser at import, which takes a second; no schema of a notebook asks for it. Whatever
+    imports the checker later gets it as ever.
+    """
+    if IRI_CHECKER in sys.modules:
+        return
+    sys.modules[IRI_CHECKER] = None  # type: ignore[assignment]  # an import of it fails, as where it is missing
+    try:
+        import_module("jsonschema")
+    finally:
+        del sys.modules[IRI_CHECKER]
+
+
+import_jsonschema()

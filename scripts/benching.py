@@ -1,0 +1,262 @@
+"""What the bench measures: the class, the ways of grading it, time, processor time and memory of a run."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+
+from autograder.exercises import ASSIGNMENT
+from autograder.release import REPOSITORY, make_course
+from autograder.sample import build_submission
+
+HONEST = (
+    "full-marks-textbook",
+    "full-marks-own-style",
+    "untouched",
+    "sheet-answer-a",
+    "sheet-answer-b",
+    "helper-cells",
+)
+STOCK_CONFIG = """c = get_config()
+c.CourseDirectory.course_id = "vanishing-gradients"
+c.ClearMarkScheme.enforce_metadata = False
+c.ExecutePreprocessor.timeout = 120
+
+# Says how long a kernel took to end; nothing else of nbgrader is touched.
+import sys, time
+from jupyter_client.manager import KernelManager
+
+finish = KernelManager._async_finish_shutdown
+
+async def timed(self, *args, **kwargs):
+    began = time.monotonic()
+    await finish(self, *args, **kwargs)
+    print(f"a kernel took {time.monotonic() - began:.2f} s to end", file=sys.stderr)
+
+KernelManager._async_finish_shutdown = timed
+"""
+STALL = 2.0
+"""Seconds from which on a kernel's end counts as a stall."""
+LOOK_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Work:
+    """A class to grade: its course, and how many handed in how much."""
+
+    course: Path
+    students: int
+    notebooks: int
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of grading.
+
+    Parameters
+    ----------
+    commands
+        What runs at the same time; {shard} in an argument was replaced already.
+    stock
+        Whether nbgrader is left as it is.
+    """
+
+    name: str
+    commands: tuple[tuple[str, ...], ...]
+    stock: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The name of its course's folder."""
+        return re.sub(r"\W+", "-", self.name)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One run: seconds on the wall and of processors, memory of the whole process tree, seconds idled."""
+
+    seconds: float
+    cpu: float
+    peak_mb: float
+    idle: float = 0.0
+
+
+def ways() -> list[Way]:
+    """Return the ways, stock first and the quickest last."""
+    nbgrader = (sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--force")
+    ours = (sys.executable, "-m", "autograder.cli", "grade", ASSIGNMENT, "--force", "--workers")
+    return [
+        Way("stock nbgrader autograde", (nbgrader,), stock=True),
+        Way(
+            "stock, sharded over 2 processes",
+            tuple((*nbgrader, f"--student=*{half}") for half in ("[02468]", "[13579]")),
+            stock=True,
+        ),
+        Way("nbgrader autograde, our config", (nbgrader,)),
+        Way("autograder grade, 1 worker", ((*ours, "1"),)),
+        Way("autograder grade, 2 workers", ((*ours, "2"),)),
+    ]
+
+
+def make_class(course: Path, students: int, *, figures: bool) -> Work:
+    """Make a course with a class of honest submissions, every sample equally often."""
+    make_course(course)
+    release = course / "release" / ASSIGNMENT
+    for number in range(students):
+        folder = course / "submitted" / f"s{number:04}" / ASSIGNMENT
+        build_submission(REPOSITORY / "tests" / "class" / HONEST[number // 2 % len(HONEST)], release, folder)
+        if not figures:
+            for path in folder.glob("*.ipynb"):
+                content = json.loads(path.read_text("utf-8"))
+                content["cells"] = [
+                    cell for cell in content["cells"] if "figure" not in cell["metadata"].get("tags", [])
+                ]
+                path.write_text(json.dumps(content), encoding="utf-8")
+    return Work(course, students, len(list((course / "submitted").rglob("*.ipynb"))))
+
+
+def measure(way: Way, course: Path, *, keep: bool = False) -> Measured:
+    """Run one way and return what it took; what an earlier round graded is removed before, unless kept.
+
+    Processor time is that of the whole machine while it runs, less what it used before: boxes are killed, and
+    no process hears of the time of a grandchild that was.
+    """
+    if not keep:
+        shutil.rmtree(course / "autograded", ignore_errors=True)
+    if way.stock:
+        (course / "nbgrader_config.py").write_text(STOCK_CONFIG)
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    used, began, peak = _processors(), time.perf_counter(), 0.0
+    logs = [course / f"run-{number}.log" for number, _ in enumerate(way.commands)]
+    with contextlib.ExitStack() as stack:
+        runs = [
+            subprocess.Popen(
+                command,
+                cwd=course,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=stack.enter_context(log.open("w")),
+            )
+            for command, log in zip(way.commands, logs, strict=True)
+        ]
+        while any(run.poll() is None for run in runs):
+            peak = max(peak, sum(_tree_mb(run.pid) for run in runs))
+            time.sleep(LOOK_SECONDS)
+    seconds = time.perf_counter() - began
+    for run, log in zip(runs, logs, strict=True):
+        if run.returncode != 0:
+            sys.exit(f"{way.name} failed:\n{log.read_text()[-2000:]}")
+    return Measured(seconds, _processors() - used, peak, _idle(logs) if way.stock else 0.0)
+
+
+def _processors() -> float:
+    """Return the seconds that all processors of the machine worked since it started."""
+    fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]]
+    user, nice, system, _, _, irq, soft = fields[:7]
+    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
+
+
+def _tree_mb(pid: int) -> float:
+    """Return the memory of a process and all below it; shared pages count in proportion."""
+    total = 0.0
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path("/proc", str(pid), "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1]) / 1024
+        for task in Path("/proc", str(pid), "task").iterdir():
+            total += sum(_tree_mb(int(child)) for child in (task / "children").read_text().split())
+    return total
+
+
+def _idle(logs: list[Path]) -> float:
+    """Return the seconds that stock waited for kernels that stalled at their end, by its log."""
+    ends = [
+        float(s) for log in logs for s in re.findall(r"a kernel took ([0-9.]+) s to end", log.read_text())
+    ]
+    return sum(seconds for seconds in ends if seconds > STALL)
+
+
+def stalls(stock: list[Measured], work: Work) -> str:
+    """Return what stock idled at the ends of kernels, and its time without that."""
+    idled = sum(one.idle for one in stock)
+    median = sorted(one.seconds - one.idle for one in stock)[len(stock) // 2] / work.notebooks
+    return (
+        f"Stock waited {idled:.0f} s for kernels that stalled at their end (each more than {STALL:g} s); "
+        f"without them it takes {median:.3f} s a notebook."
+    )
+
+
+def auto_scores(course: Path) -> dict[tuple[str, str, str], float | None]:
+    """Return every automatic mark of a course."""
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        return {
+            (submission.student_id, notebook.name, grade.name): grade.auto_score
+            for submission in gradebook.assignment_submissions(ASSIGNMENT)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+
+
+FLOOR = """
+import json, sys, time, warnings
+sys.path.insert(0, sys.argv[2])
+import numpy as np
+warnings.simplefilter("ignore")
+from autograder.exercises import EXERCISES, Values
+exercise_calls = [(e.name, args) for e in EXERCISES.values() for c in e.checks[:1] if isinstance(c, Values)
+                  for args in c.draw(np.random.default_rng(1))]
+spaces = []
+for path in json.loads(sys.argv[1]):
+    space = {}
+    for cell in json.load(open(path))["cells"]:
+        ours = cell["metadata"].get("nbgrader", {})
+        if cell["cell_type"] == "code" and ours.get("solution"):
+            try:
+                exec("import numpy as np\\n" + "".join(cell["source"]), space)
+            except Exception:
+                pass
+    spaces.append(space)
+begin, cpu = time.perf_counter(), time.process_time()
+for space in spaces:
+    for name, args in exercise_calls:
+        if name in space:
+            try:
+                space[name](*args)
+            except Exception:
+                pass
+print(json.dumps([time.perf_counter() - begin, time.process_time() - cpu]))
+"""
+
+
+def floor(work: Work) -> Measured:
+    """Return the time of the students' functions alone, called on the inputs of the first checks."""
+    notebooks = sorted(map(str, (work.course / "submitted").rglob("*.ipynb")))
+    command = [sys.executable, "-c", FLOOR, json.dumps(notebooks), str(REPOSITORY)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds, cpu = json.loads(done.stdout)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return Measured(seconds, cpu, peak)
+
+
+def surroundings() -> str:
+    """Return the machine, the versions and the load in one sentence."""
+    named = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    model = named[0].partition(":")[2].strip() if named else platform.machine()
+    packages = ", ".join(f"{name} {version(name)}" for name in ("nbgrader", "numpy", "nbclient", "ipykernel"))
+    return (
+        f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {packages}, "
+        f"load {os.getloadavg()[0]:.1f} before."
+    )
