@@ -22,6 +22,7 @@ demo: setup
 test: $(STAMP)
 	@SANDBOX_OPTIONAL=1 sh scripts/system.sh bwrap
 	@sh scripts/system.sh chromium
+	@sh scripts/system.sh postgresql
 	@$(RUN)/python -m pytest -n 2 $(if $(filter true,$(CI)),--slow) $(ARGS)
 
 lab: $(STAMP)

@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -24,9 +25,10 @@ from autograder.collecting import collect as bring_in
 from autograder.collecting.times import MODES, Mode
 from autograder.collecting.words import collection_table, records, sentences
 from autograder.exercises import ASSIGNMENT
-from autograder.grading.classroom import Classroom, open_classroom
+from autograder.grading.classroom import Classroom, hire_here, open_classroom
+from autograder.grading.cluster import hire_on
 from autograder.grading.course import Course, UsageError
-from autograder.grading.executors import WORKERS
+from autograder.grading.executors import WORKERS, Hire, NobodyLeftError
 from autograder.grading.receipt import Sheet, read_sheets, trial
 from autograder.grading.receipt import compare as compare_sheets
 from autograder.grading.receipt_words import receipt_sentences, receipt_table
@@ -77,6 +79,12 @@ def main() -> None:
 @click.option("--student", "students", multiple=True, help="Grade this student only; may be repeated.")
 @click.option("--workers", default=WORKERS, type=click.IntRange(1, 64), help="Submissions graded at a time.")
 @click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster whose scheduler listens there, such as tcp://HOST:8786.",
+)
+@click.option(
     "--json",
     "json_file",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
@@ -95,6 +103,7 @@ def grade(
     course: Path,
     students: tuple[str, ...],
     workers: int,
+    scheduler: str,
     json_file: Path | None,
     force: bool,
     compare: bool,
@@ -103,6 +112,8 @@ def grade(
 ) -> None:
     """Grade ASSIGNMENT: every submission in `submitted`, into nbgrader's gradebook."""
     _must_have_folder(json_file)
+    if scheduler and no_sandbox:
+        raise PlainUsageError("On a cluster every worker grades in a sandbox: leave out --no-sandbox.")
     try:
         with ExitStack() as stack:
             opened = Course.open(course)
@@ -113,7 +124,8 @@ def grade(
             )
             wants_receipt = compare or dry_run
             with _receipt(classroom, students, dry_run=dry_run) if wants_receipt else nullcontext():
-                _grade(classroom, students, workers, json_file, force=force, table=not wants_receipt)
+                hire = hire_on(scheduler, partial(click.echo, err=True)) if scheduler else hire_here
+                _grade(classroom, students, workers, hire, json_file, force=force, table=not wants_receipt)
     except UsageError as error:
         raise PlainUsageError(str(error)) from None
     except StorageError as error:
@@ -121,6 +133,10 @@ def grade(
     except NoSandboxError as error:
         raise PlainError(
             f"Nothing was graded: {error} (Only for files that you trust: --no-sandbox.)"
+        ) from None
+    except NobodyLeftError as error:
+        raise PlainError(
+            f"{error} What was graded is in the gradebook; run the command again to grade the rest."
         ) from None
     except KeyboardInterrupt:  # what is graded so far was said where it is known
         sys.exit(STOPPED)
@@ -314,6 +330,7 @@ def _grade(
     classroom: Classroom,
     only: tuple[str, ...],
     workers: int,
+    hire: Hire,
     json_file: Path | None,
     *,
     force: bool,
@@ -332,7 +349,7 @@ def _grade(
 
     try:
         with Progress(console, len(todo)) as progress:
-            classroom.grade(todo, workers, tell)
+            classroom.grade(todo, workers, tell, hire)
         classroom.writer.settle(chosen)
     finally:  # what has a result is shown, also where the grader failed at one of the others
         _show(classroom, fresh, json_file, console, table=table)

@@ -25,8 +25,13 @@ def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=course, capture_output=True, text=True, check=False, env=environment)
 
 
-def make_course(folder: Path) -> None:
+def make_course(folder: Path, gradebook: str = "") -> None:
     """Make a throw-away course in a folder: this repository's source, its configuration, a fresh gradebook.
+
+    Parameters
+    ----------
+    gradebook
+        Address of a database for the gradebook; a file in the folder by default.
 
     Raises
     ------
@@ -35,7 +40,8 @@ def make_course(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(REPOSITORY / "source", folder / "source", ignore=NOT_COPIED)
-    shutil.copyfile(REPOSITORY / CONFIG, folder / CONFIG)
+    more = f"c.CourseDirectory.db_url = {gradebook!r}\n" if gradebook else ""
+    (folder / CONFIG).write_text((REPOSITORY / CONFIG).read_text(encoding="utf-8") + more, encoding="utf-8")
     done = nbgrader(folder, "generate_assignment", ASSIGNMENT)
     if done.returncode != 0:
         raise RuntimeError(done.stderr)

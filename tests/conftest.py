@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from nbgrader.api import Gradebook
 
 from autograder.exercises import ASSIGNMENT
 from autograder.grading.classroom import open_classroom
@@ -19,6 +20,7 @@ from autograder.grading.course import Course
 from autograder.grading.result import Result
 from autograder.release import REPOSITORY, make_course
 from autograder.sample import build_class
+from tests import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,6 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_databases: runs on SQLite and on PostgreSQL")
     config.addinivalue_line("markers", "needs_programs(*names): system programs without which it cannot run")
 
 
@@ -65,9 +68,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             require(program)
 
 
-def require(program: str) -> None:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of a module marked `both_databases` on SQLite and on PostgreSQL."""
+    if "database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True, scope="session")
+
+
+def require(program: str, *, there: bool | None = None) -> None:
     """Skip the running test where a system program is missing; under CI fail it."""
-    if shutil.which(program) is None:
+    if not (shutil.which(program) is not None if there is None else there):
         reason = f"the system program {program} is not installed"
         if CI:
             pytest.fail(f"{reason}; under CI nothing is skipped for that", pytrace=False)
@@ -116,17 +125,52 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 
 @pytest.fixture(scope="session")
-def course(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """A course with a release and an empty gradebook; not to be changed: take `new_course` for that."""
-    return once("released", make_course)
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server."""
+    found = postgres.programs()
+    require("postgresql", there=found is not None)
+    assert found is not None
+    with postgres.running(found) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def copy_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Copies a course folder to a place of its own."""
+def database(request: pytest.FixtureRequest) -> postgres.Server | None:
+    """The server that holds the gradebooks; None where they are SQLite's files."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return None
+    return request.getfixturevalue("server")  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="session")
+def place(database: postgres.Server | None) -> str:
+    """What is added to the names of folders made `once`: a server's databases are one test process's."""
+    return "" if database is None else f"-{database.folder.name}"
+
+
+@pytest.fixture(scope="session")
+def course(
+    once: Callable[[str, Callable[[Path], None]], Path], database: postgres.Server | None, place: str
+) -> Path:
+    """A course with a release and an empty gradebook; not to be changed: take `new_course` for that."""
+
+    def make(folder: Path) -> None:
+        make_course(folder, "" if database is None else database.url(database.create()))
+
+    return once(f"released{place}", make)
+
+
+@pytest.fixture(scope="session")
+def copy_of(
+    tmp_path_factory: pytest.TempPathFactory, database: postgres.Server | None
+) -> Callable[[Path], Path]:
+    """Copies a course to a place of its own, with its gradebook."""
 
     def copied(original: Path) -> Path:
-        return Path(shutil.copytree(original, tmp_path_factory.mktemp("copied") / "course"))
+        folder = Path(shutil.copytree(original, tmp_path_factory.mktemp("copied") / "course"))
+        if database is not None:
+            database.copy(folder)
+        return folder
 
     return copied
 
@@ -138,18 +182,28 @@ def new_course(course: Path, copy_of: Callable[[Path], Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def graded_class(course: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> GradedClass:
+def graded_class(
+    course: Path,
+    once: Callable[[str, Callable[[Path], None]], Path],
+    copy_of: Callable[[Path], Path],
+    place: str,
+) -> GradedClass:
     """The sample class, graded once; not to be changed."""
     require("bwrap")
 
     def make(folder: Path) -> None:
-        shutil.copytree(course, folder)
+        copy_of(course).rename(folder)
         payloads = {name: r.payload() for name, r in grade(folder, submit_class(folder)).items()}
         (folder / RESULTS).write_text(json.dumps(payloads))
 
-    folder = once("graded", make)
+    folder = once(f"graded{place}", make)
     payloads = json.loads((folder / RESULTS).read_text())
     return GradedClass(folder, {name: Result.from_payload(name, text) for name, text in payloads.items()})
+
+
+def open_gradebook(course: Path) -> Gradebook:
+    """Open a course's gradebook, wherever it is."""
+    return Course.open(course).gradebook()
 
 
 def submit_class(folder: Path) -> list[str]:

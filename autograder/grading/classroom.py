@@ -14,7 +14,7 @@ from autograder.box.limits import Limits
 from autograder.box.selftest import prove, unproved
 from autograder.grading.course import Course, UsageError
 from autograder.grading.engine import Engine
-from autograder.grading.executors import GraderError, Graders, Task
+from autograder.grading.executors import GraderError, Graders, Hire, NobodyLeftError, Pool, Task
 from autograder.grading.files import GradedFolders, mend
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.key import course_key
@@ -28,6 +28,12 @@ ELSEWHERE = (
     "WSL 2. Students can work on any system."
 )
 Listener = Callable[[Result], None]
+
+
+def hire_here(task: Task, count: int) -> Pool:
+    """Return graders of this machine, whose sandbox has proved itself."""
+    prove(task.engine.sandbox)
+    return Graders(task, count)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ class Classroom:
         same = unchanged(self.course, self.engine, self.writer, students)
         return [student for student in students if student not in same]
 
-    def grade(self, students: list[str], workers: int, listener: Listener) -> None:
+    def grade(self, students: list[str], workers: int, listener: Listener, hire: Hire = hire_here) -> None:
         """Grade these students' submissions, `workers` at a time, and write each as it comes.
 
         Parameters
@@ -73,14 +79,18 @@ class Classroom:
             Where no sandbox works here; then nothing was graded.
         GraderError
             At the end, where the grader failed at a submission.
+        NobodyLeftError
+            Where nobody is left who could grade.
         """
         if not students:
             return
-        prove(self.engine.sandbox)
-        folders = None if self.dry_run else GradedFolders.make(self.course, self.engine.assignment)
+        graders = hire(Task(self.engine, self._read), min(workers, len(students)))
+        folders = None
         try:
-            failed = self._grade(students, workers, folders, listener)
+            folders = None if self.dry_run else GradedFolders.make(self.course, self.engine.assignment)
+            failed = self._grade(students, graders, folders, listener)
         finally:
+            graders.stop()
             if folders is not None:
                 folders.remove()
         if failed:
@@ -90,46 +100,44 @@ class Classroom:
             raise GraderError(f"no result for {names}: {told}") from first
 
     def _grade(
-        self, students: list[str], workers: int, folders: GradedFolders | None, listener: Listener
+        self, students: list[str], graders: Pool, folders: GradedFolders | None, listener: Listener
     ) -> dict[str, Exception]:
         """Grade; return whose grading failed, and why."""
         failed: dict[str, Exception] = {}
-        graders = Graders(Task(self.engine, self._read), min(workers, len(students)))
         running: dict[Future[Result], str] = {}
         waiting, suspects = list(reversed(students)), list[str]()
         alone: str | None = None
-        try:
-            while waiting or suspects or running:
-                if suspects and not running:
-                    alone = suspects.pop()
-                    running[graders.submit(alone)] = alone
-                while waiting and alone is None and len(running) < 2 * workers:
-                    student = waiting.pop()
-                    running[graders.submit(student)] = student
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                if any(isinstance(future.exception(), BrokenExecutor) for future in done):
-                    # A grader was killed, and it is not known at whose work: each of them is tried alone.
-                    graders.renew()
-                    if alone is None:
-                        suspects += running.values()
-                    else:
-                        failed[alone] = GraderError("its grader was killed")
-                    running.clear()
-                    alone = None
+        while waiting or suspects or running:
+            if suspects and not running:
+                alone = suspects.pop()
+                running[graders.submit(alone)] = alone
+            while waiting and alone is None and len(running) < graders.window:
+                student = waiting.pop()
+                running[graders.submit(student)] = student
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            if any(isinstance(future.exception(), BrokenExecutor) for future in done):
+                # A grader was killed, and it is not known at whose work: each of them is tried alone.
+                graders.renew()
+                if alone is None:
+                    suspects += running.values()
+                else:
+                    failed[alone] = GraderError("its grader was killed")
+                running.clear()
+                alone = None
+                continue
+            for future in done:
+                student = running.pop(future)
+                try:
+                    result = self._write(future.result(), folders)
+                except NobodyLeftError:
+                    raise
+                except Exception as error:  # a fault of ours at one takes no marks from the next
+                    if storage_trouble(error) is not None:
+                        raise  # it would meet each of them
+                    failed[student] = error
                     continue
-                for future in done:
-                    student = running.pop(future)
-                    try:
-                        result = self._write(future.result(), folders)
-                    except Exception as error:  # a fault of ours at one takes no marks from the next
-                        if storage_trouble(error) is not None:
-                            raise  # it would meet each of them
-                        failed[student] = error
-                        continue
-                    listener(result)
-                alone = None if not running else alone
-        finally:
-            graders.stop()
+                listener(result)
+            alone = None if not running else alone
         return failed
 
     def _read(self, student: str) -> Submission:

@@ -100,6 +100,12 @@ class Course:
             # Asked first: nbgrader's Gradebook adds new tables, at which its own upgrade would then stumble.
             missing = missing_columns(engine) if "assignment" in tables else []
             engine.dispose()
+        except ImportError as error:
+            raise UsageError(
+                f"The gradebook is in a database that needs the package {error.name}. For PostgreSQL: "
+                "pip install 'vanishing-gradients[postgres]', and an address that begins with "
+                "postgresql+psycopg:// in nbgrader_config.py."
+            ) from None
         except SQLAlchemyError as error:
             told = f"The gradebook cannot be opened: {storage_trouble(error) or str(error).splitlines()[0]}."
             raise (StorageError if isinstance(error, OperationalError) else UsageError)(told) from error

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.grading.engine import Engine
 from autograder.grading.result import Result, Submission
@@ -27,6 +27,27 @@ Read = Callable[[str], Submission]
 
 class GraderError(Exception):
     """The grader itself failed at some submissions; all others have their marks."""
+
+
+class NobodyLeftError(Exception):
+    """Nobody is left who could grade; the text says why. What was written stands."""
+
+
+class Pool(Protocol):
+    """Where submissions are graded."""
+
+    @property
+    def window(self) -> int:
+        """How many submissions are to be on their way, so that no grader waits."""
+
+    def submit(self, student: str) -> Future[Result]:
+        """Let a student's submission be graded."""
+
+    def renew(self) -> None:
+        """Replace graders of which one was killed from outside."""
+
+    def stop(self) -> None:
+        """End the graders."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +77,10 @@ class Task:
             return self.engine.grade(self.read(student))
         except Exception as error:
             raise GraderError(f"{type(error).__name__}: {error}") from None
+
+
+Hire = Callable[[Task, int], Pool]
+"""Finds graders for a task, as many as are wanted of this machine."""
 
 
 class Here(Executor):
@@ -116,6 +141,11 @@ class Graders:
         return ProcessPoolExecutor(
             self.count, mp_context=context, initializer=_adopt, initargs=(self.task, os.getpid())
         )
+
+    @property
+    def window(self) -> int:
+        """How many submissions are to be on their way, so that no grader waits."""
+        return 2 * self.count
 
     def submit(self, student: str) -> Future[Result]:
         """Let a student's submission be graded."""

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
-from nbgrader.api import BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import func, select
-from sqlalchemy.engine import make_url
+from nbgrader.api import Base, BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import Engine, create_engine, func, insert, inspect, select
 
 from autograder.exercises import EXERCISES
 from autograder.grading.carried import prerequisites
-from autograder.grading.course import Course, UsageError
+from autograder.grading.course import Course
+from autograder.grading.gradebook import RESULTS
+from autograder.grading.history import HISTORY
 from autograder.grading.record import Record
 from autograder.grading.result import Result
 
@@ -250,28 +248,27 @@ def _file(notebook: str, old: Record, new: Record) -> list[Because]:
 
 @contextlib.contextmanager
 def trial(course: Course) -> Iterator[Course]:
-    """Give a course whose gradebook is a throw-away copy, for a dry run.
+    """Give a course whose gradebook is a throw-away copy in a file, for a dry run."""
+    url = course.directory.db_url
+    with tempfile.TemporaryDirectory(prefix="dry-run-") as folder:
+        copy = f"sqlite:///{folder}/gradebook.db"
+        with contextlib.closing(course.gradebook()) as gradebook:
+            _copy(gradebook.engine, copy)
+        course.directory.db_url = copy
+        try:
+            yield course
+        finally:
+            course.directory.db_url = url
 
-    Raises
-    ------
-    UsageError
-        Where the gradebook is no file that can be copied.
-    """
-    url = make_url(course.directory.db_url)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise UsageError("A dry run needs a gradebook in an SQLite file; this one is elsewhere.")
-    course.gradebook().close()  # says what is wrong where it is none
-    folder = Path(tempfile.mkdtemp(prefix="dry-run-"))
-    try:
-        copy = folder / "gradebook.db"
-        origin = Path(course.root, url.database).resolve()
-        with (
-            contextlib.closing(sqlite3.connect(f"{origin.as_uri()}?mode=ro", uri=True)) as old,
-            contextlib.closing(sqlite3.connect(copy)) as new,
-        ):
-            old.backup(new)
-        course.directory.db_url = f"sqlite:///{copy}"
-        yield course
-    finally:
-        course.directory.db_url = str(url)
-        shutil.rmtree(folder, ignore_errors=True)
+
+def _copy(origin: Engine, url: str) -> None:
+    """Copy the tables of a gradebook, as they are at one moment, into a fresh database."""
+    copy = create_engine(url)
+    known = set(inspect(origin).get_table_names())
+    tables = [t for t in (*Base.metadata.sorted_tables, RESULTS, HISTORY) if t.name in known]
+    with origin.connect().execution_options(isolation_level="SERIALIZABLE") as old, copy.begin() as new:
+        for table in tables:
+            table.create(new)
+            for rows in old.execution_options(yield_per=1000).execute(select(table)).mappings().partitions():
+                new.execute(insert(table), [dict(row) for row in rows])
+    copy.dispose()

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from nbgrader.api import Gradebook
 
 from autograder.cli import main
 from autograder.collecting import delivering
 from autograder.exercises import ASSIGNMENT
 from autograder.grading.course import TIMESTAMP
+from tests.conftest import open_gradebook
+
+pytestmark = pytest.mark.both_databases
 
 ONE, TWO, THREE = "01-one-unit-one-slope", "02-down-the-chain", "03-can-you-trust-your-gradient"
 PAST = datetime(2020, 1, 1)
@@ -64,7 +66,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def due(course: Path, date: datetime) -> None:
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+    with open_gradebook(course) as gradebook:
         gradebook.find_assignment(ASSIGNMENT).duedate = date
         gradebook.db.commit()
 
@@ -113,12 +115,12 @@ def test_a_plain_folder_is_brought_in(new_course: Path, tmp_path: Path, inner: s
 
 
 def test_the_systems_number_of_a_student_is_kept_in_the_gradebook(new_course: Path, tmp_path: Path) -> None:
-    with Gradebook(f"sqlite:///{new_course}/gradebook.db") as gradebook:
+    with open_gradebook(new_course) as gradebook:
         gradebook.add_student("al1", first_name="Ann", last_name="Lee")
     said(collect(new_course, zipped(tmp_path / "a.zip", {f"leeann_7_101_{ONE}.ipynb": "a1"})))
     said(collect(new_course, zipped(tmp_path / "b.zip", {f"renamed_7_102_{TWO}.ipynb": "a2"})))
     assert handed_in(new_course, "al1") == {ONE: "a1", TWO: "a2"}
-    with Gradebook(f"sqlite:///{new_course}/gradebook.db") as gradebook:
+    with open_gradebook(new_course) as gradebook:
         assert gradebook.find_student("al1").lms_user_id == "7"
 
 
@@ -292,7 +294,7 @@ def test_files_are_readable_by_the_class_and_written_by_the_teacher_alone(
 
 
 def test_students_of_the_gradebook_without_a_submission_are_named(new_course: Path, tmp_path: Path) -> None:
-    with Gradebook(f"sqlite:///{new_course}/gradebook.db") as gradebook:
+    with open_gradebook(new_course) as gradebook:
         gradebook.add_student("zoe")
     source = zipped(tmp_path / "a.zip", {f"leeann_7_1_{ONE}.ipynb": "a"})
     assert "nothing handed in: zoe." in said(collect(new_course, source))

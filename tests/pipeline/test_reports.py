@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Ran
-from nbgrader.api import Gradebook
+from sqlalchemy import text
 
 from autograder.cli import main
 from autograder.exercises import ASSIGNMENT, EXERCISES
@@ -25,7 +24,9 @@ from autograder.judging.verdict import Verdict
 from autograder.release import nbgrader
 from autograder.reports.gather import read_class
 from autograder.reports.records import ClassRecord
-from tests.conftest import needs
+from tests.conftest import needs, open_gradebook
+
+pytestmark = pytest.mark.both_databases
 
 TWO = "02-down-the-chain"
 WRONG = {"chain_dydx": ("wrong", "chain_dydx.weight_missing_inside")}
@@ -86,7 +87,7 @@ def graded(new_course: Path) -> Path:
 
 def mark_by_hand(folder: Path, student: str, points: float) -> None:
     """Mark every written answer as formgrader does."""
-    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+    with open_gradebook(folder) as gradebook:
         for notebook in gradebook.find_submission(ASSIGNMENT, student).notebooks:
             for grade in notebook.grades:
                 if grade.cell.name.startswith("written_"):
@@ -104,13 +105,13 @@ def test_the_gradebook_gives_every_cell_in_the_order_of_the_notebooks(graded: Pa
 
 def test_marks_are_what_nbgrader_itself_counts(graded: Path) -> None:
     mark_by_hand(graded, "ada", 2.5)
-    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
+    with open_gradebook(graded) as gradebook:
         wanted = {s: gradebook.find_submission(ASSIGNMENT, s).score for s in ("ada", "bob")}
     assert {work.person.id: work.score for work in read(graded).works} == wanted
 
 
 def test_a_late_penalty_and_an_extra_credit_count_as_in_nbgrader(graded: Path) -> None:
-    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
+    with open_gradebook(graded) as gradebook:
         notebook = gradebook.find_submission_notebook(TWO, ASSIGNMENT, "ada")
         notebook.late_submission_penalty = 2.0
         gradebook.find_grade("check_chain_dydx", TWO, ASSIGNMENT, "ada").extra_credit = 0.5
@@ -120,7 +121,7 @@ def test_a_late_penalty_and_an_extra_credit_count_as_in_nbgrader(graded: Path) -
 
 
 def test_students_without_a_submission_and_submissions_without_a_grading_are_known(graded: Path) -> None:
-    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
+    with open_gradebook(graded) as gradebook:
         gradebook.add_student("cid")
         gradebook.add_student("dan")
     (graded / "submitted" / "dan" / ASSIGNMENT).mkdir(parents=True)
@@ -129,9 +130,10 @@ def test_students_without_a_submission_and_submissions_without_a_grading_are_kno
 
 
 def test_a_gradebook_that_only_nbgrader_ever_wrote_is_read_too(graded: Path) -> None:
-    with sqlite3.connect(graded / "gradebook.db") as db:
-        db.execute("drop table autograder_result")
-        db.execute("drop table autograder_history")
+    with open_gradebook(graded) as gradebook:
+        gradebook.db.execute(text("drop table autograder_result"))
+        gradebook.db.execute(text("drop table autograder_history"))
+        gradebook.db.commit()
     record = read(graded)
     assert [work.score for work in record.works] == [69.0, 63.0]
     assert record.runs == ()
@@ -155,10 +157,9 @@ def test_a_grading_that_changes_nothing_keeps_no_marks_twice(graded: Path) -> No
     course = Course.open(graded)
     for _ in range(3):
         write(graded, result(course, "bob", WRONG))
-    with sqlite3.connect(graded / "gradebook.db") as db:
-        rows = db.execute(
-            "select marks from autograder_history where student = 'bob' order by run"
-        ).fetchall()
+    asked = text("select marks from autograder_history where student = 'bob' order by run")
+    with open_gradebook(graded) as gradebook:
+        rows = gradebook.db.execute(asked).all()
     assert [bool(marks) for (marks,) in rows] == [True, False, False, False]
     assert read(graded).changes == ()
 

@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
-from nbgrader.api import Gradebook
 
 from autograder.exercises import ASSIGNMENT, EXERCISES
 from autograder.grading.classroom import GraderError
@@ -17,14 +16,14 @@ from autograder.grading.engine import Engine
 from autograder.judging.verdict import OUTCOMES, Verdict
 from autograder.release import REPOSITORY, nbgrader
 from autograder.sample import build_submission, expectations, expected, sample_names
-from tests.conftest import SAMPLES, GradedClass, grade, needs, submit_class
+from tests.conftest import SAMPLES, GradedClass, grade, needs, open_gradebook, submit_class
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.grading.result import Result, Submission
 
-pytestmark = needs("bwrap")
+pytestmark = [needs("bwrap"), pytest.mark.both_databases]
 
 EXPECTED = expectations(SAMPLES)
 AUTOMATIC = sum(exercise.points for exercise in EXERCISES.values())
@@ -54,7 +53,7 @@ def verdict_on(result: Result, exercise: str) -> Verdict:
 
 def marks(course: Path, student: str) -> dict[str, tuple[float | None, float | None, bool]]:
     """Return (automatic, manual, waits for a human) of each graded cell, as the gradebook has them."""
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    with open_gradebook(course) as gradebook:
         submission = gradebook.find_submission(ASSIGNMENT, student)
         return {
             grade.name: (grade.auto_score, grade.manual_score, grade.needs_manual_grade)
@@ -228,7 +227,7 @@ def test_the_marks_and_comments_of_a_human_survive_a_regrade(new_course: Path) -
     submit(new_course, "sheet-answer-a", "ada")
     grade(new_course, ["ada"])
     notebook = "01-one-unit-one-slope"
-    with Gradebook(f"sqlite:///{new_course / 'gradebook.db'}") as gradebook:
+    with open_gradebook(new_course) as gradebook:
         gradebook.find_grade("written_bound_proof", notebook, ASSIGNMENT, "ada").manual_score = 2.0
         gradebook.find_grade("check_max_of_sigmoid_prime", notebook, ASSIGNMENT, "ada").manual_score = 0.5
         comment = gradebook.find_comment("written_bound_proof", notebook, ASSIGNMENT, "ada")
@@ -239,7 +238,7 @@ def test_the_marks_and_comments_of_a_human_survive_a_regrade(new_course: Path) -
     after = marks(new_course, "ada")
     assert after["written_bound_proof"] == (None, 2.0, True)
     assert after["check_max_of_sigmoid_prime"] == (1.0, 0.5, True)
-    with Gradebook(f"sqlite:///{new_course / 'gradebook.db'}") as gradebook:
+    with open_gradebook(new_course) as gradebook:
         comment = gradebook.find_comment("written_bound_proof", notebook, ASSIGNMENT, "ada")
         assert comment.manual_comment == "Place or height?"
         assert gradebook.find_submission(ASSIGNMENT, "ada").score == AUTOMATIC - 0.5 + 2.0

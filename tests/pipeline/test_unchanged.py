@@ -19,7 +19,7 @@ from autograder.grading.course import Course
 from autograder.grading.key import NAME as KEY
 from autograder.release import nbgrader
 from autograder.sample import build_submission
-from tests.conftest import SAMPLES, grade, needs
+from tests.conftest import SAMPLES, grade, needs, open_gradebook
 
 pytestmark = needs("bwrap")
 
@@ -39,7 +39,7 @@ def pending(course: Path, **options: Any) -> list[str]:
 
 
 def in_gradebook(course: Path) -> Gradebook:
-    return Gradebook(f"sqlite:///{course}/gradebook.db")
+    return open_gradebook(course)
 
 
 @pytest.fixture(scope="module")
