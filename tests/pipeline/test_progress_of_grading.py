@@ -73,6 +73,8 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_grades_the_rest(new_course: Path)
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Where the tests run in the background of a shell, Ctrl-C is switched off for all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert run.stderr is not None
     first = run.stderr.readline()
