@@ -65,16 +65,16 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_grades_the_rest(new_course: Path)
         folder = new_course / "submitted" / f"s{number:02}" / ASSIGNMENT
         build_submission(SAMPLES / "sheet-answer-b", new_course / "release" / ASSIGNMENT, folder)
     command = [sys.executable, "-m", "autograder.cli", "grade", ASSIGNMENT, "--course", str(new_course)]
+    # Where the tests run in the background of a shell, Ctrl-C is switched off for all that they start.
+    switched_on = ["env", "--default-signal=INT", *command]
     # A session of its own, as a terminal's: the signal goes to the command and all that it started.
     run = subprocess.Popen(
-        command,
+        switched_on,
         cwd=REPOSITORY,
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        # Where the tests run in the background of a shell, Ctrl-C is switched off for all that they start.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert run.stderr is not None
     first = run.stderr.readline()
