@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
@@ -19,11 +19,14 @@ import numpy as np
 
 from autograder.box.limits import Limits
 from autograder.box.seccomp import MACHINES, opened_filter
+from autograder.box.warm import Started, Zygotes
 
 HERE = Path(__file__).parent
-KIT_FILES = ("worker.py", "wire.py", "cells.py")
+KIT_FILES = ("zygote.py", "worker.py", "wire.py", "cells.py")
 NOBODY = 65534
 PYTHON, PACKAGES, KIT = "/opt/python", "/opt/packages", "/opt/kit"
+ZYGOTE_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SETPCAP")
+"""What a zygote may do in its own user namespace: make others, and give these up for its boxes."""
 
 INSTALL = "apt-get install bubblewrap   (Fedora: dnf install bubblewrap; Arch: pacman -S bubblewrap)"
 
@@ -69,20 +72,44 @@ class Sandbox:
     ----------
     name
         "bubblewrap", or "none": then the student's code runs with the grader's own rights.
+    warm
+        Whether boxes are forked by a zygote where this machine lets it; else bubblewrap starts each.
     """
 
     name: str
     kit: Kit
     limits: Limits
+    warm: bool = True
+    zygotes: Zygotes = field(default_factory=Zygotes, compare=False)
 
-    def start(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
-        """Start a box; return its process and the judge's end of the control socket."""
+    def start(self) -> tuple[Started, socket.socket]:
+        """Start a box; return what ends it, and the judge's end of its control socket."""
+        forked = self.zygotes.fork(self._zygote, self.limits.disk_mb << 20) if self._can_fork else None
+        return forked or self._run(["worker.py", "alone" if self.name == "bubblewrap" else "shared"])
+
+    def close(self) -> None:
+        """Delete the kit and end the zygote of this process."""
+        self.zygotes.close()
+        self.kit.remove()
+
+    @property
+    def _can_fork(self) -> bool:
+        return self.warm and self.name == "bubblewrap"
+
+    def _zygote(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        return self._run(["zygote.py"], capabilities=ZYGOTE_CAPABILITIES)
+
+    def _run(
+        self, program: list[str], capabilities: tuple[str, ...] = ()
+    ) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        """Run a program of the kit; return its process, and our end of the socket that is its input."""
         ours, theirs = socket.socketpair()
-        work = "/" if self.name == "bubblewrap" else tempfile.mkdtemp(prefix="work-", dir=self.kit.folder)
+        walled = self.name == "bubblewrap"
+        work = "/" if walled else tempfile.mkdtemp(prefix="work-", dir=self.kit.folder)
         with theirs, ExitStack() as stack:
-            filters = (stack.enter_context(opened_filter()),) if self.name == "bubblewrap" else ()
+            filters = (stack.enter_context(opened_filter()),) if walled else ()
             process = subprocess.Popen(
-                self._bubblewrap(*filters) if filters else self._bare(),
+                self._bubblewrap(*filters, program, capabilities) if filters else self._bare(program),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -93,17 +120,11 @@ class Sandbox:
             )
         return process, ours
 
-    def _bare(self) -> list[str]:
-        return [
-            sys.executable,
-            "-I",
-            "-S",
-            str(self.kit.folder / "worker.py"),
-            "shared",
-            *map(str, packages()),
-        ]
+    def _bare(self, program: list[str]) -> list[str]:
+        script = str(self.kit.folder / program[0])
+        return [sys.executable, "-I", "-S", script, *program[1:], *map(str, packages())]
 
-    def _bubblewrap(self, filtered: int) -> list[str]:
+    def _bubblewrap(self, filtered: int, program: list[str], capabilities: tuple[str, ...]) -> list[str]:
         sources = {KIT: self.kit.folder, **{f"{PACKAGES}/{i}": p for i, p in enumerate(packages())}}
         base = Path(sys.base_prefix).resolve()
         interpreter = Path(os.path.realpath(sys.executable))
@@ -128,7 +149,9 @@ class Sandbox:
         command = [*stage, shutil.which("bwrap") or "bwrap"]
         command += ["--unshare-all", "--unshare-user", "--disable-userns"]
         command += ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
-        # The worker is process 1: nothing in the box can signal it, and every orphan becomes its child.
+        for name in capabilities:
+            command += ["--cap-add", name]
+        # What runs is process 1: nothing in the box can signal it, and every orphan becomes its child.
         command += ["--as-pid-1"]
         command += ["--seccomp", str(filtered)]
         for name, value in _environment().items():
@@ -150,8 +173,9 @@ class Sandbox:
             command += ["--size", size, "--perms", "0700", "--tmpfs", writable]
         # bubblewrap's own / and /dev are in memory too, without a limit of size.
         command += ["--remount-ro", "/dev", "--remount-ro", "/"]
-        command += ["--chdir", "/work", "--hostname", "box", "--", python, "-I", "-S", f"{KIT}/worker.py"]
-        return [*command, "alone", *(f"{PACKAGES}/{i}" for i in range(len(packages())))]
+        command += ["--chdir", "/work", "--hostname", "box", "--", python, "-I", "-S"]
+        command += [f"{KIT}/{program[0]}", *program[1:]]
+        return [*command, *(f"{PACKAGES}/{i}" for i in range(len(packages())))]
 
 
 def packages() -> list[Path]:

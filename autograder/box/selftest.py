@@ -39,6 +39,8 @@ def probe(secret, home):
         "no reach into the worker": fails(lambda: open(f"/proc/{os.getppid()}/mem", "r+b")),
         "no environment": int(set(os.environ) <= {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PWD",
             "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MPLBACKEND", "CHAINLAB_QUIET", "LC_CTYPE"}),
+        "no rights": int(not any(int(line.split()[1], 16) for line in open("/proc/self/status")
+            if line.startswith("Cap"))),
         "not root": int(0 not in (os.getuid(), os.geteuid(), os.getgid())),
         "no other process": int(os.getppid() == 1 and sum(map(str.isdigit, os.listdir("/proc"))) == 2),
     }
@@ -57,7 +59,7 @@ def prepare(chainlab: Path | None, limits: Limits, *, sandboxed: bool = True) ->
     try:
         prove(sandbox)
     except NoSandboxError:
-        sandbox.kit.remove()
+        sandbox.close()
         raise
     return sandbox
 

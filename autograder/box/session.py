@@ -7,7 +7,6 @@ import json
 import re
 import secrets
 import socket
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -16,9 +15,9 @@ from typing import Any
 from autograder.box import wire
 from autograder.box.limits import MAY_HAVE_MET, MET
 from autograder.box.sandbox import NoSandboxError, Sandbox
+from autograder.box.warm import START_SECONDS, Started
 from autograder.judging.errors import Crashed, Missing, Raised, TimedOut, Unfit
 
-START_SECONDS = 60.0
 CLEAN_SECONDS = 10.0
 OUTPUTS_MAX = 50
 TEXT_CHARS, CUT_CHARS = 1_000_000, 200
@@ -48,7 +47,7 @@ class Box:
     def __init__(self, sandbox: Sandbox, deadline: float | None = None) -> None:
         self.sandbox = sandbox
         self.deadline = deadline or time.monotonic() + sandbox.limits.submission_seconds
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Started | None = None
         self._control: socket.socket | None = None
 
     def __enter__(self) -> Box:
@@ -73,7 +72,7 @@ class Box:
             self._control.close()
             self._control = None
         if self._process is not None:
-            self._process.kill()  # bwrap's end is the end of everything in it
+            self._process.kill()  # its end is the end of everything in it
             self._process.wait()
             self._process = None
 

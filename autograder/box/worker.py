@@ -34,21 +34,24 @@ def add_site_packages(folders: list[str]) -> None:
     sys.path.extend(folders)
 
 
-def main(alone: bool) -> None:
-    """Obey the judge until its end of the control socket closes.
+def prepare() -> socket.socket:
+    """Import once what notebooks need, and become what nothing in the box can touch.
 
-    Parameters
-    ----------
-    alone
-        Whether this process has a process namespace of its own, so that it may kill everything else in it.
+    Returns
+    -------
+    socket.socket
+        The judge's control socket, which was the standard input.
     """
-    import numpy as np
     import numpy.linalg
-    import numpy.random
+    import numpy.random  # noqa: F401
 
-    import cells
-    import wire
+    import cells  # noqa: F401
+    import wire  # noqa: F401
 
+    with contextlib.suppress(ImportError):
+        # Once for all notebooks of the student, as numpy; set-up cells ask for versions with the second.
+        import chainlab  # noqa: F401
+        import importlib.metadata  # noqa: F401
     control = socket.socket(fileno=os.dup(0))
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
@@ -60,11 +63,21 @@ def main(alone: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # A child runs as the same user: without this it could write into this process through /proc.
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    with contextlib.suppress(ImportError):
-        # Once for all notebooks of the student, as numpy; set-up cells ask for versions with the second.
-        import chainlab  # noqa: F401
-        import importlib.metadata  # noqa: F401
-    wire.send(control, {"ready": np.__version__})
+    return control
+
+
+def main(control: socket.socket, alone: bool) -> None:
+    """Obey the judge until its end of the control socket closes.
+
+    Parameters
+    ----------
+    alone
+        Whether this process has a process namespace of its own, so that it may kill everything else in it.
+    """
+    import cells
+    import wire
+
+    wire.send(control, {"ready": True})
     children: list[int] = []
     limits: dict[str, Any] = {}
     met = ""
@@ -201,4 +214,4 @@ def clean(children: list[int], alone: bool) -> bool:
 
 if __name__ == "__main__":
     add_site_packages(sys.argv[2:])
-    main(alone=sys.argv[1] == "alone")
+    main(prepare(), alone=sys.argv[1] == "alone")

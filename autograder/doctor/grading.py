@@ -29,7 +29,7 @@ def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
             for name, folder in (("solved", source), ("untouched", released))
         )
     finally:
-        sandbox.kit.remove()
+        sandbox.close()
     yield from _solved(solved, diagnosis)
     yield from _untouched(untouched)
 

@@ -213,4 +213,4 @@ def open_classroom(
             writer = GradebookWriter(gradebook, assignment_name, course.config)
             yield Classroom(course, engine, writer, everybody, dry_run)
         finally:
-            sandbox.kit.remove()
+            sandbox.close()

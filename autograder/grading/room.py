@@ -98,7 +98,7 @@ class Room:
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._lock = engine, threading.Lock()
-        weakref.finalize(self, engine.sandbox.kit.remove)
+        weakref.finalize(self, engine.sandbox.close)
 
     def __reduce__(self) -> str:
         raise TypeError("a room stays on the worker where its sandbox was proved")

@@ -24,8 +24,9 @@ def sandbox() -> Iterator[Sandbox]:
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
     kit = Kit.make(REPOSITORY / "source" / "vanishing-gradients" / "chainlab")
-    yield Sandbox("bubblewrap", kit, LIMITS)
-    kit.remove()
+    made = Sandbox("bubblewrap", kit, LIMITS)
+    yield made
+    made.close()
 
 
 @pytest.fixture

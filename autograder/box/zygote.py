@@ -1,0 +1,141 @@
+"""Inside bubblewrap: a process with numpy imported that forks a box for each submission, and never runs one.
+
+Each fork gets process, mount, network and IPC namespaces, writable folders and a /proc of its own, and then
+gives up every capability; bubblewrap's filter of system calls and its ban on further user namespaces stay.
+So the imports, most of what a box costs, are paid once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import os
+import signal
+import socket
+import struct
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import worker
+
+CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x08000000, 0x20000000, 0x40000000
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
+SIOCSIFFLAGS, IFF_UP_AND_RUNNING = 0x8914, 0x41
+PR_CAPBSET_DROP, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 24, 47, 4
+CAPABILITIES_MAX, DESCRIPTORS_MAX = 64, 256
+CAPSET_VERSION = 0x20080522
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def main(control: socket.socket) -> None:
+    """Start and end boxes as the judge says, until its end of the control socket closes.
+
+    An order comes with the box's own control socket, which the box alone keeps.
+    """
+    import wire
+
+    wire.send(control, {"ready": True})
+    while True:
+        prefix, descriptors, _, _ = socket.recv_fds(control, wire.PREFIX.size, 1)
+        if len(prefix) < wire.PREFIX.size:
+            return
+        order, _ = wire.receive_rest(control, prefix)
+        if "start" in order:
+            wire.send(control, start(descriptors[0], order["start"]))
+            os.close(descriptors[0])
+        else:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(order["end"], signal.SIGKILL)
+                os.waitpid(order["end"], 0)  # returns when nothing of the box is left
+            wire.send(control, {"ended": order["end"]})
+
+
+def start(descriptor: int, size: int) -> dict[str, Any]:
+    """Fork a box; return its process's number, or why there is none.
+
+    Parameters
+    ----------
+    descriptor
+        The box's control socket.
+    size
+        Bytes of each of its writable folders.
+    """
+    reading, writing = os.pipe()
+    between = os.fork()
+    if between == 0:
+        # Only a child of who asks for a process namespace is in it. This one ends at once, so that the box,
+        # process 1 of its namespace, becomes a child of the zygote.
+        with contextlib.suppress(BaseException):
+            told = b"0"
+            try:
+                check(LIBC.unshare(CLONE_NEWPID))
+                inside, ready = os.pipe()
+                box = os.fork()
+                if box == 0:
+                    os.close(inside)
+                    become_box(descriptor, size, ready)
+                os.close(ready)
+                told = str(box).encode() if os.read(inside, 1) else b"0"
+            finally:
+                os.write(writing, told)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as answer:
+        box = int(answer.read() or 0)
+    os.waitpid(between, 0)
+    if box:
+        return {"started": box}
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)  # the box that did not come about
+    return {"failed": True}
+
+
+def become_box(descriptor: int, size: int, ready: int) -> None:
+    """Close this process off and serve the judge as a box does; never returns."""
+    with contextlib.suppress(BaseException):
+        own_namespaces(size)
+        without_capabilities()
+        os.write(ready, b"1")
+        os.closerange(3, descriptor)
+        os.closerange(descriptor + 1, DESCRIPTORS_MAX)
+        worker.main(socket.socket(fileno=descriptor), alone=True)
+    os._exit(0)
+
+
+def own_namespaces(size: int) -> None:
+    """Enter namespaces of this process's own, with empty folders and a network that reaches nothing."""
+    check(LIBC.unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET))
+    check(LIBC.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
+    check(LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, None))
+    for folder in worker.FOLDERS:
+        options = f"size={size},mode=0700".encode()
+        check(LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options))
+    os.chdir("/work")
+    with socket.socket() as any_socket:
+        fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh", b"lo", IFF_UP_AND_RUNNING))
+
+
+def without_capabilities() -> None:
+    """Give up every capability, for ever."""
+    for number in range(CAPABILITIES_MAX):
+        if LIBC.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) != 0:
+            break  # there is no such capability
+    check(LIBC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0))
+    header, none = struct.pack("Ii", CAPSET_VERSION, 0), bytes(24)
+    check(LIBC.capset(header, none))
+
+
+def check(result: int) -> None:
+    """Raise what the system says where a call of it failed."""
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+if __name__ == "__main__":
+    worker.add_site_packages(sys.argv[1:])
+    main(worker.prepare())
