@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import resource
 import select
@@ -63,6 +64,7 @@ def prepare() -> socket.socket:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # A child runs as the same user: without this it could write into this process through /proc.
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    gc.freeze()  # no fork is to look through all of numpy for garbage
     return control
 
 

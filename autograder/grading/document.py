@@ -43,7 +43,8 @@ def write_notebook(
         text = "**Notes of the grader on this file**\n\n" + "\n".join(f"- {note}" for note in notebook.notes)
         cells.append({"cell_type": "markdown", "id": "grader-notes", "metadata": {}, "source": text})
     content = {"cells": cells, "metadata": notebook.release.metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    # Not indented: only so Python writes it by its encoder in C, ten times quicker.
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _stream(name: str, text: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ A judge computes while it asks, so threads in one Python would wait for one anot
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -137,6 +138,8 @@ class Graders:
     def _fresh(self) -> Executor:
         if not self._forks:
             return Here()
+        # What is there at the fork stays shared: no collection of garbage writes to its pages any more.
+        gc.freeze()
         context = multiprocessing.get_context("fork")
         return ProcessPoolExecutor(
             self.count, mp_context=context, initializer=_adopt, initargs=(self.task, os.getpid())
