@@ -50,7 +50,7 @@ KernelManager._async_finish_shutdown = timed
 """
 STALL = 2.0
 """Seconds from which on a kernel's end counts as a stall."""
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
