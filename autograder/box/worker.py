@@ -1,4 +1,4 @@
-"""The process inside the box: imports numpy once, then forks a child for each notebook.
+"""Process 1 of a box: it has imported numpy, and forks a child for each notebook.
 
 It knows no answers, and nothing that it or its children send is believed. The control socket is its
 standard input; a notebook's own socket arrives over it and is held by that notebook's child alone.

@@ -22,7 +22,7 @@ from autograder.grading.executors import GraderError, Hire, NobodyLeftError, Tas
 from autograder.grading.result import Result
 from autograder.grading.room import Blueprint, Fault, UnfitError
 
-INSTALL = "Grading on a cluster needs the package distributed: pip install 'vanishing-gradients[cluster]'"
+INSTALL = "Grading on a cluster needs the package distributed: pip install distributed"
 CONNECT_SECONDS = 10
 LOOK_SECONDS = 1.0
 AT_A_WORKER = 2

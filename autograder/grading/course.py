@@ -103,7 +103,7 @@ class Course:
         except ImportError as error:
             raise UsageError(
                 f"The gradebook is in a database that needs the package {error.name}. For PostgreSQL: "
-                "pip install 'vanishing-gradients[postgres]', and an address that begins with "
+                "pip install 'psycopg[binary]', and an address that begins with "
                 "postgresql+psycopg:// in nbgrader_config.py."
             ) from None
         except SQLAlchemyError as error:
