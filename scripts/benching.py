@@ -48,6 +48,8 @@ async def timed(self, *args, **kwargs):
 
 KernelManager._async_finish_shutdown = timed
 """
+DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
+LOCAL_CLUSTER = REPOSITORY / "scripts" / "local_cluster.py"
 STALL = 2.0
 """Seconds from which on a kernel's end counts as a stall."""
 LOOK_SECONDS = 0.25
@@ -106,6 +108,7 @@ def ways() -> list[Way]:
             stock=True,
         ),
         Way("nbgrader autograde, our config", (nbgrader,)),
+        Way("autograder grade, Dask LocalCluster of 2", ((sys.executable, str(LOCAL_CLUSTER), "2"),)),
         Way("autograder grade, 1 worker", ((*ours, "1"),)),
         Way("autograder grade, 2 workers", ((*ours, "2"),)),
     ]
@@ -260,3 +263,10 @@ def surroundings() -> str:
         f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {packages}, "
         f"load {os.getloadavg()[0]:.1f} before."
     )
+
+
+def keep(text: str, script: str) -> None:
+    """Put text into docs/benchmarks.md, in the place of what this script wrote there before."""
+    head, begin, rest = DOCUMENT.read_text(encoding="utf-8").partition(f"<!-- made by {script} -->")
+    tail = rest.partition("<!-- end -->")[2]
+    DOCUMENT.write_text(f"{head}{begin}\n\n{text}\n\n<!-- end -->{tail}", encoding="utf-8")
