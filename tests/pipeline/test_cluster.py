@@ -71,7 +71,7 @@ class Machines:
     def open(self) -> None:
         file = self.scratch / "scheduler.json"
         self.start("scheduler", "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
-        until(file.exists, "the scheduler's address")
+        until(lambda: file.exists() and file.read_text().rstrip().endswith("}"), "the scheduler's address")
         self.address = json.loads(file.read_text())["address"]
 
     def worker(self, name: str, **environment: str) -> subprocess.Popen[bytes]:
