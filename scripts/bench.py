@@ -2,6 +2,7 @@
 
     make bench                                   one round, 8 submissions
     make bench ARGS="--rounds 3 --students 24 --write"
+    make bench ARGS="--otter"                    otter-grader too, in an environment of its own: minutes more
 
 Every way grades the same honest submissions, each as a whole process on a course of its own. What counts is
 the ratio inside a round: machines are shared, single times are noise. `--write` keeps the tables in
@@ -20,27 +21,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scripts import bench_otter
 from scripts.benching import (
     Measured,
     Way,
     Work,
     auto_scores,
     floor,
+    keep,
     make_class,
+    markdown,
     measure,
     stalls,
     surroundings,
     ways,
 )
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- made by scripts/bench.py -->", "<!-- end -->"
 Row = tuple[str, ...]
+OTTER = (("otter-grader, its API", "api"), ("otter run", "run"))
 TITLES = (
     "way",
     "seconds a notebook: median, min, max",
@@ -94,6 +95,8 @@ def run(
     """Measure one class in alternating rounds; the first way is stock."""
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         work = make_class(Path(scratch, "pattern"), students, figures=figures)
+        if any(way.by_otter for way in chosen):
+            bench_otter.write_assignment(work.course)
         for way in chosen:
             shutil.copytree(work.course, Path(scratch, way.folder))
         measured: list[dict[str, Measured]] = []
@@ -102,11 +105,14 @@ def run(
             for way in chosen:
                 tell(f"round {number + 1}, {'with' if figures else 'without'} figure cells: {way.name}")
                 measured[-1][way.name] = measure(way, Path(scratch, way.folder))
-        scores = {way.name: auto_scores(Path(scratch, way.folder)) for way in chosen}
+        for way in chosen:
+            if way.by_otter and not bench_otter.full_marks(Path(scratch, way.folder)) >= set(work.all_right):
+                sys.exit(f"{way.name} took points from students with right answers. Nothing was compared.")
+        scores = {way.name: auto_scores(Path(scratch, way.folder)) for way in chosen if not way.by_otter}
         unequal = [name for name, found in scores.items() if found != scores[chosen[0].name]]
         if unequal:
             sys.exit(f"Other automatic scores than stock's: {', '.join(unequal)}. Nothing was compared.")
-        tell(f"Equal automatic scores of {work.students} submissions in all {len(chosen)} ways.")
+        tell(f"Equal automatic scores of {work.students} submissions in {len(scores)} ways.")
         called = floor(work)
         for each in measured:
             each["floor: the functions called, one warm process"] = called
@@ -118,6 +124,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--students", type=int, default=8)
+    parser.add_argument("--otter", action="store_true", help="measure otter-grader too")
     parser.add_argument("--write", action="store_true", help="keep the tables in docs/benchmarks.md")
     options = parser.parse_args()
     console = Console(stderr=True)
@@ -125,39 +132,23 @@ def main() -> None:
     def tell(text: str) -> None:
         console.print(text, highlight=False)
 
-    before = surroundings()
-    full = run(options.students, options.rounds, figures=True, chosen=ways(), tell=tell)
+    before, chosen = surroundings(), ways()
+    if options.otter:
+        chosen[2:2] = [Way(name, (bench_otter.command(how),), by_otter=True) for name, how in OTTER]
+    full = run(options.students, options.rounds, figures=True, chosen=chosen, tell=tell)
     bare = run(options.students, options.rounds, figures=False, chosen=[ways()[0], ways()[-1]], tell=tell)
     parts = [
         f"{before} Rounds: {options.rounds}; submissions: {full.work.students}.",
         "As handed in:",
-        markdown(full.rows()),
+        markdown(TITLES, full.rows()),
         "Without figure cells, so that not drawing is not counted as speed:",
-        markdown(bare.rows()),
+        markdown(TITLES, bare.rows()),
         stalls([one[ways()[0].name] for one in full.rounds], full.work),
     ]
-    for title, bench in (("As handed in", full), ("Without figure cells", bare)):
-        show(title, bench.rows())
+    text = "\n\n".join(parts)
+    print(text)
     if options.write:
-        text = DOCUMENT.read_text(encoding="utf-8")
-        head, tail = text.partition(BEGIN)[0], text.partition(END)[2]
-        DOCUMENT.write_text("\n\n".join([head + BEGIN, *parts, END + tail]), encoding="utf-8")
-
-
-def markdown(rows: list[Row]) -> str:
-    """Return a table as Markdown."""
-    lines = [TITLES, tuple("---" for _ in TITLES), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def show(title: str, rows: list[Row]) -> None:
-    """Print a table."""
-    table = Table(title=title)
-    for name in TITLES:
-        table.add_column(name)
-    for row in rows:
-        table.add_row(*row)
-    Console(width=150).print(table)
+        keep(text, "scripts/bench.py, with otter" if options.otter else "scripts/bench.py")
 
 
 if __name__ == "__main__":

@@ -57,11 +57,12 @@ LOOK_SECONDS = 0.25
 
 @dataclass(frozen=True)
 class Work:
-    """A class to grade: its course, and how many handed in how much."""
+    """A class to grade: its course, how many handed in how much, and whose answers are all right."""
 
     course: Path
     students: int
     notebooks: int
+    all_right: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,14 @@ class Way:
         What runs at the same time; {shard} in an argument was replaced already.
     stock
         Whether nbgrader is left as it is.
+    by_otter
+        Whether otter-grader grades, which leaves nbgrader's gradebook alone.
     """
 
     name: str
     commands: tuple[tuple[str, ...], ...]
     stock: bool = False
+    by_otter: bool = False
 
     @property
     def folder(self) -> str:
@@ -118,9 +122,13 @@ def make_class(course: Path, students: int, *, figures: bool) -> Work:
     """Make a course with a class of honest submissions, every sample equally often."""
     make_course(course)
     release = course / "release" / ASSIGNMENT
+    all_right = []
     for number in range(students):
-        folder = course / "submitted" / f"s{number:04}" / ASSIGNMENT
-        build_submission(REPOSITORY / "tests" / "class" / HONEST[number // 2 % len(HONEST)], release, folder)
+        student, sample = f"s{number:04}", HONEST[number // 2 % len(HONEST)]
+        if sample.startswith("full-marks"):
+            all_right.append(student)
+        folder = course / "submitted" / student / ASSIGNMENT
+        build_submission(REPOSITORY / "tests" / "class" / sample, release, folder)
         if not figures:
             for path in folder.glob("*.ipynb"):
                 content = json.loads(path.read_text("utf-8"))
@@ -128,7 +136,7 @@ def make_class(course: Path, students: int, *, figures: bool) -> Work:
                     cell for cell in content["cells"] if "figure" not in cell["metadata"].get("tags", [])
                 ]
                 path.write_text(json.dumps(content), encoding="utf-8")
-    return Work(course, students, len(list((course / "submitted").rglob("*.ipynb"))))
+    return Work(course, students, len(list((course / "submitted").rglob("*.ipynb"))), tuple(all_right))
 
 
 def measure(way: Way, course: Path, *, keep: bool = False) -> Measured:
@@ -263,6 +271,12 @@ def surroundings() -> str:
         f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {packages}, "
         f"load {os.getloadavg()[0]:.1f} before."
     )
+
+
+def markdown(titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Return a table as Markdown."""
+    lines = [titles, tuple("---:" if title is not titles[0] else "---" for title in titles), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def keep(text: str, script: str) -> None:

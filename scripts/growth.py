@@ -2,6 +2,7 @@
 
     python scripts/growth.py                     10, 100 and 1,000 submissions: a quarter of an hour
     python scripts/growth.py --sizes 10 50
+    python scripts/growth.py --write             keeps the table in docs/benchmarks.md
 
 Each class is made of the honest submissions of the sample class and graded from nothing by two workers; then
 the same command runs once more.
@@ -10,53 +11,60 @@ the same command runs once more.
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.benching import make_class, measure, surroundings, ways
+from scripts.benching import keep, make_class, markdown, measure, surroundings, ways
+
+
+TITLES = (
+    "submissions",
+    "seconds",
+    "ms a submission",
+    "ms for each more than in the row above",
+    "peak MB",
+    "unchanged: seconds",
+    "unchanged: peak MB",
+)
 
 
 def main() -> None:
-    """Measure and print the table."""
+    """Measure, print the table, and keep it where asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000])
+    parser.add_argument("--write", action="store_true", help="keep the table in docs/benchmarks.md")
     options = parser.parse_args()
-    forced = ways()[-1]
+    forced, around = ways()[-1], surroundings()
     again = replace(forced, commands=(tuple(word for word in forced.commands[0] if word != "--force"),))
-    table = Table(title="Growth", caption=surroundings())
-    for title in (
-        "submissions",
-        "seconds",
-        "ms a submission",
-        "peak MB",
-        "unchanged: seconds",
-        "unchanged: peak MB",
-    ):
-        table.add_column(title, justify="right")
+    rows: list[tuple[str, ...]] = []
+    before: tuple[int, float] | None = None
     for size in options.sizes:
-        course = Path(tempfile.mkdtemp(prefix="growth-"))
-        try:
+        with tempfile.TemporaryDirectory(prefix="growth-") as scratch:
+            course = Path(scratch, "course")
             make_class(course, size, figures=True)
             first, second = measure(forced, course), measure(again, course, keep=True)
-        finally:
-            shutil.rmtree(course)
-        table.add_row(
-            str(size),
-            f"{first.seconds:.1f}",
-            f"{1000 * first.seconds / size:.0f}",
-            f"{first.peak_mb:.0f}",
-            f"{second.seconds:.1f}",
-            f"{second.peak_mb:.0f}",
+        more = "" if before is None else f"{1000 * (first.seconds - before[1]) / (size - before[0]):.0f}"
+        before = size, first.seconds
+        rows.append(
+            (
+                str(size),
+                f"{first.seconds:.1f}",
+                f"{1000 * first.seconds / size:.0f}",
+                more,
+                f"{first.peak_mb:.0f}",
+                f"{second.seconds:.1f}",
+                f"{second.peak_mb:.0f}",
+            )
         )
-    Console(width=120).print(table)
+        print(*rows[-1], flush=True)
+    text = f"{around}\n\n{markdown(TITLES, rows)}"
+    print(text)
+    if options.write:
+        keep(text, "scripts/growth.py")
 
 
 if __name__ == "__main__":

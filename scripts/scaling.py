@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 from distributed import LocalCluster
-from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -35,10 +34,11 @@ from autograder.grading import cluster
 from autograder.grading.classroom import Classroom, open_classroom
 from autograder.grading.course import Course
 from autograder.grading.result import Result
-from scripts.benching import keep, make_class, surroundings
+from scripts.benching import keep, make_class, markdown, surroundings
 
 SUBMISSIONS = 60
 SIMULATED = 100_000
+TITLES = ("workers", "hours for 100,000 submissions", "times one worker", "time that a worker works")
 WORKERS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -147,21 +147,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="scaling-") as scratch:
         costs = measure(Path(scratch, "course"))
     grading = statistics.mean(costs.worker)
-    lines = [
-        "| workers | hours for 100,000 submissions | times one worker | time that a worker works |",
-        "| ---: | ---: | ---: | ---: |",
-    ]
+    rows: list[tuple[str, ...]] = []
     alone, _ = simulate(costs, 1, SIMULATED)
     for workers in WORKERS:
         seconds, share = simulate(costs, workers, SIMULATED)
-        lines.append(f"| {workers} | {seconds / 3600:.2f} | {alone / seconds:.1f} | {100 * share:.0f}% |")
+        rows.append((str(workers), f"{seconds / 3600:.2f}", f"{alone / seconds:.1f}", f"{100 * share:.0f}%"))
     told = (
         f"{around} Measured: {1000 * costs.home:.1f} ms a submission at home, {1000 * grading:.0f} ms on a "
         f"worker (mean of {len(costs.worker)}). Home alone writes {1 / costs.home:.0f} submissions a second: "
         f"beyond {grading / costs.home:.0f} workers it is home that limits. Simulated, not run:"
     )
-    text = "\n\n".join([told, "\n".join(lines)])
-    Console().print(text, highlight=False)
+    text = f"{told}\n\n{markdown(TITLES, rows)}"
+    print(text)
     if options.write:
         keep(text, "scripts/scaling.py")
 
