@@ -20,7 +20,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.benching import keep, make_class, markdown, measure, surroundings, ways
 
-
 TITLES = (
     "submissions",
     "seconds",
