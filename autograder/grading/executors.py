@@ -138,6 +138,7 @@ class Graders:
     def _fresh(self) -> Executor:
         if not self._forks:
             return Here()
+        self.task.engine.sandbox.zygotes.close()  # each grader gets one of its own
         # What is there at the fork stays shared: no collection of garbage writes to its pages any more.
         gc.freeze()
         context = multiprocessing.get_context("fork")
