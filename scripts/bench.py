@@ -41,7 +41,6 @@ from scripts.benching import (
 )
 
 Row = tuple[str, ...]
-OTTER = (("otter-grader, its API", "api"), ("otter run", "run"))
 TITLES = (
     "way",
     "seconds a notebook: median, min, max",
@@ -105,9 +104,14 @@ def run(
             for way in chosen:
                 tell(f"round {number + 1}, {'with' if figures else 'without'} figure cells: {way.name}")
                 measured[-1][way.name] = measure(way, Path(scratch, way.folder))
-        for way in chosen:
-            if way.by_otter and not bench_otter.full_marks(Path(scratch, way.folder)) >= set(work.all_right):
-                sys.exit(f"{way.name} took points from students with right answers. Nothing was compared.")
+        points = {way.name: bench_otter.points(Path(scratch, way.folder)) for way in chosen if way.by_otter}
+        for name, found in points.items():
+            if wrong := bench_otter.misgraded(found, work.samples):
+                sys.exit(f"{name} gave {'; '.join(wrong)}. Nothing was compared.")
+            if len(found) != work.notebooks or found != next(iter(points.values())):
+                sys.exit(
+                    f"{name} left notebooks out or gave other points than otter's API. Nothing was compared."
+                )
         scores = {way.name: auto_scores(Path(scratch, way.folder)) for way in chosen if not way.by_otter}
         unequal = [name for name, found in scores.items() if found != scores[chosen[0].name]]
         if unequal:
@@ -134,13 +138,19 @@ def main() -> None:
 
     before, chosen = surroundings(), ways()
     if options.otter:
-        chosen[2:2] = [Way(name, (bench_otter.command(how),), by_otter=True) for name, how in OTTER]
+        tell("Setting up otter-grader's environment ...")
+        try:
+            chosen[2:2] = bench_otter.otter_ways()
+        except OSError as error:
+            tell(f"otter-grader could not be installed and its rows are left out: {error}")
+    with_otter = any(way.by_otter for way in chosen)
     full = run(options.students, options.rounds, figures=True, chosen=chosen, tell=tell)
     bare = run(options.students, options.rounds, figures=False, chosen=[ways()[0], ways()[-1]], tell=tell)
     parts = [
         f"{before} Rounds: {options.rounds}; submissions: {full.work.students}.",
         "As handed in:",
         markdown(TITLES, full.rows()),
+        *([] if with_otter else ['Without otter-grader; `make bench ARGS="--otter"` measures it too.']),
         "Without figure cells, so that not drawing is not counted as speed:",
         markdown(TITLES, bare.rows()),
         stalls([one[ways()[0].name] for one in full.rounds], full.work),
@@ -148,7 +158,7 @@ def main() -> None:
     text = "\n\n".join(parts)
     print(text)
     if options.write:
-        keep(text, "scripts/bench.py, with otter" if options.otter else "scripts/bench.py")
+        keep(text, "scripts/bench.py, with otter" if with_otter else "scripts/bench.py")
 
 
 if __name__ == "__main__":

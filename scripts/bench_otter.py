@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import pickle
 import subprocess
 import sys
+import textwrap
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +26,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from autograder.exercises import EXERCISES, Exercise, Values
 from autograder.release import REPOSITORY
+from scripts.benching import Way
 
 VERSION = "7.0.0"
 ENVIRONMENT = REPOSITORY / ".cache" / f"otter-{VERSION}"
-PACKAGES = (f"otter-grader=={VERSION}", f"numpy=={np.__version__}", "matplotlib", "ipywidgets", "ipykernel")
+SHARED = ("numpy", "matplotlib", "ipywidgets", "ipykernel", "nbclient")
+"""Packages of the same versions there as here."""
+WAYS = {"api": "otter-grader, its API", "run": "otter run"}
 DRIVER = REPOSITORY / "scripts" / "bench_otter_driver.py"
 TEST = """OK_FORMAT = True
 test = {{"name": "{name}", "points": 1, "suites": [{{"scored": True, "setup": "", "teardown": "",
@@ -46,25 +52,29 @@ True
 """
 
 
-def command(how: str) -> tuple[str, ...]:
-    """Return the command that grades a course's notebooks by otter's "api" or by its command "run"."""
-    return str(environment()), str(DRIVER), how
+def otter_ways() -> list[Way]:
+    """Return the ways by otter's API and by its command.
+
+    Raises
+    ------
+    OSError
+        Where its environment cannot be made; the message is the beginning of uv's.
+    """
+    python = str(ENVIRONMENT / "bin" / "python")
+    packages = (f"otter-grader=={VERSION}", *(f"{name}=={version(name)}" for name in SHARED))
+    if not Path(python).exists():
+        _uv("venv", "--clear", "--python", sys.executable, str(ENVIRONMENT))
+    _uv("pip", "install", "--compile-bytecode", "--python", python, *packages)
+    return [Way(name, ((python, str(DRIVER), how),), by_otter=True) for how, name in WAYS.items()]
 
 
-def environment() -> Path:
-    """Return the Python of otter's environment, made where it is not there yet."""
-    python = ENVIRONMENT / "bin" / "python"
-    if not (ENVIRONMENT / "made").exists():
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        uv = [sys.executable, "-m", "uv"]
-        steps = [
-            [*uv, "venv", "-q", "--clear", "--python", version, str(ENVIRONMENT)],
-            [*uv, "pip", "install", "-q", "--python", str(python), *PACKAGES],
-        ]
-        if any(subprocess.run(step, check=False).returncode for step in steps):
-            sys.exit("The environment of otter-grader could not be made; run without --otter.")
-        (ENVIRONMENT / "made").touch()
-    return python
+def _uv(*arguments: str) -> None:
+    """Run uv; the system's certificates are obeyed, as for the repository's own environment."""
+    command = [sys.executable, "-m", "uv", "--quiet", *arguments]
+    settings = {**os.environ, "UV_SYSTEM_CERTS": "1"}
+    done = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise OSError(textwrap.shorten(done.stderr.removeprefix("error: "), 160))
 
 
 def write_assignment(course: Path) -> None:
@@ -116,10 +126,20 @@ def _convert(notebooks: list[Path], folder: Path) -> None:
         (folder / path.name).write_text(json.dumps({**content, "cells": kept}), encoding="utf-8")
 
 
-def full_marks(course: Path) -> set[str]:
-    """Return the students to whom otter gave every point of every notebook."""
-    found: dict[str, bool] = {}
-    for path in (course / "otter").rglob("*.score"):
+def points(course: Path) -> dict[tuple[str, str], tuple[float, float]]:
+    """Return (points, most points) that otter gave, by student and notebook."""
+    found = {}
+    for path in sorted((course / "otter").glob("*/*.score")):
         got, most = map(float, path.read_text().split())
-        found[path.parent.name] = found.get(path.parent.name, True) and got == most > 0
-    return {student for student, full in found.items() if full}
+        found[path.parent.name, path.stem] = got, most
+    return found
+
+
+def misgraded(found: dict[tuple[str, str], tuple[float, float]], samples: dict[str, str]) -> list[str]:
+    """Return where right answers did not get all points, or untouched ones got any."""
+    wrong = []
+    for (student, notebook), (got, most) in found.items():
+        due = {"untouched": 0.0, "full": most}.get(samples[student].partition("-")[0])
+        if most <= 0 or due not in {None, got}:
+            wrong.append(f"{got:g} of {most:g} for {student} ({samples[student]}) in {notebook}")
+    return wrong

@@ -57,12 +57,12 @@ LOOK_SECONDS = 0.25
 
 @dataclass(frozen=True)
 class Work:
-    """A class to grade: its course, how many handed in how much, and whose answers are all right."""
+    """A class to grade: its course, how many handed in how much, and which sample each student's is."""
 
     course: Path
     students: int
     notebooks: int
-    all_right: tuple[str, ...]
+    samples: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,10 @@ def make_class(course: Path, students: int, *, figures: bool) -> Work:
     """Make a course with a class of honest submissions, every sample equally often."""
     make_course(course)
     release = course / "release" / ASSIGNMENT
-    all_right = []
+    samples = {}
     for number in range(students):
         student, sample = f"s{number:04}", HONEST[number // 2 % len(HONEST)]
-        if sample.startswith("full-marks"):
-            all_right.append(student)
+        samples[student] = sample
         folder = course / "submitted" / student / ASSIGNMENT
         build_submission(REPOSITORY / "tests" / "class" / sample, release, folder)
         if not figures:
@@ -136,7 +135,7 @@ def make_class(course: Path, students: int, *, figures: bool) -> Work:
                     cell for cell in content["cells"] if "figure" not in cell["metadata"].get("tags", [])
                 ]
                 path.write_text(json.dumps(content), encoding="utf-8")
-    return Work(course, students, len(list((course / "submitted").rglob("*.ipynb"))), tuple(all_right))
+    return Work(course, students, len(list((course / "submitted").rglob("*.ipynb"))), samples)
 
 
 def measure(way: Way, course: Path, *, keep: bool = False) -> Measured:
