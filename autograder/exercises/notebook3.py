@@ -124,11 +124,15 @@ def _clear_steps(rng: Rng) -> list[Args]:
 
 
 def _sensible(ask: Ask, rng: Rng) -> bool:
-    """Accept a wide range: among so many steps one far down may be the best by luck."""
+    """Accept a wide range: among so many steps one far down may be the best by luck.
+
+    Of 60,000 draws 47 had their best step below 1e-8, none below 1e-10; the smallest and the largest offered,
+    which a slip chooses, stay outside.
+    """
     (f, slope), x = wave(rng), float(rng.uniform(0.4, 1.4))
     hs = np.geomspace(1e-13, 1e-1, 49)
     got = float(ask(f, slope, x, hs))
-    return got in hs and 1e-8 < got < 3e-4
+    return got in hs and 1e-11 < got < 1e-2
 
 
 def _public_steps(rng: Rng) -> list[Args]:
@@ -242,6 +246,7 @@ EXERCISES = (
         ),
         _public_steps,
         needs=("central_difference", "relative_error"),
+        version=2,
     ),
     Exercise(
         "log10_abs_dydx",

@@ -23,6 +23,7 @@ from autograder.exercises import ASSIGNMENT
 from autograder.grading.course import Course
 from autograder.release import REPOSITORY
 from autograder.sample import build_submission
+from tests.processes import below, lives
 
 SAMPLES = REPOSITORY / "tests" / "class"
 HANDED_IN = (
@@ -191,14 +192,14 @@ def faults(course: Path, given: list[tuple[Any, ...]], cells: int) -> list[str]:
     return wrong + [f"{student} has half a result" for student, count in ask(course, ROWS) if count != cells]
 
 
-def survivors(mark: str) -> list[int]:
+def marked(mark: str) -> set[int]:
     """Return processes that carry the mark in their environment or their command line."""
-    found = []
+    found = set()
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             with contextlib.suppress(OSError):
                 if mark.encode() in (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes():
-                    found.append(int(entry.name))
+                    found.add(int(entry.name))
     return found
 
 
@@ -216,6 +217,7 @@ class Grader:
     """
 
     scratch: Path
+    killed: set[int] = field(default_factory=set)
 
     @property
     def temporary(self) -> Path:
@@ -238,12 +240,20 @@ class Grader:
         """Return the end of what the last one said."""
         return (self.scratch / "stderr").read_text()[-300:]
 
-    def survivors(self, seconds: float = 5.0) -> list[int]:
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill the process that writes, and its group; what is below it is remembered."""
+        self.killed.update(below(process.pid))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def survivors(self, seconds: float = 5.0) -> set[int]:
         """Return which of its processes live on after so many seconds."""
         end = time.monotonic() + seconds
-        while survivors(str(self.temporary)) and time.monotonic() < end:
+        while (
+            left := marked(str(self.temporary)) | set(filter(lives, self.killed))
+        ) and time.monotonic() < end:
             time.sleep(0.05)
-        return survivors(str(self.temporary))
+        return left
 
 
 def kill_and_restart(
@@ -268,8 +278,7 @@ def kill_and_restart(
         try:
             code = process.wait(draw.uniform(0, whole))
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            grader.kill(process)
         else:
             survived.wrong += differences(calm, course, code, grader)
             survived.ended += 1

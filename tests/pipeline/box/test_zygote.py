@@ -8,7 +8,6 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from autograder.box.session import Box, CodeCell
 from autograder.box.warm import Forked
 from autograder.grading.runner import Runner
 from tests.pipeline.box.notebook import LIMITS
+from tests.processes import below, lives
 
 LEAVE = """
 import ctypes, os, socket
@@ -92,22 +92,9 @@ def test_no_two_boxes_share_a_namespace(sandbox: Sandbox) -> None:
 
 def test_what_is_in_a_box_ends_with_it(sandbox: Sandbox) -> None:
     ask(sandbox, LOOK, "found")
-    before = _running()
+    before = below()
     ask(sandbox, LEAVE, "done")
-    assert _running() <= before
-
-
-def _running() -> set[int]:
-    """Return the processes that run inside of a box: they hold the kit's worker as their program."""
-    found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if b"/opt/kit/zygote.py" in words:
-            found.add(int(folder.name))
-    return found
+    assert below() <= before
 
 
 def test_a_box_holds_no_descriptor_beside_its_own(sandbox: Sandbox) -> None:
@@ -194,7 +181,6 @@ def sizes():
 
 
 def test_a_grader_that_is_killed_leaves_no_box(own: Sandbox) -> None:
-    before = _running()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -203,12 +189,11 @@ def test_a_grader_that_is_killed_leaves_no_box(own: Sandbox) -> None:
         signal.pause()
         os._exit(bool(kept))
     assert os.read(reading, 10) == b"started"
-    boxes = _running() - before
-    assert boxes
+    boxes = below(child)
+    assert len(boxes) > 2
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    for _ in range(100):
-        if not _running() & boxes:
-            break
+    end = time.monotonic() + 10
+    while any(map(lives, boxes)) and time.monotonic() < end:
         time.sleep(0.1)
-    assert not _running() & boxes
+    assert not list(filter(lives, boxes))
