@@ -31,8 +31,8 @@ HONEST = (
     "helper-cells",
 )
 ALIKE = ("full-marks-textbook", "full-marks-own-style", "untouched", "helper-cells")
-"""Samples with the same marks in any fair grading: all right, or nothing. The others answer rightly on the public
-inputs alone, or have an error carried forward; stock knows neither private inputs nor that."""
+"""Samples with the same marks in any fair grading: all right, or nothing. The others answer rightly on the
+public inputs alone, or have an error carried forward; stock knows neither private inputs nor that."""
 STOCK_CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "vanishing-gradients"
 c.ClearMarkScheme.enforce_metadata = False
