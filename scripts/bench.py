@@ -158,7 +158,7 @@ def main() -> None:
         "As handed in:",
         markdown(TITLES, full.rows()),
         *([] if with_otter else ['Without otter-grader; `make bench ARGS="--otter"` measures it too.']),
-        f"{bare.work.students} submissions without figure cells, so that not drawing is not counted as speed:",
+        f"{bare.work.students} submissions without figure cells: not drawing is not to count as speed.",
         markdown(TITLES, bare.rows()),
         stalls([one[ways()[0].name] for one in full.rounds], full.work),
     ]
