@@ -168,10 +168,12 @@ class SubmissionRows:
             for value in (score(notebook, cell),)
         ]
         remarks = [{"row": row, "remark": remark(notebook, cell)} for row, notebook, cell in self.comments]
-        if scores:
-            db.execute(_SCORE, scores)
+        # Comments first: in this order a TA's program writes a comment and its mark in one transaction, and
+        # PostgreSQL ends one of two transactions that wait for each other.
         if remarks:
             db.execute(_REMARK, remarks)
+        if scores:
+            db.execute(_SCORE, scores)
 
 
 def _ensure(db: Connection, table: Table, key: str, wanted: Iterable[str], **owner: str) -> dict[str, str]:
