@@ -79,15 +79,15 @@ def serve(sock: Any, order: dict[str, Any]) -> None:
 
 def needs_ipython(source: str) -> bool:
     """Return whether a cell is not plain Python."""
-    if NEEDS_IPYTHON.search(source) is None:
+    if NEEDS_IPYTHON.search(source):
+        return True
+    if "await" not in source and "async" not in source:
+        return False  # most cells; so they are compiled only once
+    for flags, answer in ((0, False), (ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)):
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            compile(source, "<cell>", "exec", dont_inherit=True)
-            return False
-        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-            return True
-        return False
-    return True
+            compile(source, "<cell>", "exec", flags, dont_inherit=True)
+            return answer
+    return False
 
 
 def plain_runner(namespace: dict[str, Any]) -> Any:

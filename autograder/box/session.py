@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import secrets
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.box import wire
@@ -87,16 +86,17 @@ class Box:
         ours, theirs = socket.socketpair()
         order = {
             "notebook": {
-                "cells": [asdict(cell) for cell in cells],
+                "cells": [vars(cell) for cell in cells],
                 "files": files,
-                "limits": asdict(self.sandbox.limits),
+                "limits": vars(self.sandbox.limits),
             }
         }
         with theirs:
             for attempt in (1, 2):
                 control = self._start()
                 try:
-                    _send_with_descriptor(control, order, theirs.fileno())
+                    control.settimeout(START_SECONDS)
+                    wire.send_order(control, order, theirs.fileno())
                     break
                 except OSError as error:
                     self._end()
@@ -123,13 +123,6 @@ class Box:
             return ""
         met = answer.get("met")
         return self.sandbox.limits.met(met) if isinstance(met, str) and met in MET else ""
-
-
-def _send_with_descriptor(control: socket.socket, order: dict[str, Any], descriptor: int) -> None:
-    text = json.dumps(order).encode()
-    control.settimeout(START_SECONDS)
-    socket.send_fds(control, [wire.PREFIX.pack(len(text), 0)], [descriptor])
-    control.sendall(text)
 
 
 class Notebook:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import socket
 import subprocess
@@ -48,6 +47,10 @@ class Forked:
         """Do nothing: who kills it waits for its end."""
 
 
+Fork = tuple[Forked, socket.socket]
+"""A box that a zygote started, and the judge's end of its control socket."""
+
+
 class Zygote:
     """A zygote that runs.
 
@@ -66,7 +69,7 @@ class Zygote:
             self.close()
             raise
 
-    def start(self, size: int) -> tuple[Forked, socket.socket] | None:
+    def start(self, size: int) -> Fork | None:
         """Start a box whose writable folders have so many bytes each; None where this machine forbids it."""
         ours, theirs = socket.socketpair()
         with theirs:
@@ -90,10 +93,9 @@ class Zygote:
         self._process.wait()
 
     def _ask(self, order: dict[str, Any], seconds: float, *descriptors: int) -> dict[str, Any]:
-        text = json.dumps(order).encode()
         with self._lock:
             self._control.settimeout(seconds)
-            socket.send_fds(self._control, [wire.PREFIX.pack(len(text), 0) + text], descriptors)
+            wire.send_order(self._control, order, *descriptors)
             answer, _ = wire.receive(self._control, time.monotonic() + seconds, 1 << 16, 0)
         return answer
 
@@ -104,19 +106,19 @@ class Zygotes:
     def __init__(self) -> None:
         self._by_process: dict[int, Zygote | None] = {}
 
-    def fork(self, run: Run, size: int) -> tuple[Started, socket.socket] | None:
+    def fork(self, run: Run, size: int) -> Fork | None:
         """Return a fresh box, or None where this machine does not let a zygote start one."""
         mine = os.getpid()
-        if mine not in self._by_process:
-            self._by_process = {mine: _working(run, size)}
-        zygote = self._by_process[mine]
-        if zygote is None:
+        zygote = self._by_process.get(mine)
+        if zygote is not None:
+            with contextlib.suppress(OSError, wire.WireError):
+                return zygote.start(size)
+            zygote.close()  # it was ended, as by a machine short of memory; the next one may live
+        elif mine in self._by_process:
             return None
-        with contextlib.suppress(OSError, wire.WireError):
-            return zygote.start(size)
-        zygote.close()  # it was ended, as by a machine short of memory; the next one may live
-        del self._by_process[mine]
-        return self.fork(run, size)
+        zygote, first = _fresh(run, size)
+        self._by_process = {mine: zygote}
+        return first
 
     def close(self) -> None:
         """End this process's zygote."""
@@ -125,16 +127,13 @@ class Zygotes:
             zygote.close()
 
 
-def _working(run: Run, size: int) -> Zygote | None:
-    """Return a zygote that has shown that it can start a box."""
+def _fresh(run: Run, size: int) -> tuple[Zygote, Fork] | tuple[None, None]:
+    """Return a zygote and its first box, which shows that it can start one."""
     with contextlib.suppress(OSError, wire.WireError):
         zygote = Zygote(run)
         with contextlib.suppress(OSError, wire.WireError):
-            tried = zygote.start(size)
-            if tried is not None:
-                box, control = tried
-                control.close()
-                box.kill()
-                return zygote
+            first = zygote.start(size)
+            if first is not None:
+                return zygote, first
         zygote.close()
-    return None
+    return None, None

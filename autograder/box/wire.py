@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import json
 import math
+import socket
 import struct
 import time
 import types
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
 HEADER_MAX = 4 << 20
@@ -83,15 +83,32 @@ def receive(
     Closed, Late, WireError
         When the other end is gone, too slow, or does not keep to the protocol.
     """
-    return receive_rest(sock, _read(sock, PREFIX.size, deadline), deadline, header_max, body_max)
+    return _receive_rest(sock, _read(sock, PREFIX.size, deadline), deadline, header_max, body_max)
 
 
-def receive_rest(
-    sock: socket.socket,
-    prefix: bytes,
-    deadline: float | None = None,
-    header_max: int = HEADER_MAX,
-    body_max: int = BODY_MAX,
+def send_order(sock: socket.socket, order: dict[str, Any], *descriptors: int) -> None:
+    """Send a frame without a body, and open files with it."""
+    text = json.dumps(order).encode()
+    socket.send_fds(sock, [PREFIX.pack(len(text), 0)], descriptors)
+    sock.sendall(text)
+
+
+def receive_order(sock: socket.socket, header_max: int = HEADER_MAX) -> tuple[dict[str, Any], list[int]]:
+    """Receive what `send_order` sent, with at most one file; without a deadline, as the judge may be slow.
+
+    Raises
+    ------
+    Closed, WireError
+        When the judge is gone, or does not keep to the protocol.
+    """
+    prefix, descriptors, _, _ = socket.recv_fds(sock, PREFIX.size, 1)
+    if len(prefix) < PREFIX.size:
+        raise Closed("the judge is gone")
+    return _receive_rest(sock, prefix, None, header_max, 0)[0], descriptors
+
+
+def _receive_rest(
+    sock: socket.socket, prefix: bytes, deadline: float | None, header_max: int, body_max: int
 ) -> tuple[dict[str, Any], bytes]:
     """Receive what follows a frame's two lengths."""
     header_length, body_length = PREFIX.unpack(prefix)

@@ -89,10 +89,10 @@ def main(control: socket.socket, alone: bool) -> None:
             if over:
                 met = met or over
                 end_all()
-        prefix, descriptors, _, _ = socket.recv_fds(control, wire.PREFIX.size, 1)
-        if len(prefix) < wire.PREFIX.size:
+        try:
+            order, descriptors = wire.receive_order(control, ORDER_MAX)
+        except wire.Closed:
             break
-        order, _ = wire.receive_rest(control, prefix, header_max=ORDER_MAX)
         if "notebook" in order:
             limits, met = order["notebook"]["limits"], ""
             pid = os.fork()

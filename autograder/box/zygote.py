@@ -40,10 +40,10 @@ def main(control: socket.socket) -> None:
 
     wire.send(control, {"ready": True})
     while True:
-        prefix, descriptors, _, _ = socket.recv_fds(control, wire.PREFIX.size, 1)
-        if len(prefix) < wire.PREFIX.size:
+        try:
+            order, descriptors = wire.receive_order(control)
+        except wire.Closed:
             return
-        order, _ = wire.receive_rest(control, prefix)
         if "start" in order:
             wire.send(control, start(descriptors[0], order["start"]))
             os.close(descriptors[0])

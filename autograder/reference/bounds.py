@@ -42,7 +42,8 @@ def gradient_bound(w: ArrayLike) -> float:
     >>> gradient_bound([1.5, -2.0, 0.8, 3.0])
     0.028125000000000004
     """
-    return product(factor for weight in vector("w", w).tolist() for factor in (abs(weight), 0.25))
+    sizes = np.abs(vector("w", w))
+    return product(np.column_stack([sizes, np.full_like(sizes, 0.25)]).ravel())
 
 
 def log10_gradient_bound(w: ArrayLike) -> float:
@@ -154,4 +155,4 @@ def positive_chain_ceiling(w: ArrayLike) -> float:
     weights = vector("w", w)
     if not (weights[1:] > 0.0).all():
         raise ValueError("The ceiling holds for positive w_2 .. w_n only.")
-    return product([abs(float(weights[0]))] + [POSITIVE_CHAIN_RATE] * (weights.size - 1))
+    return product([abs(weights[0]), *[POSITIVE_CHAIN_RATE] * (weights.size - 1)])

@@ -104,11 +104,12 @@ def chain_factors(x: float, w: ArrayLike, b: ArrayLike | None = None) -> list[fl
     [3.0, 0.25]
     """
     z, _ = chain_forward(x, w, b)
-    return _factors(w, z)
+    factors: list[float] = _factors(w, z).tolist()
+    return factors
 
 
-def _factors(w: ArrayLike, z: Vector) -> list[float]:
-    return np.column_stack([vector("w", w), sigmoid_prime(z)]).ravel().tolist()
+def _factors(w: ArrayLike, z: Vector) -> Vector:
+    return np.column_stack([vector("w", w), sigmoid_prime(z)]).ravel()
 
 
 def chain_dydx(x: float, w: ArrayLike, b: ArrayLike | None = None) -> float:
@@ -177,10 +178,10 @@ def chain_grads(x: float, w: ArrayLike, b: ArrayLike | None = None) -> Gradients
     array([0.5])
     """
     z, a = chain_forward(x, w, b)
-    backward = list(running_products(reversed(_factors(w, z))))
     # From the output backwards: sigma'(z_n) is dy/db_n, times w_n is dy/da_{n-1}, times sigma'(z_{n-1}) ...
-    by_bias = np.array(backward[::2][::-1])
-    return {"x": backward[-1], "w": a[:-1] * by_bias, "b": by_bias}
+    backward = running_products(_factors(w, z)[::-1])
+    by_bias = backward[::2][::-1].copy()
+    return {"x": float(backward[-1]), "w": a[:-1] * by_bias, "b": by_bias}
 
 
 def find_counterexample() -> tuple[float, Vector]:
