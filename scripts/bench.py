@@ -11,7 +11,6 @@ docs/benchmarks.md.
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import statistics
 import sys
@@ -32,10 +31,11 @@ from scripts.benching import (
     Work,
     auto_scores,
     floor,
-    keep,
     make_class,
     markdown,
     measure,
+    options,
+    publish,
     stalls,
     surroundings,
     ways,
@@ -131,30 +131,29 @@ def run(
 
 def main() -> None:
     """Measure, print the tables, and keep them where asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = options(__doc__)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--students", type=int, default=8)
     parser.add_argument("--bare", type=int, default=8, help="submissions without figure cells")
     parser.add_argument("--otter", action="store_true", help="measure otter-grader too")
-    parser.add_argument("--write", action="store_true", help="keep the tables in docs/benchmarks.md")
-    options = parser.parse_args()
+    given = parser.parse_args()
     console = Console(stderr=True)
 
     def tell(text: str) -> None:
         console.print(text, highlight=False)
 
     before, chosen = surroundings(), ways()
-    if options.otter:
+    if given.otter:
         tell("Setting up otter-grader's environment ...")
         try:
             chosen[2:2] = bench_otter.otter_ways()
         except OSError as error:
             tell(f"otter-grader could not be installed and its rows are left out: {error}")
     with_otter = any(way.by_otter for way in chosen)
-    full = run(options.students, options.rounds, figures=True, chosen=chosen, tell=tell)
-    bare = run(options.bare, options.rounds, figures=False, chosen=[ways()[0], ways()[-1]], tell=tell)
+    full = run(given.students, given.rounds, figures=True, chosen=chosen, tell=tell)
+    bare = run(given.bare, given.rounds, figures=False, chosen=[ways()[0], ways()[-1]], tell=tell)
     parts = [
-        f"{before} Rounds: {options.rounds}; submissions: {full.work.students}.",
+        f"{before} Rounds: {given.rounds}; submissions: {full.work.students}.",
         "As handed in:",
         markdown(TITLES, full.rows()),
         *([] if with_otter else ['Without otter-grader; `make bench ARGS="--otter"` measures it too.']),
@@ -163,9 +162,8 @@ def main() -> None:
         stalls([one[ways()[0].name] for one in full.rounds], full.work),
     ]
     text = "\n\n".join(parts)
-    print(text)
-    if options.write:
-        keep(text, "scripts/bench.py, with otter" if with_otter else "scripts/bench.py")
+    script = "scripts/bench.py, with otter" if with_otter else "scripts/bench.py"
+    publish(text, script, write=given.write)
 
 
 if __name__ == "__main__":

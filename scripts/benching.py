@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -299,8 +300,18 @@ def markdown(titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def keep(text: str, script: str) -> None:
-    """Put text into docs/benchmarks.md, in the place of what this script wrote there before."""
+def options(about: str | None) -> argparse.ArgumentParser:
+    """Return the parser of a script's options, with what all of them know."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="keep the tables in docs/benchmarks.md")
+    return parser
+
+
+def publish(text: str, script: str, *, write: bool) -> None:
+    """Print text; where asked for, keep it in docs/benchmarks.md in the place of this script's last one."""
+    print(text)
+    if not write:
+        return
     head, begin, rest = DOCUMENT.read_text(encoding="utf-8").partition(f"<!-- made by {script} -->")
     tail = rest.partition("<!-- end -->")[2]
     DOCUMENT.write_text(f"{head}{begin}\n\n{text}\n\n<!-- end -->{tail}", encoding="utf-8")

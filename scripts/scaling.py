@@ -12,7 +12,6 @@ home serves whoever came first.
 
 from __future__ import annotations
 
-import argparse
 import heapq
 import pickle
 import random
@@ -34,7 +33,7 @@ from autograder.grading import cluster
 from autograder.grading.classroom import Classroom, open_classroom
 from autograder.grading.course import Course
 from autograder.grading.result import Result
-from scripts.benching import keep, make_class, markdown, surroundings
+from scripts.benching import make_class, markdown, options, publish, surroundings
 
 SUBMISSIONS = 60
 SIMULATED = 100_000
@@ -140,9 +139,8 @@ def simulate(costs: Costs, workers: int, submissions: int, seed: int = 1) -> tup
 
 def main() -> None:
     """Measure, simulate, print, and keep the table where asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="keep the table in docs/benchmarks.md")
-    options = parser.parse_args()
+    parser = options(__doc__)
+    given = parser.parse_args()
     around = surroundings()
     with tempfile.TemporaryDirectory(prefix="scaling-") as scratch:
         costs = measure(Path(scratch, "course"))
@@ -158,9 +156,7 @@ def main() -> None:
         f"beyond {grading / costs.home:.0f} workers it is home that limits. Simulated, not run:"
     )
     text = f"{told}\n\n{markdown(TITLES, rows)}"
-    print(text)
-    if options.write:
-        keep(text, "scripts/scaling.py")
+    publish(text, "scripts/scaling.py", write=given.write)
 
 
 if __name__ == "__main__":

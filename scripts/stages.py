@@ -8,7 +8,6 @@ part; the rest is waiting for the box, which runs the students' code meanwhile.
 
 from __future__ import annotations
 
-import argparse
 import functools
 import sys
 import tempfile
@@ -31,7 +30,7 @@ from autograder.grading.course import Course
 from autograder.grading.executors import Here, Task
 from autograder.grading.gradebook import GradebookWriter
 from autograder.judging import judge
-from scripts.benching import keep, make_class, markdown, surroundings
+from scripts.benching import make_class, markdown, options, publish, surroundings
 
 STAGES: tuple[tuple[Any, str, str], ...] = (
     (Box, "_start", "a box is forked"),
@@ -116,13 +115,12 @@ class InThisProcess(Here):
 
 def main() -> None:
     """Measure, print the table, and keep it where asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = options(__doc__)
     parser.add_argument("--students", type=int, default=24)
-    parser.add_argument("--write", action="store_true", help="keep the table in docs/benchmarks.md")
-    options = parser.parse_args()
+    given = parser.parse_args()
     clock, around = Clock(), surroundings()
     with tempfile.TemporaryDirectory(prefix="stages-") as scratch:
-        work = make_class(Path(scratch, "course"), options.students, figures=True)
+        work = make_class(Path(scratch, "course"), given.students, figures=True)
         with open_classroom(Course.open(work.course), ASSIGNMENT) as classroom:
             hire = lambda task, _: InThisProcess(task)  # noqa: E731
             classroom.grade(classroom.everybody[:2], 1, lambda _: None, hire)  # all is imported
@@ -135,12 +133,10 @@ def main() -> None:
         for title, (n, wall, own) in sorted(clock.times.items(), key=lambda entry: -entry[1][1])
     ]
     text = (
-        f"{around} {options.students} submissions, {work.notebooks} notebooks, one process: "
+        f"{around} {given.students} submissions, {work.notebooks} notebooks, one process: "
         f"{1000 * whole / work.notebooks:.1f} ms a notebook.\n\n{markdown(TITLES, rows)}"
     )
-    print(text)
-    if options.write:
-        keep(text, "scripts/stages.py")
+    publish(text, "scripts/stages.py", write=given.write)
 
 
 if __name__ == "__main__":
