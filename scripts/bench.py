@@ -41,14 +41,12 @@ from scripts.benching import (
     ways,
 )
 
-Row = tuple[str, ...]
 TITLES = (
     "way",
     "seconds a notebook: median, min, max",
     "submissions a minute",
     "CPU s a notebook",
     "peak MB",
-    "stock / this",
 )
 
 
@@ -67,26 +65,29 @@ class Bench:
     work: Work
     rounds: list[dict[str, Measured]]
 
-    def rows(self) -> list[Row]:
-        """Return a row for each way; ratios are medians of the ratios inside the rounds."""
-        first = next(iter(self.rounds[0]))
+    def table(self) -> str:
+        """Return a row for each way, with its ratios to stock inside the rounds."""
+        stock = [way.name for way in ways() if way.stock and way.name in self.rounds[0]]
         rows = []
         for way in self.rounds[0]:
             took = [one[way] for one in self.rounds]
             times = [one.seconds / self.work.notebooks for one in took]
-            median = statistics.median(times)
-            ratio = statistics.median(one[first].seconds / one[way].seconds for one in self.rounds)
+            ratios = [[one[other].seconds / one[way].seconds for one in self.rounds] for other in stock]
             rows.append(
                 (
                     way,
-                    f"{median:.3f}, {min(times):.3f}, {max(times):.3f}",
-                    f"{60 * self.work.students / (median * self.work.notebooks):.0f}",
-                    f"{statistics.median(one.cpu for one in took) / self.work.notebooks:.3f}",
+                    _spread(times),
+                    f"{60 * self.work.students / (statistics.median(times) * self.work.notebooks):.0f}",
+                    f"{statistics.median(one.cpu for one in took) / self.work.notebooks:.3g}",
                     f"{max(one.peak_mb for one in took):.0f}",
-                    f"{ratio:.1f}",
+                    *map(_spread, ratios),
                 )
             )
-        return rows
+        return markdown((*TITLES, *(f"{other} / this" for other in stock)), rows)
+
+
+def _spread(numbers: list[float]) -> str:
+    return ", ".join(f"{n:.3g}" for n in (statistics.median(numbers), min(numbers), max(numbers)))
 
 
 def run(
@@ -155,10 +156,10 @@ def main() -> None:
     parts = [
         f"{before} Rounds: {given.rounds}; submissions: {full.work.students}.",
         "As handed in:",
-        markdown(TITLES, full.rows()),
+        full.table(),
         *([] if with_otter else ['Without otter-grader; `make bench ARGS="--otter"` measures it too.']),
         f"{bare.work.students} submissions without figure cells: not drawing is not to count as speed.",
-        markdown(TITLES, bare.rows()),
+        bare.table(),
         stalls([one[ways()[0].name] for one in full.rounds], full.work),
     ]
     text = "\n\n".join(parts)
