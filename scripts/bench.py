@@ -1,7 +1,8 @@
 """Ways of grading the same class, in alternating rounds: one table of times, processor time, memory, ratios.
 
     make bench                                   one round, 8 submissions
-    make bench ARGS="--rounds 3 --students 24 --write"
+    make bench ARGS="--rounds 3 --students 60 --bare 30 --write"
+                                                 an hour
     make bench ARGS="--otter"                    otter-grader too, in an environment of its own: minutes more
 
 Every way grades the same honest submissions, each as a whole process on a course of its own. What counts is
@@ -26,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scripts import bench_otter
 from scripts.benching import (
     ALIKE,
+    FLOORS,
     Measured,
     Way,
     Work,
@@ -124,9 +126,10 @@ def run(
         if unequal:
             sys.exit(f"Other automatic scores than stock's: {', '.join(unequal)}. Nothing was compared.")
         tell(f"Equal automatic scores of {len(alike)} of {work.students} submissions in {len(scores)} ways.")
-        called = floor(work)
-        for each in measured:
-            each["floor: the functions called, one warm process"] = called
+        for name, checks in FLOORS.items():
+            called = floor(work, checks)
+            for each in measured:
+                each[name] = called
         return Bench(work, measured)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.box.limits import MB, Limits
@@ -75,7 +75,7 @@ class Result:
 
     def payload(self) -> str:
         """Return the verdicts as JSON, as the gradebook keeps them."""
-        data = {"sandbox": self.sandbox, "verdicts": [asdict(v) for v in self.verdicts]}
+        data = {"sandbox": self.sandbox, "verdicts": [vars(v) for v in self.verdicts]}
         return json.dumps(data | ({"record": self.record.to_json()} if self.record is not None else {}))
 
     @classmethod

@@ -6,11 +6,10 @@ Columns that belong to humans (manual_score, extra_credit, manual_comment, flagg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import (
@@ -102,14 +101,11 @@ class SubmissionRows:
 
     Parameters
     ----------
-    notebooks
-        {id of the row: name of the notebook}.
     grades, comments
         (id of the row, name of the notebook, name of the cell).
     """
 
     id: str
-    notebooks: dict[str, str]
     grades: tuple[tuple[str, str, str], ...]
     comments: tuple[tuple[str, str, str], ...]
 
@@ -129,19 +125,18 @@ class SubmissionRows:
             found = db.execute(made).inserted_primary_key[0]  # type: ignore[index]
         if timestamp is not None:
             db.execute(update(SUBMISSIONS).where(SUBMISSIONS.c.id == found).values(timestamp=timestamp))
-        notebooks = _ensure(db, NOTEBOOKS, "notebook_id", structure.notebooks, assignment_id=found)
-        grades: list[tuple[str, str, str]] = []
-        comments: list[tuple[str, str, str]] = []
-        for notebook, row in notebooks.items():
-            name = structure.notebooks[notebook]
-            for table, cells, rows in (
-                (GRADES, structure.graded[notebook], grades),
-                (COMMENTS, structure.commented[notebook], comments),
-            ):
-                there = _ensure(db, table, "cell_id", cells, notebook_id=row)
-                rows += [(row_id, name, cells[cell]) for cell, row_id in there.items()]
-        names = {row: structure.notebooks[notebook] for notebook, row in notebooks.items()}
-        return cls(found, names, tuple(grades), tuple(comments))
+        wanted = [(found, notebook) for notebook in structure.notebooks]
+        there = _ensure(db, NOTEBOOKS, "assignment_id", "notebook_id", wanted)
+        notebooks = {row: notebook for (_, notebook), row in there.items()}
+
+        def of_cells(table: Table, cells: dict[str, dict[str, str]]) -> tuple[tuple[str, str, str], ...]:
+            wanted = [(row, cell) for row, notebook in notebooks.items() for cell in cells[notebook]]
+            return tuple(
+                (made, structure.notebooks[notebooks[row]], cells[notebooks[row]][cell])
+                for (row, cell), made in _ensure(db, table, "notebook_id", "cell_id", wanted).items()
+            )
+
+        return cls(found, of_cells(GRADES, structure.graded), of_cells(COMMENTS, structure.commented))
 
     def write(
         self,
@@ -176,13 +171,14 @@ class SubmissionRows:
             db.execute(_SCORE, scores)
 
 
-def _ensure(db: Connection, table: Table, key: str, wanted: Iterable[str], **owner: str) -> dict[str, str]:
-    """Return {key: id} of the rows that belong to an owner, made where they are missing."""
-    ((column, value),) = owner.items()
-    asked = select(table.c[key], table.c.id).where(table.c[column] == value)
-    there: dict[str, Any] = {row[0]: row[1] for row in db.execute(asked)}
-    absent = [{key: each, column: value} for each in wanted if each not in there]
+def _ensure(
+    db: Connection, table: Table, owner: str, key: str, wanted: list[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Return {(owner, key): id} of the rows that are wanted, made where they are missing."""
+    asked = select(table.c[owner], table.c[key], table.c.id).where(table.c[owner].in_({o for o, _ in wanted}))
+    there: dict[tuple[str, str], str] = {(row[0], row[1]): row[2] for row in db.execute(asked)}
+    absent = [{owner: one, key: other} for one, other in wanted if (one, other) not in there]
     if absent:
         db.execute(insert(table), absent)
-        there = {row[0]: row[1] for row in db.execute(asked)}
+        there = {(row[0], row[1]): row[2] for row in db.execute(asked)}
     return {each: there[each] for each in wanted}
