@@ -82,7 +82,7 @@ def main() -> None:
     "--scheduler",
     default="",
     metavar="ADDRESS",
-    help="Grade on the Dask cluster whose scheduler listens there, such as tcp://HOST:8786.",
+    help="Grade on the Dask cluster whose scheduler listens there, such as tcp://HOST:8786 or gateway://HOST/NAME.",
 )
 @click.option(
     "--json",

@@ -22,7 +22,8 @@ from autograder.grading.executors import GraderError, Hire, NobodyLeftError, Tas
 from autograder.grading.result import Result
 from autograder.grading.room import Blueprint, Fault, UnfitError
 
-INSTALL = "Grading on a cluster needs the package distributed: pip install distributed"
+INSTALL = "Grading on a cluster needs the package {package}: pip install {package}"
+GATEWAY = "gateway://"
 CONNECT_SECONDS = 10
 LOOK_SECONDS = 1.0
 AT_A_WORKER = 2
@@ -42,21 +43,51 @@ def connect(address: str) -> Any:
     Raises
     ------
     UsageError
-        Where there is none, or the package is not installed.
+        Where there is none, or a package is not installed.
     """
     try:
         from distributed import Client  # noqa: PLC0415  (grading on one machine has no use for it)
     except ImportError:
-        raise UsageError(INSTALL) from None
+        raise UsageError(INSTALL.format(package="distributed")) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our own words
+    security = _credentials(address) if address.startswith(GATEWAY) else None
     try:
-        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="autograder")  # type: ignore[no-untyped-call]
+        return Client(  # type: ignore[no-untyped-call]
+            address, timeout=CONNECT_SECONDS, set_as_default=False, name="autograder", security=security
+        )
     except (OSError, ValueError) as error:
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UsageError(
             f"There is no Dask scheduler at {address} ({cause}). Give the address that "
             "`dask scheduler` prints, such as tcp://HOST:8786."
         ) from None
+
+
+def _credentials(address: str) -> Any:
+    """Return what lets us into a cluster behind a Dask Gateway.
+
+    Raises
+    ------
+    UsageError
+        Where the gateway does not let us in, or the package is not installed.
+    """
+    try:
+        from dask_gateway import Gateway  # noqa: PLC0415
+    except ImportError:
+        raise UsageError(INSTALL.format(package="dask-gateway")) from None
+    name = address.rpartition("/")[2]
+    try:
+        # It closes itself when it is let go of; closed before, it would complain then.
+        security = Gateway().get_cluster(name).security
+    except Exception as error:
+        cause = (str(error).splitlines() or [type(error).__name__])[0]
+        raise UsageError(
+            f"The Dask Gateway does not let you into the cluster {name} ({cause}). Where the gateway is, and "
+            "who asks, stands in Dask's settings `gateway.address` and `gateway.auth`."
+        ) from None
+    if security is None:
+        raise UsageError(f"The cluster {name} of the Dask Gateway does not run: start it first.")
+    return security
 
 
 @dataclass(eq=False)
