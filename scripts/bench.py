@@ -89,7 +89,8 @@ class Bench:
 
 
 def _spread(numbers: list[float]) -> str:
-    return ", ".join(f"{n:.3g}" for n in (statistics.median(numbers), min(numbers), max(numbers)))
+    three = statistics.median(numbers), min(numbers), max(numbers)
+    return ", ".join(f"{n:.0f}" if n >= 100 else f"{n:.3g}" for n in three)
 
 
 def run(
