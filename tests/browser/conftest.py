@@ -23,6 +23,7 @@ from autograder.release import REPOSITORY, nbgrader
 from autograder.sample import build_submission
 from autograder.selfstudy.folder import prepare
 from tests.conftest import SAMPLES, GradedClass
+from tests.processes import free_port, programs
 
 START_SECONDS = 90
 COURSE_ID = "vanishing-gradients"
@@ -67,9 +68,7 @@ def serving(command: list[str], folder: Path, home: Path) -> Iterator[str]:
     home
         The home folder of whoever uses it.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = home / ".jupyter" / "lab" / "user-settings" / NO_NEWS
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(json.dumps({"fetchNews": "false"}))  # it asks, and stands in front of what is tested
@@ -92,11 +91,6 @@ def serving(command: list[str], folder: Path, home: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(30)
-
-
-def programs() -> dict[str, str]:
-    """Return a PATH on which the programs of the tests' environment are found."""
-    return {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 def lab_command(root: Path) -> list[str]:

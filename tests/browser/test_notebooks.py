@@ -23,9 +23,10 @@ from autograder.release import REPOSITORY
 from autograder.submission.assignment import read_notebook
 from autograder.submission.files import parse
 from autograder.submission.ingest import lay_over
-from tests.browser.conftest import CLASS, SOLVED, Student, end_kernels, programs
+from tests.browser.conftest import CLASS, SOLVED, Student, end_kernels
 from tests.browser.notebook import Cell, Notebook
 from tests.conftest import needs
+from tests.processes import programs
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from autograder.cli import main
 from autograder.exercises import ASSIGNMENT
 from autograder.release import REPOSITORY
 
@@ -118,3 +121,10 @@ class Grading:
         self.said = " ".join((self.said + self.process.stdout.read()).split())
         assert "Traceback" not in self.said, self.said
         return self.process.wait(ENOUGH)
+
+
+def said(course: Path, *options: str) -> str:
+    """Return the sentence by which the command refuses to grade."""
+    done = CliRunner().invoke(main, ["grade", ASSIGNMENT, "--course", str(course), *options])
+    assert done.exit_code == 2, done.output
+    return " ".join(done.output.split())

@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from autograder.cli import main
 from autograder.exercises import ASSIGNMENT
 from autograder.grading import cluster as cluster_module
 from autograder.release import REPOSITORY
 from tests.conftest import needs
 from tests.pipeline.cluster.conftest import CLASS
-from tests.pipeline.cluster.machines import Grading, Machines, payloads, until
+from tests.pipeline.cluster.machines import Grading, Machines, payloads, said, until
 
 pytestmark = [needs("bwrap"), pytest.mark.slow]
 
@@ -165,12 +163,6 @@ def test_a_lost_scheduler_ends_the_grading_with_what_was_written(
     kept = payloads(classroom)
     assert kept
     assert kept == {student: at_home[student] for student in kept}
-
-
-def said(course: Path, *options: str) -> str:
-    done = CliRunner().invoke(main, ["grade", ASSIGNMENT, "--course", str(course), *options])
-    assert done.exit_code == 2, done.output
-    return " ".join(done.output.split())
 
 
 def test_an_address_where_no_scheduler_is_is_wrong_usage(

@@ -12,13 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT
 from tests.conftest import needs
-from tests.pipeline.cluster.machines import ENOUGH, Grading, Machines, payloads, until
-from tests.processes import below, lives
+from tests.pipeline.cluster.machines import ENOUGH, Grading, Machines, payloads, said, until
+from tests.processes import below, free_port, lives, programs
 
 pytestmark = [needs("bwrap"), pytest.mark.slow]
 
@@ -45,7 +42,7 @@ input()
 
 def settings(port: int, password: str) -> dict[str, str]:
     return {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        **programs(),
         "DASK_GATEWAY__ADDRESS": f"http://127.0.0.1:{port}",
         "DASK_GATEWAY__AUTH__KWARGS": str({"username": "ta", "password": password}),
     }
@@ -55,9 +52,7 @@ def settings(port: int, password: str) -> dict[str, str]:
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str]]:
     """The port of a gateway, and the address of a cluster of two workers behind it."""
     folder = tmp_path_factory.mktemp("gateway")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     config = folder / "dask_gateway_config.py"
     config.write_text(SERVER.format(port=port, folder=folder))
     environment = {**os.environ, **settings(port, "sesame")}
@@ -120,20 +115,12 @@ def test_a_cluster_that_is_not_there_is_named(gateway: tuple[int, str], classroo
     assert "into the cluster nowhere" in run.said
 
 
-def said(course: Path) -> str:
-    done = CliRunner().invoke(
-        main, ["grade", ASSIGNMENT, "--course", str(course), "--scheduler", "gateway://h/n"]
-    )
-    assert done.exit_code == 2, done.output
-    return " ".join(done.output.split())
-
-
 def test_without_settings_one_sentence_asks_for_them(classroom: Path) -> None:
-    assert "`gateway.address`" in said(classroom)
+    assert "`gateway.address`" in said(classroom, "--scheduler", "gateway://h/n")
 
 
 def test_without_the_package_one_sentence_says_what_to_install(
     classroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "dask_gateway", None)
-    assert "pip install dask-gateway" in said(classroom)
+    assert "pip install dask-gateway" in said(classroom, "--scheduler", "gateway://h/n")
