@@ -160,7 +160,10 @@ def test_one_students_bomb_keeps_no_other_student_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"no zip", b"PK\x05\x06" + b"\xff" * 18, zipped({"a.ipynb": b"x"})[:-30]]
+    "data",
+    [b"", b"no zip", b"PK\x05\x06" + b"\xff" * 18, zipped({"a.ipynb": b"x"})[:-30]],
+    # A zip holds the time it was made at, which a test's name must not.
+    ids=["empty", "other bytes", "only an end", "cut short"],
 )
 def test_a_damaged_zip_of_a_student_is_named(tmp_path: Path, data: bytes) -> None:
     (trouble,) = listed(tmp_path, zipped({"ada/work.zip": data})).values()
