@@ -7,7 +7,7 @@ import re
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,12 @@ from autograder.box import wire
 from autograder.box.limits import MAY_HAVE_MET, MET
 from autograder.box.sandbox import NoSandboxError, Sandbox
 from autograder.box.warm import START_SECONDS, Started
+from autograder.judging.calls import value_or_error
 from autograder.judging.errors import Crashed, Missing, Raised, TimedOut, Unfit
 
 CLEAN_SECONDS = 10.0
+AHEAD_BYTES = 64 << 10
+"""Calls that may wait in the box's socket: so few that sending them never waits for the box."""
 OUTPUTS_MAX = 50
 TEXT_CHARS, CUT_CHARS = 1_000_000, 200
 """Text that the judge keeps of one notebook, and of each output beyond that."""
@@ -48,6 +51,7 @@ class Box:
         self.deadline = deadline or time.monotonic() + sandbox.limits.submission_seconds
         self._process: Started | None = None
         self._control: socket.socket | None = None
+        self._used = False
 
     def __enter__(self) -> Box:
         return self
@@ -83,6 +87,8 @@ class Box:
         over = [name for name, moment in ends.items() if time.monotonic() > moment]
         if over:
             raise TimedOut(self.sandbox.limits.met(over[0]))
+        if self._used:
+            self.clean()
         ours, theirs = socket.socketpair()
         order = {
             "notebook": {
@@ -97,6 +103,7 @@ class Box:
                 try:
                     control.settimeout(START_SECONDS)
                     wire.send_order(control, order, theirs.fileno())
+                    self._used = True
                     break
                 except OSError as error:
                     self._end()
@@ -113,6 +120,7 @@ class Box:
         str
             What is said of the limit of the whole box by which the worker ended the notebook; "" where none.
         """
+        self._used = False
         if self._control is None:
             return ""
         try:
@@ -123,6 +131,24 @@ class Box:
             return ""
         met = answer.get("met")
         return self.sandbox.limits.met(met) if isinstance(met, str) and met in MET else ""
+
+
+@dataclass(frozen=True)
+class _Order:
+    """A call that is to be made: its number, its frame, and the functions that the judge holds for it."""
+
+    name: str
+    number: str
+    frame: bytes
+    functions: dict[str, Callable[..., Any]]
+
+    @classmethod
+    def of(cls, name: str, args: tuple[Any, ...], quiet: bool, echo: bool) -> _Order:
+        functions: dict[str, Callable[..., Any]] = {}
+        tree, body = wire.encode(args, functions)
+        number = secrets.token_hex(8)
+        header = {"id": number, "call": name, "args": tree, "quiet": quiet, "echo": echo}
+        return cls(name, number, wire.frame(header, body), functions)
 
 
 class Notebook:
@@ -179,25 +205,43 @@ class Notebook:
         ------
         Missing, Raised, Unfit, TimedOut, Crashed
         """
-        functions: dict[str, Callable[..., Any]] = {}
-        tree, body = wire.encode(args, functions)
-        number = secrets.token_hex(8)
-        order = {"id": number, "call": name, "args": tree, "quiet": quiet, "echo": echo}
+        order = _Order.of(name, args, quiet, echo)
+        self._send(order.frame)
+        return self._reply(order)
+
+    def call_each(self, name: str, inputs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """Call a function with each of the arguments; yield its value, or in its place the error.
+
+        Raises
+        ------
+        TimedOut, Crashed
+            After which the notebook answers no more.
+        """
+        orders = [_Order.of(name, args, quiet=False, echo=False) for args in inputs]
+        for group in _groups(orders):
+            self._send(b"".join(order.frame for order in group))
+            for order in group:
+                yield value_or_error(self._reply, order)
+
+    def _send(self, data: bytes) -> None:
         try:
             self._sock.settimeout(self._limits.call_seconds)
-            wire.send(self._sock, order, body)
+            self._sock.sendall(data)
         except OSError as error:
             raise Crashed("the notebook's process ended by itself") from error
+
+    def _reply(self, order: _Order) -> Any:
+        """Wait for the answer to the first order that is not answered yet."""
         end = time.monotonic() + self._limits.call_seconds
         while True:
             header, body = self._receive("call_seconds", end)
-            if header.get("id") != number:
+            if header.get("id") != order.number:
                 raise Crashed("the notebook's process broke the protocol: an answer to no question")
             if "ask" in header:
-                self._answer(number, functions, header, body)
+                self._answer(order, header, body)
                 continue
             if "missing" in header:
-                raise Missing(f"the notebook has no function {name}")
+                raise Missing(f"the notebook has no function {order.name}")
             if "raised" in header:
                 raised = header["raised"]
                 name = raised if isinstance(raised, str) else ""
@@ -209,20 +253,33 @@ class Notebook:
             except wire.WireError as error:
                 raise Crashed(f"the notebook's process broke the protocol: {error}") from error
 
-    def _answer(
-        self, number: str, functions: dict[str, Callable[..., Any]], header: dict[str, Any], body: bytes
-    ) -> None:
+    def _answer(self, order: _Order, header: dict[str, Any], body: bytes) -> None:
         try:
             args = wire.decode(header.get("args"), body)
-            value = functions[str(header["ask"])](*args)
+            value = order.functions[str(header["ask"])](*args)
             tree, body = wire.encode(value)
-            reply = {"id": number, "value": tree}
+            reply = {"id": order.number, "value": tree}
         except wire.WireError as error:
             raise Crashed(f"the notebook's process broke the protocol: {error}") from error
         except Exception:  # the argument does not suit the function: the student's code hears of it
-            reply, body = {"id": number, "refused": True}, b""
+            reply, body = {"id": order.number, "refused": True}, b""
         with contextlib.suppress(OSError):
             wire.send(self._sock, reply, body)
+
+
+def _groups(orders: list[_Order]) -> Iterator[list[_Order]]:
+    """Yield orders that can be sent together; one that may ask back goes alone, as its answers come next."""
+    group: list[_Order] = []
+    room = AHEAD_BYTES
+    for order in orders:
+        takes = AHEAD_BYTES if order.functions else len(order.frame)
+        if group and takes > room:
+            yield group
+            group, room = [], AHEAD_BYTES
+        group.append(order)
+        room -= takes
+    if group:
+        yield group
 
 
 def _clean_outputs(outputs: Any, room: list[int]) -> list[dict[str, Any]]:

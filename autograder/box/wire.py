@@ -67,10 +67,15 @@ class Foreign(WireError):
 # --- frames ---------------------------------------------------------------------------------------
 
 
+def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
+    """Return the bytes of one frame."""
+    text = json.dumps(header).encode()
+    return PREFIX.pack(len(text), len(body)) + text + body
+
+
 def send(sock: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:
     """Send one frame."""
-    text = json.dumps(header).encode()
-    sock.sendall(PREFIX.pack(len(text), len(body)) + text + body)
+    sock.sendall(frame(header, body))
 
 
 def receive(

@@ -9,10 +9,12 @@ from autograder.exercises.base import Args, Rng
 Z_MAX = 12.0
 """Largest |z| in a drawn chain: beyond it `a * (1 - a)`, a right answer, loses its last digits."""
 
+SIGNS = np.array([-1.0, 1.0])
+
 
 def away_from_zero(rng: Rng, low: float, high: float, size: int) -> np.ndarray:
     """Return `size` numbers of either sign with low <= |number| <= high."""
-    signs: np.ndarray = rng.choice(np.array([-1.0, 1.0]), size)
+    signs = SIGNS[rng.integers(0, 2, size)]
     numbers: np.ndarray = rng.uniform(low, high, size) * signs
     return numbers
 

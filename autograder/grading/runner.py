@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from autograder.box.session import Box, CellStopped, CodeCell, Notebook
@@ -67,19 +69,29 @@ class Runner:
         return self._notebook
 
     def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
-        """Call a function; after a hang or a crash the next call finds a fresh process."""
+        """Call a function."""
+        with self._running() as notebook:
+            return notebook.call(name, args, quiet=quiet, echo=echo)
+
+    def call_each(self, name: str, inputs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """Call a function with each of the arguments; yield its value, or in its place the error."""
+        with self._running() as notebook:
+            yield from notebook.call_each(name, inputs)
+
+    @contextmanager
+    def _running(self) -> Iterator[Notebook]:
+        """Give the running notebook; after a hang or a crash the next one is a fresh process."""
         notebook = self.start()
         try:
-            return notebook.call(name, args, quiet=quiet, echo=echo)
+            yield notebook
         except (TimedOut, Crashed) as error:
             self._notebook = None
             raise self._drop(notebook, error) from error
 
     def close(self) -> None:
-        """End the notebook and what it left behind."""
+        """End the notebook; what it left behind goes before the next one, or with the box."""
         if self._notebook is not None:
             self._notebook.close()
-            self._box.clean()
             self._notebook = None
 
     def _drop(self, notebook: Notebook, cause: TimedOut | Crashed) -> TimedOut | Crashed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import Any
 
@@ -66,38 +66,38 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | complex | np.number) and not isinstance(value, bool)
 
 
-def same_form(expected: Any, got: Any) -> bool:
-    """Return whether both have the same places, each of the same shape."""
-    # Pair by pair: a reply with many more places than expected is never walked to its end.
-    for want, have in zip_longest(leaves(expected), leaves(got)):
-        if want is None or have is None or want[0] != have[0] or want[1].shape != have[1].shape:
-            return False
-    return True
-
-
 def agrees(expected: Any, got: Any, rtol: float, atol: float = 0.0) -> bool:
     """Return whether |got - expected| <= rtol |expected| + atol for every number, with the same form.
 
     Without an absolute tolerance 0 is the only answer where 0 is expected, and 0 agrees with nothing else.
     NaN and infinities agree with nothing.
     """
-    if not same_form(expected, got):
-        return False
-    for (_, want), (_, have) in zip(leaves(expected), leaves(got), strict=True):
+
+    def close(want: np.ndarray, have: np.ndarray) -> bool:
         if have.dtype.kind == "c" and want.dtype.kind != "c":
             return False
         with np.errstate(all="ignore"):
             finite = np.isfinite(have) & np.isfinite(want)  # rtol times infinity would accept anything
-            if not (finite & (np.abs(have - want) <= rtol * np.abs(want) + atol)).all():
-                return False
-    return True
+            return bool((finite & (np.abs(have - want) <= rtol * np.abs(want) + atol)).all())
+
+    return _everywhere(close, expected, got)
 
 
 def matches(candidate: Any, got: Any, rtol: float = 1e-6, atol: float = 0.0) -> bool:
     """Return whether a reply is a known wrong answer; here NaN matches NaN, and inf matches inf."""
-    if not same_form(candidate, got):
-        return False
-    for (_, want), (_, have) in zip(leaves(candidate), leaves(got), strict=True):
-        if not np.allclose(have, want, rtol=rtol, atol=atol, equal_nan=True):
+
+    def close(want: np.ndarray, have: np.ndarray) -> bool:
+        return bool(np.allclose(have, want, rtol=rtol, atol=atol, equal_nan=True))
+
+    return _everywhere(close, candidate, got)
+
+
+def _everywhere(close: Callable[[np.ndarray, np.ndarray], bool], expected: Any, got: Any) -> bool:
+    """Return whether both have the same places, each of the same shape, and are close at each."""
+    # Pair by pair: a reply with many more places than expected is never walked to its end.
+    for want, have in zip_longest(leaves(expected), leaves(got)):
+        if want is None or have is None or want[0] != have[0] or want[1].shape != have[1].shape:
+            return False
+        if not close(want[1], have[1]):
             return False
     return True

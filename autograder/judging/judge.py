@@ -6,13 +6,15 @@ import contextlib
 import copy
 import hashlib
 import hmac
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from autograder.exercises import Exercise, Values
 from autograder.exercises.base import Property, Rng
+from autograder.judging.calls import Calls
 from autograder.judging.compare import agrees
 from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
 from autograder.judging.naming import Named, name_mistake
@@ -24,13 +26,6 @@ PROPERTY_LARGEST = 1_000
 """Most numbers in a reply; a property broadcasts what it gets, so it takes fewer."""
 NAMED_LARGEST = 100_000
 """Most items in all replies together that a mistake is looked for in: each candidate walks all of them."""
-
-
-class Calls(Protocol):
-    """A notebook in a box whose functions can be called; after a stop it starts anew by itself."""
-
-    def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
-        """Call a function."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +56,30 @@ class _Ask:
         _, after = self._call(copy.deepcopy(args), echo=True)
         return isinstance(after, tuple) and len(after) == len(args) and all(map(_same, args, after))
 
+    def each(self, inputs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """Yield the value of each call, or the error in its place; what stops the notebook is raised."""
+        try:
+            yield from map(self._noted, self.calls.call_each(self.exercise.name, inputs))
+        except AskError as error:
+            self._noted(error)
+            raise
+
     def _call(self, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
         try:
-            value = self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo)
-            if _size(value) > self.largest:
-                raise Unfit("the function returned far more numbers than were asked for")
+            reply = self._noted(self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo))
         except AskError as error:
+            reply = self._noted(error)
+        if isinstance(reply, AskError):
+            raise reply
+        return reply
+
+    def _noted(self, reply: Any) -> Any:
+        if not isinstance(reply, AskError) and _size(reply) > self.largest:
+            reply = Unfit("the function returned far more numbers than were asked for")
+        if isinstance(reply, AskError):
             # Not the error itself: its traceback holds every reply, however large, that led to it.
-            self.errors.append((type(error), str(error)))
-            raise
-        return value
+            self.errors.append((type(reply), str(reply)))
+        return reply
 
 
 def _size(value: Any) -> int:
@@ -78,7 +87,7 @@ def _size(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(map(_size, value.values()))
     if isinstance(value, tuple | list):
-        return 1 + sum(map(_size, value))
+        return 1 + (len(value) if _plain(value) else sum(map(_size, value)))
     return max(1, value.size) if isinstance(value, np.ndarray) else 1
 
 
@@ -86,7 +95,14 @@ def _items(value: Any) -> int:
     """Return how many things a reply is made of, an array being one."""
     if isinstance(value, dict):
         return 1 + sum(map(_items, value.values()))
-    return 1 + sum(map(_items, value)) if isinstance(value, tuple | list) else 1
+    if isinstance(value, tuple | list):
+        return 1 + (len(value) if _plain(value) else sum(map(_items, value)))
+    return 1
+
+
+def _plain(values: tuple[Any, ...] | list[Any]) -> bool:
+    """Return whether there are numbers and nothing else: most lists are such, and need no look at each."""
+    return set(map(type, values)) <= {float, int}
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -145,21 +161,21 @@ def _values(
     exercise: Exercise, check: Values, ask: _Ask, rng: Rng, observed: list[tuple[Any, Any, Any]]
 ) -> bool:
     right = True
-    for args in check.draw(rng):
-        with np.errstate(all="ignore"):
-            expected = exercise.reference(*copy.deepcopy(args))
-        try:
-            got = ask(*args)
-        except (TimedOut, Crashed):
-            return False
-        except AskError:
-            right = False
-            continue
-        observed.append((args, expected, got))
-        with contextlib.suppress(Unfit):
-            if agrees(expected, got, check.rtol, check.atol):
+    inputs = list(check.draw(rng))
+    try:
+        for args, got in zip(inputs, ask.each(inputs), strict=True):
+            if isinstance(got, AskError):
+                right = False
                 continue
-        right = False
+            with np.errstate(all="ignore"):
+                expected = exercise.reference(*copy.deepcopy(args))
+            observed.append((args, expected, got))
+            with contextlib.suppress(Unfit):
+                if agrees(expected, got, check.rtol, check.atol):
+                    continue
+            right = False
+    except (TimedOut, Crashed):
+        return False
     return right
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from autograder.box import wire
+from autograder.judging.calls import Calls
 from autograder.judging.errors import AskError, Missing, Raised, Unfit
 
 Function = Callable[..., Any]
 
 
-class LocalCalls:
+class LocalCalls(Calls):
     """The functions of a trusted namespace; what comes and goes is what the wire carries.
 
     Parameters

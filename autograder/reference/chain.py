@@ -60,15 +60,16 @@ def chain_forward(x: float, w: ArrayLike, b: ArrayLike | None = None) -> tuple[V
     >>> z.round(6).tolist()
     [0.75, -1.358357, 0.163606, 1.622431]
     """
-    start, weights, biases = chain(x, w, b)
+    before, weights, biases = chain(x, w, b)
     z: list[float] = []
-    a = [start]
+    a = [before]
     # Layer i needs layer i-1, so the loop cannot be vectorised; math is ten times as fast on one number.
     for weight, bias in zip(weights.tolist(), biases.tolist(), strict=True):
-        pre = weight * a[-1] + bias
+        pre = weight * before + bias
         e = math.exp(-abs(pre))
+        before = (1.0 if pre >= 0.0 else e) / (1.0 + e)
         z.append(pre)
-        a.append((1.0 if pre >= 0.0 else e) / (1.0 + e))
+        a.append(before)
     if not np.isfinite(z).all():
         raise ValueError("The chain leaves the range of floats: some w_i a_{i-1} + b_i is not finite.")
     return np.array(z), np.array(a)
@@ -177,7 +178,11 @@ def chain_grads(x: float, w: ArrayLike, b: ArrayLike | None = None) -> Gradients
     >>> chain_grads(2.0, [0.0])["w"]
     array([0.5])
     """
-    z, a = chain_forward(x, w, b)
+    return backward_sweep(w, *chain_forward(x, w, b))
+
+
+def backward_sweep(w: ArrayLike, z: Vector, a: Vector) -> Gradients:
+    """Give what `chain_grads` gives, from the weights and what `chain_forward` gave."""
     # From the output backwards: sigma'(z_n) is dy/db_n, times w_n is dy/da_{n-1}, times sigma'(z_{n-1}) ...
     backward = running_products(_factors(w, z)[::-1])
     by_bias = backward[::2][::-1].copy()

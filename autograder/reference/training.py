@@ -5,7 +5,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import ArrayLike
 
-from autograder.reference.chain import chain_forward, chain_grads
+from autograder.reference.chain import backward_sweep, chain_forward
 from autograder.reference.inputs import Vector, chain, number, vector
 
 
@@ -74,8 +74,8 @@ def train_chain(
         path_w[k], path_b[k] = weights, biases
         down_w, down_b, total = np.zeros_like(weights), np.zeros_like(biases), 0.0
         for x, t in zip(inputs.tolist(), targets.tolist(), strict=True):
-            _, a = chain_forward(x, weights, biases)
-            grads, miss = chain_grads(x, weights, biases), float(a[-1]) - t
+            z, a = chain_forward(x, weights, biases)
+            grads, miss = backward_sweep(weights, z, a), float(a[-1]) - t
             total += miss * miss
             down_w += 2.0 * miss * grads["w"]
             down_b += 2.0 * miss * grads["b"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from functools import lru_cache
 
 from autograder.exercises import EXERCISES
 from autograder.judging.verdict import Outcome, Verdict
@@ -51,5 +52,9 @@ def verdict_text(verdict: Verdict, sandbox: str) -> str:
         lines.append(f"What happened: {verdict.reason}")
     if sandbox == "none":
         lines.append(NO_SANDBOX)
-    wrapped = [textwrap.fill(line, 88, subsequent_indent="  ") for line in lines]
-    return "\n".join(wrapped) + "\n"
+    return "\n".join(map(_wrapped, lines)) + "\n"
+
+
+@lru_cache(maxsize=1024)  # a class shares most of its sentences
+def _wrapped(line: str) -> str:
+    return textwrap.fill(line, 88, subsequent_indent="  ")

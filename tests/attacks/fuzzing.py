@@ -21,6 +21,7 @@ from autograder.box.session import CellStopped, CodeCell, Notebook
 from autograder.exercises import ASSIGNMENT, EXERCISES
 from autograder.grading.document import write_notebook
 from autograder.grading.plan import code_cells, files_for_bring
+from autograder.judging.calls import Calls
 from autograder.judging.errors import AskError
 from autograder.judging.judge import judge
 from autograder.judging.verdict import OUTCOMES
@@ -363,7 +364,7 @@ def run_cells(stream: list[bytes]) -> str:
 def rule(exercise: str, replies: list[Any]) -> str:
     """Judge a function that returns these values in turn; return the outcome."""
 
-    class Calls:
+    class InTurn(Calls):
         asked = 0
 
         def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
@@ -371,7 +372,7 @@ def rule(exercise: str, replies: list[Any]) -> str:
             value = replies[self.asked % len(replies)]
             return (value, args) if echo and self.asked % 2 else value
 
-    ruling = judge(EXERCISES[exercise], Calls(), np.random.SeedSequence(1))
+    ruling = judge(EXERCISES[exercise], InTurn(), np.random.SeedSequence(1))
     assert ruling.outcome in OUTCOMES
     assert 0 <= ruling.score <= EXERCISES[exercise].points
     return ruling.outcome

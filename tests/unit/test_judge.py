@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from autograder.box import wire
 from autograder.exercises import EXERCISES, Exercise, Property, Values
+from autograder.judging import calls
 from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
 from autograder.judging.judge import judge, seed
 from autograder.judging.local import LocalCalls
@@ -25,7 +26,7 @@ KEY = b"k" * 32
 
 
 @dataclass
-class Calls:
+class Calls(calls.Calls):
     """A student's function in this process, asked as through the wire; remembers its arguments."""
 
     function: Callable[..., Any]
@@ -343,7 +344,7 @@ def test_a_refused_reply_is_not_kept_until_the_end() -> None:
     replies: list[weakref.ref[np.ndarray]] = []
     alive: list[int] = []
 
-    class Floods:
+    class Floods(calls.Calls):
         """A notebook that answers every call with far too many numbers."""
 
         def call(self, name: str, args: Any, *, quiet: bool = False, echo: bool = False) -> Any:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import combinations
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from autograder import reference
 from autograder.exercises import EXERCISES, Values
+from autograder.judging.calls import Calls
 from autograder.judging.compare import agrees, matches
 from autograder.judging.errors import Raised
 from autograder.judging.judge import judge
@@ -255,20 +257,21 @@ OURS = [variant for exercise in (*MAIN, *OTHERS) for variant in VARIANTS[exercis
 every_variant = pytest.mark.parametrize("variant", OURS, ids=[f"{v.exercise}-{v.style}" for v in OURS])
 
 
-def calls(function):
+@dataclass
+class OneFunction(Calls):
     """A notebook with one function, asked in this process."""
 
-    def call(name, args, *, quiet=False, echo=False):
+    function: Callable
+
+    def call(self, name, args, *, quiet=False, echo=False):
         args = copy.deepcopy(args)
         strict = dict.fromkeys(("over", "invalid", "divide"), "raise") if quiet else {}
         with np.errstate(**{"all": "ignore"} | strict):
             try:
-                value = function(*args)
+                value = self.function(*args)
             except Exception as error:
                 raise Raised(type(error).__name__) from error
         return (value, args) if echo else value
-
-    return SimpleNamespace(call=call)
 
 
 @pytest.mark.parametrize("exercise", MAIN)
@@ -291,7 +294,7 @@ def test_styles_differ(exercise):
 def test_a_variant_has_full_marks(variant):
     exercise = EXERCISES[variant.exercise]
     for seed in range(1 if variant.exercise in ("chain_grads", "train_chain") else 20):
-        ruling = judge(exercise, calls(variant.right), np.random.SeedSequence(seed))
+        ruling = judge(exercise, OneFunction(variant.right), np.random.SeedSequence(seed))
         assert (ruling.outcome, ruling.mistake, ruling.score) == ("correct", None, exercise.points), (
             ruling.reason
         )

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import stat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,16 +42,17 @@ def paths():
 def cells(path):
     """Return the cells of a notebook; none where the file cannot be read."""
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        saved = path.stat()
+        if not stat.S_ISREG(saved.st_mode) or saved.st_size > LARGEST_FILE:
             return []
-        return _cells(path.read_text(encoding="utf-8"))
+        return _cells(path, (saved.st_dev, saved.st_ino, saved.st_size, saved.st_mtime_ns))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
 
 
 @functools.lru_cache(maxsize=16)  # several functions are brought from one notebook
-def _cells(text):
-    return [_cell(cell) for cell in json.loads(text)["cells"]]
+def _cells(path, saved):  # noqa: ARG001 -- a notebook that was saved again is read again
+    return [_cell(cell) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
 
 
 def _cell(cell):

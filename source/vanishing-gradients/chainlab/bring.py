@@ -144,15 +144,19 @@ def _compiled(source, must=False, definitions_only=False):
     plain = re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE)
     for text in (source, plain):
         try:
-            tree = ast.parse(text)
-            if definitions_only:
-                tree.body = [node for node in tree.body if _defines(node)]
-            return compile(tree, "<your notebook>", "exec", dont_inherit=True)
+            code = _definitions(text) if definitions_only else text
+            return compile(code, "<your notebook>", "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError) as error:
             problem = error
     if must:
         raise problem
     return None
+
+
+def _definitions(text):
+    tree = ast.parse(text)
+    tree.body = [node for node in tree.body if _defines(node)]
+    return tree
 
 
 def _defines(node):
