@@ -42,10 +42,13 @@ def main() -> None:
     forced, by_nbgrader = named["autograder grade, 2 workers"], named["nbgrader autograde, our config"]
     again = replace(forced, commands=(tuple(word for word in forced.commands[0] if word != "--force"),))
     rows: list[tuple[str, ...]] = []
-    before: tuple[int, float, float] | None = None
+    before: dict[str, float] = {}
 
-    def more(seconds: float, earlier: int) -> str:
-        return "" if before is None else f"{1000 * (seconds - before[earlier]) / (size - before[0]):.0f}"
+    def more(way: str, now: dict[str, float]) -> str:
+        """Return the milliseconds of each submission beyond those of the last size."""
+        if not before:
+            return ""
+        return f"{1000 * (now[way] - before[way]) / (now['size'] - before['size']):.0f}"
 
     for size in given.sizes:
         with tempfile.TemporaryDirectory(prefix="growth-") as scratch:
@@ -53,20 +56,21 @@ def main() -> None:
             make_class(course, size, figures=True)
             first, second = measure(forced, course), measure(again, course, keep=True)
             third = measure(by_nbgrader, course)
+        now = {"size": size, "ours": first.seconds, "nbgrader": third.seconds}
         rows.append(
             (
                 str(size),
                 f"{first.seconds:.1f}",
                 f"{1000 * first.seconds / size:.0f}",
-                more(first.seconds, 1),
+                more("ours", now),
                 f"{first.peak_mb:.0f}",
                 f"{second.seconds:.1f}",
                 f"{second.peak_mb:.0f}",
                 f"{third.seconds:.1f}",
-                more(third.seconds, 2),
+                more("nbgrader", now),
             )
         )
-        before = size, first.seconds, third.seconds
+        before = now
         print(*rows[-1], flush=True)
     text = f"{around}\n\n{markdown(TITLES, rows)}"
     publish(text, "scripts/growth.py", write=given.write)

@@ -22,7 +22,8 @@ from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from autograder.box.session import Box, Notebook
+from autograder.box.notebook import Notebook
+from autograder.box.session import Box
 from autograder.exercises import ASSIGNMENT
 from autograder.grading import carried, engine
 from autograder.grading.classroom import Classroom, open_classroom

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from autograder.box.advice import why_no_box
 from autograder.box.limits import Limits
+from autograder.box.notebook import CellStopped, CodeCell
 from autograder.box.sandbox import Kit, NoSandboxError, Sandbox, why_not
-from autograder.box.session import Box, CellStopped, CodeCell
+from autograder.box.session import Box
 from autograder.judging.errors import AskError
 
 PROBE = """

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from operator import methodcaller
 from typing import Any
 
@@ -45,14 +46,11 @@ def connect(address: str) -> Any:
     UsageError
         Where there is none, or a package is not installed.
     """
-    try:
-        from distributed import Client  # noqa: PLC0415  (grading on one machine has no use for it)
-    except ImportError:
-        raise UsageError(INSTALL.format(package="distributed")) from None
+    client = _package("distributed", "distributed").Client
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our own words
     security = _credentials(address) if address.startswith(GATEWAY) else None
     try:
-        return Client(  # type: ignore[no-untyped-call]
+        return client(
             address, timeout=CONNECT_SECONDS, set_as_default=False, name="autograder", security=security
         )
     except (OSError, ValueError) as error:
@@ -63,6 +61,14 @@ def connect(address: str) -> Any:
         ) from None
 
 
+def _package(module: str, package: str) -> Any:
+    """Return a module of a package that grading on one machine has no use for."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise UsageError(INSTALL.format(package=package)) from None
+
+
 def _credentials(address: str) -> Any:
     """Return what lets us into a cluster behind a Dask Gateway.
 
@@ -71,14 +77,11 @@ def _credentials(address: str) -> Any:
     UsageError
         Where the gateway does not let us in, or the package is not installed.
     """
-    try:
-        from dask_gateway import Gateway  # noqa: PLC0415
-    except ImportError:
-        raise UsageError(INSTALL.format(package="dask-gateway")) from None
+    gateway = _package("dask_gateway", "dask-gateway").Gateway
     name = address.rpartition("/")[2]
     try:
         # It closes itself when it is let go of; closed before, it would complain then.
-        security = Gateway().get_cluster(name).security
+        security = gateway().get_cluster(name).security
     except Exception as error:
         cause = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(

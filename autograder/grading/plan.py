@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from autograder.box.session import CodeCell
+from autograder.box.notebook import CodeCell
 from autograder.exercises import EXERCISES, Exercise
 from autograder.submission.assignment import ReleaseCell, ReleaseNotebook
 from autograder.submission.ingest import CleanNotebook

@@ -176,9 +176,13 @@ def _ensure(
 ) -> dict[tuple[str, str], str]:
     """Return {(owner, key): id} of the rows that are wanted, made where they are missing."""
     asked = select(table.c[owner], table.c[key], table.c.id).where(table.c[owner].in_({o for o, _ in wanted}))
-    there: dict[tuple[str, str], str] = {(row[0], row[1]): row[2] for row in db.execute(asked)}
+
+    def found() -> dict[tuple[str, str], str]:
+        return {(one, other): row for one, other, row in db.execute(asked)}
+
+    there = found()
     absent = [{owner: one, key: other} for one, other in wanted if (one, other) not in there]
     if absent:
         db.execute(insert(table), absent)
-        there = {(row[0], row[1]): row[2] for row in db.execute(asked)}
+        there = found()
     return {each: there[each] for each in wanted}

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from autograder.box.session import Box, CellStopped, CodeCell, Notebook
+from autograder.box.notebook import CellStopped, CodeCell, Notebook
+from autograder.box.session import Box
 from autograder.judging.errors import AskError, Crashed, TimedOut
 
 Outputs = dict[int, list[dict[str, Any]]]

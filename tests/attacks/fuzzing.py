@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from autograder.box import session, wire
+from autograder.box import notebook as calling
+from autograder.box import wire
 from autograder.box.limits import Limits
-from autograder.box.session import CellStopped, CodeCell, Notebook
+from autograder.box.notebook import CellStopped, CodeCell, Notebook
 from autograder.exercises import ASSIGNMENT, EXERCISES
 from autograder.grading.document import write_notebook
 from autograder.grading.plan import code_cells, files_for_bring
@@ -318,12 +319,12 @@ tellings = whole_reports | talks
 @contextmanager
 def known_id() -> Iterator[None]:
     """Let every question have the id that the liar knows."""
-    real = session.secrets
-    session.secrets = SimpleNamespace(token_hex=lambda _: NUMBER)  # type: ignore[assignment]
+    real = calling.secrets
+    calling.secrets = SimpleNamespace(token_hex=lambda _: NUMBER)  # type: ignore[assignment]
     try:
         yield
     finally:
-        session.secrets = real
+        calling.secrets = real
 
 
 def converse(stream: list[bytes]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -76,7 +77,9 @@ def serving(command: list[str], folder: Path, home: Path) -> Iterator[str]:
     options += ["--ServerApp.port_retries=0", "--LabApp.expose_app_in_browser=True"]
     environment = {**os.environ, **programs(), "HOME": str(home)}
     with (home / "lab.log").open("w") as log:
-        server = subprocess.Popen([*command, *options], cwd=folder, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            [*command, *options], cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             deadline = time.monotonic() + START_SECONDS
             while True:
@@ -89,7 +92,7 @@ def serving(command: list[str], folder: Path, home: Path) -> Iterator[str]:
                     time.sleep(0.3)
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM)  # `make lab` runs JupyterLab as a process of its own
             server.wait(30)
 
 

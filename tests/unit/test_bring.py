@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 import types
@@ -47,6 +48,16 @@ def test_a_function_is_brought_with_the_cells_before_it(lab, folder, capsys):
         capsys.readouterr().out
         == "sigmoid_prime: taken from 01.ipynb; it passes its check (grading looks further).\n"
     )
+
+
+def test_a_function_that_was_saved_anew_is_brought_anew(lab, folder):
+    path = folder / "01.ipynb"
+    write(path, cell("twice", "def twice(x):\n    return x + 2\n"))
+    assert lab.bring("twice")(3.0) == 5.0
+    saved = path.stat().st_mtime_ns
+    write(path, cell("twice", "def twice(x):\n    return x * 2\n"))  # as many letters as before
+    os.utime(path, ns=(saved, saved + 1_000_000_000))
+    assert lab.bring("twice")(3.0) == 6.0
 
 
 def test_cells_after_it_are_not_run(lab, folder):

@@ -12,13 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.box.notebook import CodeCell
 from autograder.box.sandbox import Kit, Sandbox
-from autograder.box.session import Box, CodeCell
+from autograder.box.session import Box
 from autograder.exercises import EXERCISES
 from autograder.grading.runner import Runner
 from autograder.judging.errors import Missing, Raised, TimedOut, Unfit
 from autograder.judging.judge import judge
 from tests.pipeline.box.notebook import FINE, LIMITS, Ran
+from tests.processes import lives
 
 # --- the next notebook of the same student ----------------------------------------------------------
 
@@ -244,6 +246,19 @@ def test_without_a_sandbox_only_the_graders_own_children_are_ended() -> None:
     finally:
         bystander.kill()
         bystander.wait()
+        kit.remove()
+
+
+def test_without_a_sandbox_what_the_last_notebook_started_ends_with_the_box() -> None:
+    kit = Kit.make(None)
+    cell = "import subprocess\ndef number():\n    return subprocess.Popen(['sleep', '60']).pid"
+    try:
+        with Box(Sandbox("none", kit, LIMITS)) as box:
+            runner = Runner(box, [CodeCell(0, cell)], {})
+            pid = runner.call("number", ())
+            runner.close()
+        assert not lives(pid)
+    finally:
         kit.remove()
 
 

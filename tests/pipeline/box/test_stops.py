@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.box.notebook import CodeCell
 from autograder.box.sandbox import Sandbox
-from autograder.box.session import Box, CodeCell
+from autograder.box.session import Box
 from autograder.grading.runner import Runner
 from autograder.judging.errors import Crashed, TimedOut
 from tests.pipeline.box.notebook import FINE, LIMITS, Ran

@@ -15,9 +15,10 @@ import pytest
 
 import autograder
 from autograder.box import sandbox as box_sandbox
+from autograder.box.notebook import CodeCell
 from autograder.box.sandbox import NOBODY, Sandbox
 from autograder.box.selftest import self_test
-from autograder.box.session import Box, CodeCell
+from autograder.box.session import Box
 from autograder.grading.runner import Runner
 from autograder.release import REPOSITORY
 from tests.pipeline.box.notebook import LIMITS, Ran
@@ -267,7 +268,8 @@ from pathlib import Path
 from autograder.box.limits import Limits
 from autograder.box.sandbox import Kit, Sandbox
 from autograder.box.selftest import self_test
-from autograder.box.session import Box, CodeCell
+from autograder.box.notebook import CodeCell
+from autograder.box.session import Box
 from autograder.grading.runner import Runner
 import os
 assert os.getuid() != 0

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from autograder.box.notebook import CodeCell
 from autograder.box.sandbox import Kit, Sandbox
 from autograder.box.selftest import self_test
-from autograder.box.session import Box, CodeCell
+from autograder.box.session import Box
 from autograder.box.warm import Forked
 from autograder.grading.runner import Runner
 from tests.pipeline.box.notebook import LIMITS
