@@ -6,7 +6,8 @@
 
 Each class is made of the honest submissions of the sample class and graded from nothing by two workers; then
 the same command runs once more, and then nbgrader's own command with our config, which starts as many graders
-as `autograder grade` does where it is not told how many.
+as `autograder grade` does where it is not told how many. A class of less than 500 is graded up to five times
+so, and medians are told: the noise of a shared machine weighs most where a run takes seconds.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.benching import make_class, markdown, measure, options, publish, surroundings, ways
+from scripts.benching import Measured, make_class, markdown, measure, options, publish, surroundings, ways
 
 TITLES = (
     "submissions",
@@ -51,11 +53,14 @@ def main() -> None:
         return f"{1000 * (now[way] - before[way]) / (now['size'] - before['size']):.0f}"
 
     for size in given.sizes:
-        with tempfile.TemporaryDirectory(prefix="growth-") as scratch:
-            course = Path(scratch, "course")
-            make_class(course, size, figures=True)
-            first, second = measure(forced, course), measure(again, course, keep=True)
-            third = measure(by_nbgrader, course)
+        rounds = []
+        for _ in range(max(1, min(5, 500 // size))):
+            with tempfile.TemporaryDirectory(prefix="growth-") as scratch:
+                course = Path(scratch, "course")
+                make_class(course, size, figures=True)
+                once, unchanged = measure(forced, course), measure(again, course, keep=True)
+                rounds.append((once, unchanged, measure(by_nbgrader, course)))
+        first, second, third = (typical(runs) for runs in zip(*rounds, strict=True))
         now = {"size": size, "ours": first.seconds, "nbgrader": third.seconds}
         rows.append(
             (
@@ -74,6 +79,12 @@ def main() -> None:
         print(*rows[-1], flush=True)
     text = f"{around}\n\n{markdown(TITLES, rows)}"
     publish(text, "scripts/growth.py", write=given.write)
+
+
+def typical(runs: tuple[Measured, ...]) -> Measured:
+    """Return the median time of some runs, and the most memory that any of them held."""
+    seconds, cpu = (median(getattr(run, name) for run in runs) for name in ("seconds", "cpu"))
+    return Measured(seconds, cpu, max(run.peak_mb for run in runs))
 
 
 if __name__ == "__main__":
