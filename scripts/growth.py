@@ -6,7 +6,7 @@
 
 Each class is made of the honest submissions of the sample class and graded from nothing by two workers; then
 the same command runs once more, and then nbgrader's own command with our config, which starts as many graders
-as `autograder grade` does where it is not told how many. A class of less than 500 is graded up to five times
+as `autograder grade` does where it is not told how many. A class of up to 250 is graded up to five times
 so, and medians are told: the noise of a shared machine weighs most where a run takes seconds.
 """
 

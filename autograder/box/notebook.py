@@ -64,6 +64,7 @@ class Notebook:
 
     def __init__(self, sock: socket.socket, sandbox: Sandbox, ends: dict[str, float]) -> None:
         self._sock, self._limits, self._ends = sock, sandbox.limits, ends
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * AHEAD_BYTES)  # beside what the kernel adds
 
     def close(self) -> None:
         """Hang up."""

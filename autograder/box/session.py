@@ -23,15 +23,16 @@ class Box:
         self.deadline = deadline or time.monotonic() + sandbox.limits.submission_seconds
         self._process: Started | None = None
         self._control: socket.socket | None = None
-        self._used = False
 
     def __enter__(self) -> Box:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if self.sandbox.name == "none":
-            self.clean()  # without walls the worker's end is not the end of what its notebooks started
-        self._end()
+        try:
+            if self.sandbox.name == "none":
+                self.clean()  # without walls the worker's end is not the end of what its notebooks started
+        finally:
+            self._end()
 
     def _start(self) -> socket.socket:
         if self._control is None:
@@ -61,8 +62,6 @@ class Box:
         over = [name for name, moment in ends.items() if time.monotonic() > moment]
         if over:
             raise TimedOut(self.sandbox.limits.met(over[0]))
-        if self._used:
-            self.clean()
         ours, theirs = socket.socketpair()
         order = {
             "notebook": {
@@ -77,7 +76,6 @@ class Box:
                 try:
                     control.settimeout(START_SECONDS)
                     wire.send_order(control, order, theirs.fileno())
-                    self._used = True
                     break
                 except OSError as error:
                     self._end()
@@ -94,7 +92,6 @@ class Box:
         str
             What is said of the limit of the whole box by which the worker ended the notebook; "" where none.
         """
-        self._used = False
         if self._control is None:
             return ""
         try:

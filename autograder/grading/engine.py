@@ -58,10 +58,11 @@ class Engine:
         runners: dict[str, Runner] = {}
         with Box(self.sandbox) as box:
             for name, notebook in clean.items():
-                files = files_for_bring(clean, {earlier: r.stopped for earlier, r in runners.items()})
+                for earlier in runners.values():  # the last one ends with its box
+                    earlier.close()
+                files = files_for_bring(clean, {each: runner.stopped for each, runner in runners.items()})
                 runners[name] = Runner(box, code_cells(notebook), files)
                 verdicts[name] = self._judge_notebook(notebook, runners[name], submission.student)
-                runners[name].close()
         stopped = {name: runner.stopped for name, runner in runners.items()}
         verdicts = carry_forward(self, clean, stopped, verdicts, submission.student, box.deadline)
         documents = {

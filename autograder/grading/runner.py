@@ -90,9 +90,10 @@ class Runner:
             raise self._drop(notebook, error) from error
 
     def close(self) -> None:
-        """End the notebook; what it left behind goes before the next one, or with the box."""
+        """End the notebook and what it left behind."""
         if self._notebook is not None:
             self._notebook.close()
+            self._box.clean()
             self._notebook = None
 
     def _drop(self, notebook: Notebook, cause: TimedOut | Crashed) -> TimedOut | Crashed:

@@ -39,4 +39,5 @@ def value_or_error(ask: Callable[..., Any], *args: Any) -> Any:
     except (TimedOut, Crashed):
         raise
     except AskError as error:
-        return error.with_traceback(None)  # it holds the reply, however large
+        error.__cause__ = error.__context__ = None  # what led to it holds the reply, however large
+        return error.with_traceback(None)

@@ -24,8 +24,8 @@ def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
     Unfit
         Where a value is no number.
     """
-    if type(value) in (list, tuple) and value and set(map(type, value)) <= {float, int}:
-        yield path, np.array(value, dtype=np.float64)  # the common case, without a look at each number
+    if type(value) in (list, tuple) and value and plain(value):
+        yield path, np.array(value, dtype=np.float64)
     elif isinstance(value, dict):
         for key in sorted(value):
             yield from leaves(value[key], f"{path}[{key!r}]")
@@ -41,6 +41,11 @@ def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
         yield path, array if array.dtype.kind == "c" else array.astype(np.float64)
     else:
         raise Unfit(f"the result holds {type(value).__name__}, not a number")
+
+
+def plain(values: tuple[Any, ...] | list[Any]) -> bool:
+    """Return whether there are numbers and nothing else: most lists are such, and need no look at each."""
+    return set(map(type, values)) <= {float, int}
 
 
 def _is_table(value: Any) -> bool:

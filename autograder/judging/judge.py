@@ -15,7 +15,7 @@ import numpy as np
 from autograder.exercises import Exercise, Values
 from autograder.exercises.base import Property, Rng
 from autograder.judging.calls import Calls
-from autograder.judging.compare import agrees
+from autograder.judging.compare import agrees, plain
 from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
 from autograder.judging.naming import Named, name_mistake
 from autograder.judging.probing import ignored_argument
@@ -68,9 +68,10 @@ class _Ask:
         try:
             reply = self._noted(self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo))
         except AskError as error:
-            reply = self._noted(error)
-        if isinstance(reply, AskError):
-            raise reply
+            self._noted(error)
+            raise
+        if isinstance(reply, Unfit):
+            raise Unfit(str(reply))  # not itself: with its traceback it would hold this frame, which holds it
         return reply
 
     def _noted(self, reply: Any) -> Any:
@@ -87,7 +88,7 @@ def _size(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(map(_size, value.values()))
     if isinstance(value, tuple | list):
-        return 1 + (len(value) if _plain(value) else sum(map(_size, value)))
+        return 1 + (len(value) if plain(value) else sum(map(_size, value)))
     return max(1, value.size) if isinstance(value, np.ndarray) else 1
 
 
@@ -96,13 +97,8 @@ def _items(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(map(_items, value.values()))
     if isinstance(value, tuple | list):
-        return 1 + (len(value) if _plain(value) else sum(map(_items, value)))
+        return 1 + (len(value) if plain(value) else sum(map(_items, value)))
     return 1
-
-
-def _plain(values: tuple[Any, ...] | list[Any]) -> bool:
-    """Return whether there are numbers and nothing else: most lists are such, and need no look at each."""
-    return set(map(type, values)) <= {float, int}
 
 
 def _same(before: Any, after: Any) -> bool:

@@ -95,6 +95,25 @@ FRAMES = (
 
 ANSWERS = (
     lie("wrong-id", "answers with an id that was not asked", "say({'id': '0' * 16, 'value': {'k': 'null'}})"),
+    lie(
+        "answers-what-waits",
+        "reads the calls that wait behind its own, and answers each of them with its argument",
+        """
+import json
+sock, told = own_socket(), b""
+answer({"k": "f8"}, struct.pack("<d", 0.5))
+try:
+    while True:
+        told += sock.recv(1 << 16, socket.MSG_DONTWAIT)
+except OSError:
+    pass
+while told:
+    header, body = struct.unpack("<II", told[:8])
+    order = json.loads(told[8 : 8 + header])
+    say({"id": order["id"], "value": order["args"]["v"][0]}, told[8 + header : 8 + header + body])
+    told = told[8 + header + body :]
+""",
+    ),
     lie("no-id", "answers without an id", "say({'value': {'k': 'null'}})"),
     lie(
         "odd-ids",

@@ -57,12 +57,17 @@ def test_many_small_arguments_get_through_beside_large_values(run: Callable[...,
     assert [float(value[0]) for value in each(got, "f", *map(float, range(100)))] == list(range(100))
 
 
+def test_more_calls_than_are_sent_ahead_are_all_answered(run: Callable[..., Ran]) -> None:
+    got = run("def f(x):\n    return [x] * 50")
+    assert [value[0] for value in each(got, "f", *range(3_000))] == list(range(3_000))
+
+
 @pytest.mark.parametrize(
     ("stop", "kind"),
     [("while True: pass", TimedOut), ("import os; os._exit(0)", Crashed)],
     ids=["hang", "end"],
 )
-def test_what_stops_the_notebook_is_raised_and_the_rest_is_not_called(
+def test_what_stops_the_notebook_is_raised_and_a_fresh_one_answers_next(
     stop: str, kind: type[Exception], run: Callable[..., Ran]
 ) -> None:
     got = run(SEEN, f"def g(x):\n    f(x)\n    if x == 2:\n        {stop}\n    return x")
@@ -70,7 +75,8 @@ def test_what_stops_the_notebook_is_raised_and_the_rest_is_not_called(
     assert next(answers) == 1
     with pytest.raises(kind):
         next(answers)
-    assert got("asked") == []  # a fresh process answers
+    assert got("asked") == []
+    assert each(got, "g", 3) == [3]
 
 
 def test_each_call_has_its_own_time(run: Callable[..., Ran]) -> None:
