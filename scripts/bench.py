@@ -1,13 +1,14 @@
 """Ways of grading the same class, in alternating rounds: one table of times, processor time, memory, ratios.
 
     make bench                                   one round, 8 submissions
-    make bench ARGS="--rounds 3 --students 60 --bare 30 --write"
-                                                 an hour
+    make bench ARGS="--students 60 --bare 30 --write"
+                                                 half an hour; with --rounds 3 three times as long
     make bench ARGS="--otter"                    otter-grader too, in an environment of its own: minutes more
 
 Every way grades the same honest submissions, each as a whole process on a course of its own. What counts is
-the ratio inside a round: machines are shared, single times are noise. `--write` keeps the tables in
-docs/benchmarks.md.
+the ratio inside a round: machines are shared, single times are noise. A way that takes seconds is run several
+times a round, after each of those that take minutes, as a machine's load changes meanwhile.
+`--write` keeps the tables in docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ from scripts.benching import (
     ways,
 )
 
+PASSES = 2
+"""How often the quick ways run after each of the slow ones."""
 TITLES = (
     "way",
     "seconds a notebook: median, min, max",
@@ -61,27 +64,30 @@ class Bench:
     work
         The class.
     rounds
-        For each round, what each way took.
+        For each round, what each way took, each time that it ran.
     """
 
     work: Work
-    rounds: list[dict[str, Measured]]
+    rounds: list[dict[str, list[Measured]]]
 
     def table(self) -> str:
         """Return a row for each way, with its ratios to stock inside the rounds."""
         stock = [way.name for way in ways() if way.stock and way.name in self.rounds[0]]
         rows = []
         for way in self.rounds[0]:
-            took = [one[way] for one in self.rounds]
-            times = [one.seconds / self.work.notebooks for one in took]
-            ratios = [[one[other].seconds / one[way].seconds for one in self.rounds] for other in stock]
+            took = [each for one in self.rounds for each in one[way]]
+            times = [each.seconds / self.work.notebooks for each in took]
+            ratios = [
+                [one[other][0].seconds / each.seconds for one in self.rounds for each in one[way]]
+                for other in stock
+            ]
             rows.append(
                 (
                     way,
                     _spread(times),
                     f"{60 * self.work.students / (statistics.median(times) * self.work.notebooks):.0f}",
-                    f"{statistics.median(one.cpu for one in took) / self.work.notebooks:.3g}",
-                    f"{max(one.peak_mb for one in took):.0f}",
+                    f"{statistics.median(each.cpu for each in took) / self.work.notebooks:.3g}",
+                    f"{max(each.peak_mb for each in took):.0f}",
                     *map(_spread, ratios),
                 )
             )
@@ -97,18 +103,20 @@ def run(
     students: int, rounds: int, *, figures: bool, chosen: list[Way], tell: Callable[[str], None]
 ) -> Bench:
     """Measure one class in alternating rounds; the first way is stock."""
+    slow = [way for way in chosen if way.stock or way.by_otter]
+    quick = [way for way in chosen if way not in slow]
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         work = make_class(Path(scratch, "pattern"), students, figures=figures)
         if any(way.by_otter for way in chosen):
             bench_otter.write_assignment(work.course)
         for way in chosen:
             shutil.copytree(work.course, Path(scratch, way.folder))
-        measured: list[dict[str, Measured]] = []
+        measured: list[dict[str, list[Measured]]] = []
         for number in range(rounds):
-            measured.append({})
-            for way in chosen:
+            measured.append({way.name: [] for way in chosen})
+            for way in (each for one in slow for each in (one, *quick * PASSES)):
                 tell(f"round {number + 1}, {'with' if figures else 'without'} figure cells: {way.name}")
-                measured[-1][way.name] = measure(way, Path(scratch, way.folder))
+                measured[-1][way.name].append(measure(way, Path(scratch, way.folder)))
         points = {way.name: bench_otter.points(Path(scratch, way.folder)) for way in chosen if way.by_otter}
         for name, found in points.items():
             if wrong := bench_otter.misgraded(found, work.samples):
@@ -130,7 +138,7 @@ def run(
         for name, checks in FLOORS.items():
             called = floor(work, checks)
             for each in measured:
-                each[name] = called
+                each[name] = [called]
         return Bench(work, measured)
 
 
@@ -164,7 +172,7 @@ def main() -> None:
         *([] if with_otter else ['Without otter-grader; `make bench ARGS="--otter"` measures it too.']),
         f"{bare.work.students} submissions without figure cells: not drawing is not to count as speed.",
         bare.table(),
-        stalls([one[ways()[0].name] for one in full.rounds], full.work),
+        stalls([each for one in full.rounds for each in one[ways()[0].name]], full.work),
     ]
     text = "\n\n".join(parts)
     script = "scripts/bench.py, with otter" if with_otter else "scripts/bench.py"
