@@ -179,11 +179,18 @@ def test_an_address_that_is_none_is_wrong_usage(classroom: Path, monkeypatch: py
     assert "There is no Dask scheduler at nonsense://" in said(classroom, "--scheduler", "nonsense://x")
 
 
-def test_without_the_extra_one_sentence_says_what_to_install(
-    classroom: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("module", "package", "address"),
+    [
+        ("distributed", "distributed", "tcp://127.0.0.1:9"),
+        ("dask_gateway", "dask-gateway", "gateway://h/n"),
+    ],
+)
+def test_without_a_package_one_sentence_says_what_to_install(
+    module: str, package: str, address: str, classroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    assert "pip install distributed" in said(classroom, "--scheduler", "tcp://127.0.0.1:9")
+    monkeypatch.setitem(sys.modules, module, None)
+    assert f"pip install {package}" in said(classroom, "--scheduler", address)
 
 
 def test_a_cluster_never_grades_without_a_sandbox(classroom: Path) -> None:

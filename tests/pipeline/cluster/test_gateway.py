@@ -117,10 +117,3 @@ def test_a_cluster_that_is_not_there_is_named(gateway: tuple[int, str], classroo
 
 def test_without_settings_one_sentence_asks_for_them(classroom: Path) -> None:
     assert "`gateway.address`" in said(classroom, "--scheduler", "gateway://h/n")
-
-
-def test_without_the_package_one_sentence_says_what_to_install(
-    classroom: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "dask_gateway", None)
-    assert "pip install dask-gateway" in said(classroom, "--scheduler", "gateway://h/n")
