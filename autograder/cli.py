@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-import autograder.startup  # noqa: F401  (before whatever imports jsonschema)
+import autograder.startup  # (before whatever imports jsonschema)
 
 # isort: split
 import click
@@ -40,6 +40,8 @@ from autograder.reports.table import class_table
 
 if TYPE_CHECKING:
     from autograder.reports.writing import Written
+
+autograder.startup.finished()
 
 ROWS = 100
 """Students that a table on a terminal has room for."""

@@ -5,10 +5,12 @@ A judge computes while it asks, so threads in one Python would wait for one anot
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable
@@ -19,8 +21,10 @@ from typing import Any, Protocol
 from autograder.grading.engine import Engine
 from autograder.grading.result import Result, Submission
 
-WORKERS = 3
-"""Processes that grade, unless told otherwise: they keep two cores busy, as each waits for its box."""
+USABLE: list[int] = sorted(getattr(os, "sched_getaffinity", lambda _: [0])(0))
+"""The cores that this program may use."""
+WORKERS = min(max(len(USABLE), 2), 8)
+"""Processes that grade, unless told otherwise: one a core, and no more than one that writes keeps up with."""
 PR_SET_PDEATHSIG = 1
 Read = Callable[[str], Submission]
 """Reads a student's submission."""
@@ -101,13 +105,29 @@ _TASK: list[Task] = []
 """In a grading process: what it does. It came with the fork, so that nothing of it was copied or pickled."""
 
 
-def _adopt(task: Task, writer: int) -> None:
+def places(count: int, usable: list[int]) -> list[int | None]:
+    """Return the core that each of so many graders keeps to; None for one that goes where there is room.
+
+    A judge and its box take turns: on one core neither waits until another core has woken up. Graders that
+    are too few to keep every core busy, or more than fill each core alike, go where there is room.
+    """
+    kept = usable * (count // len(usable))
+    return [*kept, *[None] * (count - len(kept))]
+
+
+def _adopt(task: Task, writer: int, cores: list[int | None]) -> None:
     _TASK[:] = [task]
     # Whatever ends the process that writes ends its graders too, and they their boxes.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != writer:
         os._exit(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that writes decides when to stop
+    # Its name ends with which child of its parent it is, and graders are forked one after the other.
+    number = int(re.split("[-:]", multiprocessing.current_process().name)[-1])
+    core = cores[number % len(cores)]
+    if core is not None:
+        with contextlib.suppress(OSError):  # it was taken from us meanwhile: then anywhere
+            os.sched_setaffinity(0, {core})
 
 
 def _run(student: str) -> Result:
@@ -142,9 +162,8 @@ class Graders:
         # What is there at the fork stays shared: no collection of garbage writes to its pages any more.
         gc.freeze()
         context = multiprocessing.get_context("fork")
-        return ProcessPoolExecutor(
-            self.count, mp_context=context, initializer=_adopt, initargs=(self.task, os.getpid())
-        )
+        adopted = (self.task, os.getpid(), places(self.count, USABLE))
+        return ProcessPoolExecutor(self.count, mp_context=context, initializer=_adopt, initargs=adopted)
 
     @property
     def window(self) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.exercises import ASSIGNMENT
-from autograder.grading.executors import Graders, Here, Task
+from autograder.grading.executors import USABLE, Graders, Here, Task, places
 from autograder.release import REPOSITORY
 from autograder.sample import build_submission
 from tests.conftest import SAMPLES, needs
@@ -104,6 +104,46 @@ def test_a_submission_that_kills_its_grader_each_time_costs_nobody_else(class_of
     after = graded(class_of_four, 2, kill="bob")
     assert after["told"] == "no result for bob: its grader was killed"
     assert set(after["kept"]) == set(CLASS) - {"bob"}
+
+
+@pytest.mark.parametrize(
+    ("count", "kept"),
+    [(1, [None]), (2, [4, 7]), (3, [4, 7, None]), (4, [4, 7, 4, 7])],
+)
+def test_graders_keep_to_a_core_each_where_they_fill_all_cores_alike(
+    count: int, kept: list[int | None]
+) -> None:
+    assert places(count, [4, 7]) == kept
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_each_grader_runs_where_its_place_is(more: int) -> None:
+    count = max(len(USABLE), 2) + more
+    command = [sys.executable, "-c", WHERE, str(count)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    expected = [USABLE if core is None else [core] for core in places(count, USABLE)]
+    assert sorted(json.loads(done.stdout)) == sorted(expected)
+
+
+WHERE = """
+import json, multiprocessing, os, sys
+from types import SimpleNamespace
+from autograder.grading.executors import Graders, Task
+
+count = int(sys.argv[1])
+all_at_once = multiprocessing.get_context("fork").Barrier(count)
+
+def grade(student):
+    all_at_once.wait()  # so that each grader answers once
+    return sorted(os.sched_getaffinity(0))
+
+sandbox = SimpleNamespace(zygotes=SimpleNamespace(close=lambda: None))
+graders = Graders(Task(SimpleNamespace(grade=grade, sandbox=sandbox), str), count)
+answers = [graders.submit("anybody") for _ in range(count)]
+print(json.dumps([answer.result() for answer in answers]))
+graders.stop()
+"""
 
 
 def test_no_process_is_forked_where_other_threads_run(class_of_four: Path) -> None:
