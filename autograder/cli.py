@@ -79,7 +79,12 @@ def main() -> None:
 @click.argument("assignment")
 @course_option
 @click.option("--student", "students", multiple=True, help="Grade this student only; may be repeated.")
-@click.option("--workers", default=WORKERS, type=click.IntRange(1, 64), help="Submissions graded at a time.")
+@click.option(
+    "--workers",
+    default=WORKERS,
+    type=click.IntRange(1, 64),
+    help="Submissions graded at a time; one for each core unless told otherwise, at most 8.",
+)
 @click.option(
     "--scheduler",
     default="",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,12 @@ def said(result: Result) -> str:
     assert result.exit_code == 2
     assert "Traceback" not in result.output
     return " ".join(result.output.split())
+
+
+def test_garbage_is_collected_once_all_is_imported() -> None:
+    program = "import autograder.cli, gc; print(gc.isenabled())"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout == b"True\n"
 
 
 def test_an_unknown_assignment_is_named_with_those_that_are_known(class_of_two: Path) -> None:
