@@ -235,7 +235,7 @@ def on_disk(paths: Iterable[Path]) -> int:
     return sum(-(-path.stat().st_size // 4096) * 4096 for path in paths if path.is_file())
 
 
-@pytest.mark.parametrize(("copies", "more"), [(0.2, 0), (1, 100_000)])
+@pytest.mark.parametrize(("copies", "more"), [(0.2, 0), (1, 30_000)])
 def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(
     copies: float, more: int, class_of_three: Path, calm: Path, tmp_path: Path
 ) -> None:
