@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 from nbgrader.api import Gradebook
 
@@ -224,10 +225,10 @@ def _idle(logs: list[Path]) -> float:
 def stalls(stock: list[Measured], work: Work) -> str:
     """Return what stock idled at the ends of kernels, and its time without that."""
     idled = sum(one.idle for one in stock)
-    median = sorted(one.seconds - one.idle for one in stock)[len(stock) // 2] / work.notebooks
+    without = median(one.seconds - one.idle for one in stock) / work.notebooks
     return (
         f"Stock waited {idled:.0f} s for kernels that stalled at their end (each more than {STALL:g} s); "
-        f"without them it takes {median:.3f} s a notebook."
+        f"without them it takes {without:.3g} s a notebook."
     )
 
 
