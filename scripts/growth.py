@@ -16,6 +16,7 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -59,18 +60,20 @@ def main() -> None:
                 make_class(course, size, figures=True)
                 once, unchanged = measure(forced, course), measure(again, course, keep=True)
                 rounds.append((once, unchanged, measure(by_nbgrader, course)))
-        first, second, third = (typical(runs) for runs in zip(*rounds, strict=True))
-        now = {"size": size, "ours": first.seconds, "nbgrader": third.seconds}
+        (seconds, peak), (again_seconds, again_peak), (nbgrader_seconds, _) = map(
+            typical, zip(*rounds, strict=True)
+        )
+        now = {"size": size, "ours": seconds, "nbgrader": nbgrader_seconds}
         rows.append(
             (
                 str(size),
-                f"{first.seconds:.1f}",
-                f"{1000 * first.seconds / size:.0f}",
+                f"{seconds:.1f}",
+                f"{1000 * seconds / size:.0f}",
                 more("ours", now),
-                f"{first.peak_mb:.0f}",
-                f"{second.seconds:.1f}",
-                f"{second.peak_mb:.0f}",
-                f"{third.seconds:.1f}",
+                f"{peak:.0f}",
+                f"{again_seconds:.1f}",
+                f"{again_peak:.0f}",
+                f"{nbgrader_seconds:.1f}",
                 more("nbgrader", now),
             )
         )
@@ -80,10 +83,9 @@ def main() -> None:
     publish(text, "scripts/growth.py", write=given.write)
 
 
-def typical(runs: tuple[Measured, ...]) -> Measured:
-    """Return the run of median time, with the most memory that any of them held."""
-    middle = sorted(runs, key=lambda run: run.seconds)[len(runs) // 2]
-    return replace(middle, peak_mb=max(run.peak_mb for run in runs))
+def typical(runs: tuple[Measured, ...]) -> tuple[float, float]:
+    """Return the median seconds of some runs, and the most memory (MB) that any of them held."""
+    return median(run.seconds for run in runs), max(run.peak_mb for run in runs)
 
 
 if __name__ == "__main__":

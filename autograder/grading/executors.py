@@ -105,17 +105,17 @@ _TASK: list[Task] = []
 """In a grading process: what it does. It came with the fork, so that nothing of it was copied or pickled."""
 
 
-def places(count: int, usable: list[int]) -> list[int | None]:
-    """Return the core that each of so many graders keeps to; None for one that goes where there is room.
+def places(count: int, usable: list[int]) -> list[set[int]]:
+    """Return the cores that each of so many graders keeps to: one, or all of them.
 
     A judge and its box take turns: on one core neither waits until another core has woken up. Graders that
     are too few to keep every core busy, or more than fill each core alike, go where there is room.
     """
     kept = usable * (count // len(usable))
-    return [*kept, *[None] * (count - len(kept))]
+    return [*({core} for core in kept), *[set(usable)] * (count - len(kept))]
 
 
-def _adopt(task: Task, writer: int, cores: list[int | None]) -> None:
+def _adopt(task: Task, writer: int, cores: list[set[int]]) -> None:
     _TASK[:] = [task]
     # Whatever ends the process that writes ends its graders too, and they their boxes.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -124,10 +124,8 @@ def _adopt(task: Task, writer: int, cores: list[int | None]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that writes decides when to stop
     # Its name ends with which child of its parent it is, and graders are forked one after the other.
     number = int(re.split("[-:]", multiprocessing.current_process().name)[-1])
-    core = cores[number % len(cores)]
-    if core is not None:
-        with contextlib.suppress(OSError):  # it was taken from us meanwhile: then anywhere
-            os.sched_setaffinity(0, {core})
+    with contextlib.suppress(OSError):  # they were taken from us meanwhile: then anywhere
+        os.sched_setaffinity(0, cores[number % len(cores)])
 
 
 def _run(student: str) -> Result:
