@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as LateError
 
 OPEN_MS, RUN_MS = 60_000, 180_000
 PANEL = "jupyterapp.shell.currentWidget"
@@ -76,11 +77,13 @@ class Notebook:
 
     def run_all(self) -> None:
         """Run → Run All Cells."""
+        self._forget_counts()
         choose(self.page, "Run", "Run All Cells")
         self._wait_for_a_whole_run()
 
     def restart_and_run_all(self) -> None:
         """Kernel → Restart Kernel and Run All Cells..., and say yes."""
+        self._forget_counts()
         choose(self.page, "Kernel", "Restart Kernel and Run All Cells…")
         self.page.locator(".jp-Dialog button.jp-mod-warn").click()
         self._wait_for_a_whole_run()
@@ -97,10 +100,35 @@ class Notebook:
         self.page.wait_for_function("() => window.restarts > 0", timeout=OPEN_MS)
         self.wait_until_idle()
 
+    def _forget_counts(self, which: str = "true") -> None:
+        """Take their numbers from cells that are about to run: a new one shows that they did, however soon.
+
+        In a new session a cell may get the number that it has, and a small notebook may have run to its end
+        before a test looks at it for the first time.
+        """
+        self.page.evaluate(
+            f"() => {CELLS}.filter(cell => cell.type === 'code' && ({which}))"
+            ".forEach(cell => { cell.executionCount = null; })"
+        )
+
     def _wait_for_a_whole_run(self) -> None:
-        self.page.wait_for_function(f"() => !({ALL_HAVE_RUN})", timeout=RUN_MS)
-        self.page.wait_for_function(f"() => {ALL_HAVE_RUN}", timeout=RUN_MS)
+        try:
+            self.page.wait_for_function(f"() => {ALL_HAVE_RUN}", timeout=RUN_MS)
+        except LateError as late:
+            raise AssertionError(f"the notebook did not run to its end: {self._standing()}") from late
         self.wait_until_idle()
+
+    def _standing(self) -> str:
+        """Return what a person would look at first: the kernel, the dialog, each cell's count and state."""
+        standing: str = self.page.evaluate(
+            f"""() => JSON.stringify({{
+                kernel: {PANEL}?.sessionContext?.session?.kernel?.status ?? null,
+                connection: {PANEL}?.sessionContext?.session?.kernel?.connectionStatus ?? null,
+                dialog: document.querySelector('.jp-Dialog')?.innerText ?? null,
+                cells: {CELLS}.filter(c => c.type === 'code').map(c => [c.id, c.executionCount, c.executionState,
+                    c.outputs.toJSON().filter(o => o.output_type === 'error').map(o => o.ename).join()]) }})"""
+        )
+        return standing
 
     def cells(self) -> list[Cell]:
         """Return all cells, as the notebook's model holds them."""
@@ -148,11 +176,7 @@ class Notebook:
     def run(self, name: str) -> Cell:
         """Run one cell with Ctrl + Enter; return it when it has run."""
         self.show(name)
-        # In a new session a cell may get the number that it has: so it is taken away.
-        self.page.evaluate(
-            f"() => {{ const cell = {PANEL}.content.activeCell.model;"
-            " if (cell.type === 'code') cell.executionCount = null; }"
-        )
+        self._forget_counts(f"cell === {PANEL}.content.activeCell.model")
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_function(
