@@ -23,7 +23,8 @@ class Limits:
     Parameters
     ----------
     call_seconds, cell_seconds, notebook_seconds, submission_seconds
-        Wall time of one call of a function, of one cell, of one notebook, and of all there is.
+        Wall time of one call of a function, of one cell, of one notebook, and of all there is, without what
+        the grader itself slept through (`clock`).
     cpu_seconds, submission_cpu_seconds
         Processor time of all processes of one notebook, and of all notebooks, together.
     memory_mb

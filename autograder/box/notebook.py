@@ -6,12 +6,11 @@ import contextlib
 import re
 import secrets
 import socket
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.box import wire
+from autograder.box import clock, wire
 from autograder.box.limits import MAY_HAVE_MET
 from autograder.box.sandbox import Sandbox
 from autograder.judging.calls import value_or_error
@@ -90,19 +89,25 @@ class Notebook:
         return outputs
 
     def _expect(self, key: str, index: int) -> dict[str, Any]:
-        header, _ = self._receive("cell_seconds", time.monotonic() + self._limits.cell_seconds)
+        header, _ = self._receive("cell_seconds", clock.now() + self._limits.cell_seconds)
         if header.get(key) != index:
             raise Crashed("the notebook's process broke the protocol")
         return header
 
     def _receive(self, limit: str, end: float) -> tuple[dict[str, Any], bytes]:
         """Receive a frame until the end that a limit sets, or until the notebook's or the submission's."""
+        with self._limited(limit, end) as left:
+            return wire.receive(self._sock, left)
+
+    @contextlib.contextmanager
+    def _limited(self, limit: str, end: float) -> Iterator[Callable[[], float]]:
+        """Give the seconds that are left for something; where it fails, say why in a student's words."""
         first, name = min((moment, name) for name, moment in {**self._ends, limit: end}.items())
         try:
-            return wire.receive(self._sock, first)
+            yield clock.until(first)
         except wire.Late as error:
             raise TimedOut(self._limits.met(name)) from error
-        except wire.Closed as error:
+        except (wire.Closed, OSError) as error:
             raise Crashed("the notebook's process ended by itself") from error
         except wire.WireError as error:
             raise Crashed(f"the notebook's process broke the protocol: {error}") from error
@@ -133,21 +138,18 @@ class Notebook:
                 yield value_or_error(self._reply, order)
 
     def _send(self, data: bytes) -> None:
-        try:
-            self._sock.settimeout(self._limits.call_seconds)
-            self._sock.sendall(data)
-        except OSError as error:
-            raise Crashed("the notebook's process ended by itself") from error
+        with self._limited("call_seconds", clock.now() + self._limits.call_seconds) as left:
+            wire.send_frames(self._sock, data, left)
 
     def _reply(self, order: _Order) -> Any:
         """Wait for the answer to the first order that is not answered yet."""
-        end = time.monotonic() + self._limits.call_seconds
+        end = clock.now() + self._limits.call_seconds
         while True:
             header, body = self._receive("call_seconds", end)
             if header.get("id") != order.number:
                 raise Crashed("the notebook's process broke the protocol: an answer to no question")
             if "ask" in header:
-                self._answer(order, header, body)
+                self._answer(order, header, body, end)
                 continue
             if "missing" in header:
                 raise Missing(f"the notebook has no function {order.name}")
@@ -162,7 +164,7 @@ class Notebook:
             except wire.WireError as error:
                 raise Crashed(f"the notebook's process broke the protocol: {error}") from error
 
-    def _answer(self, order: _Order, header: dict[str, Any], body: bytes) -> None:
+    def _answer(self, order: _Order, header: dict[str, Any], body: bytes, end: float) -> None:
         try:
             args = wire.decode(header.get("args"), body)
             value = order.functions[str(header["ask"])](*args)
@@ -172,8 +174,8 @@ class Notebook:
             raise Crashed(f"the notebook's process broke the protocol: {error}") from error
         except Exception:  # the argument does not suit the function: the student's code hears of it
             reply, body = {"id": order.number, "refused": True}, b""
-        with contextlib.suppress(OSError):
-            wire.send(self._sock, reply, body)
+        with contextlib.suppress(OSError, wire.Late):  # which the next look at the answer finds too
+            wire.send(self._sock, reply, body, clock.until(end))
 
 
 def _groups(orders: list[_Order]) -> Iterator[list[_Order]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import socket
-import time
 
-from autograder.box import wire
+from autograder.box import clock, wire
 from autograder.box.limits import MET
 from autograder.box.notebook import CodeCell, Notebook
 from autograder.box.sandbox import NoSandboxError, Sandbox
@@ -20,7 +19,7 @@ class Box:
 
     def __init__(self, sandbox: Sandbox, deadline: float | None = None) -> None:
         self.sandbox = sandbox
-        self.deadline = deadline or time.monotonic() + sandbox.limits.submission_seconds
+        self.deadline = deadline or clock.now() + sandbox.limits.submission_seconds
         self._process: Started | None = None
         self._control: socket.socket | None = None
 
@@ -39,7 +38,7 @@ class Box:
             # A box that does not start is our trouble, never a student's: it must not become a mark.
             try:
                 self._process, self._control = self.sandbox.start()
-                wire.receive(self._control, time.monotonic() + START_SECONDS, 1 << 16, 0)
+                wire.receive(self._control, clock.within(START_SECONDS), 1 << 16, 0)
             except (OSError, wire.WireError) as error:
                 self._end()
                 raise NoSandboxError("a sandbox could not be started") from error
@@ -59,7 +58,7 @@ class Box:
         ends = {"submission_seconds": self.deadline}
         if end is not None:
             ends["notebook_seconds"] = end
-        over = [name for name, moment in ends.items() if time.monotonic() > moment]
+        over = [name for name, moment in ends.items() if clock.now() > moment]
         if over:
             raise TimedOut(self.sandbox.limits.met(over[0]))
         ours, theirs = socket.socketpair()
@@ -95,8 +94,9 @@ class Box:
         if self._control is None:
             return ""
         try:
-            wire.send(self._control, {"clean": True})
-            answer, _ = wire.receive(self._control, time.monotonic() + CLEAN_SECONDS, 1 << 16, 0)
+            left = clock.within(CLEAN_SECONDS)
+            wire.send(self._control, {"clean": True}, left=left)
+            answer, _ = wire.receive(self._control, left, 1 << 16, 0)
         except (wire.WireError, OSError):
             self._end()
             return ""

@@ -7,12 +7,11 @@ import os
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from autograder.box import wire
+from autograder.box import clock, wire
 
 START_SECONDS = 60.0
 END_SECONDS = 10.0
@@ -64,7 +63,7 @@ class Zygote:
         self._lock = threading.Lock()
         self._process, self._control = run()
         try:
-            wire.receive(self._control, time.monotonic() + START_SECONDS, 1 << 16, 0)
+            wire.receive(self._control, clock.within(START_SECONDS), 1 << 16, 0)
         except (OSError, wire.WireError):
             self.close()
             raise
@@ -96,7 +95,7 @@ class Zygote:
         with self._lock:
             self._control.settimeout(seconds)
             wire.send_order(self._control, order, *descriptors)
-            answer, _ = wire.receive(self._control, time.monotonic() + seconds, 1 << 16, 0)
+            answer, _ = wire.receive(self._control, clock.within(seconds), 1 << 16, 0)
         return answer
 
 

@@ -8,11 +8,11 @@ of it is read; every value is checked before an array is made of it.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import json
 import math
 import socket
 import struct
-import time
 import types
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,6 +21,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LOOK_SECONDS = 0.1
+"""How often whoever waits asks what time is left: such a time may stand still (`clock`)."""
 HEADER_MAX = 4 << 20
 BODY_MAX = 64 << 20
 DEPTH_MAX = 8
@@ -57,7 +59,7 @@ class Closed(WireError):
 
 
 class Late(WireError):
-    """The deadline passed before the frame was whole."""
+    """No time was left before the frame was whole."""
 
 
 class Foreign(WireError):
@@ -73,22 +75,42 @@ def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
     return PREFIX.pack(len(text), len(body)) + text + body
 
 
-def send(sock: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:
-    """Send one frame."""
-    sock.sendall(frame(header, body))
+def send(
+    sock: socket.socket, header: dict[str, Any], body: bytes = b"", left: Callable[[], float] | None = None
+) -> None:
+    """Send one frame while `left` says that seconds are left, or for as long as it takes.
+
+    Raises
+    ------
+    OSError, Late
+        When the other end is gone, or too slow.
+    """
+    send_frames(sock, frame(header, body), left)
+
+
+def send_frames(sock: socket.socket, frames: bytes, left: Callable[[], float] | None = None) -> None:
+    """Send the bytes of some frames, as `send` does one."""
+    rest = memoryview(frames)
+    while rest:
+        _wait_a_little(sock, left)
+        with contextlib.suppress(TimeoutError):
+            rest = rest[sock.send(rest) :]
 
 
 def receive(
-    sock: socket.socket, deadline: float | None = None, header_max: int = HEADER_MAX, body_max: int = BODY_MAX
+    sock: socket.socket,
+    left: Callable[[], float] | None = None,
+    header_max: int = HEADER_MAX,
+    body_max: int = BODY_MAX,
 ) -> tuple[dict[str, Any], bytes]:
-    """Receive one frame before the deadline (`time.monotonic`).
+    """Receive one frame while `left` says that seconds are left, or for as long as it takes.
 
     Raises
     ------
     Closed, Late, WireError
         When the other end is gone, too slow, or does not keep to the protocol.
     """
-    return _receive_rest(sock, _read(sock, PREFIX.size, deadline), deadline, header_max, body_max)
+    return _receive_rest(sock, _read(sock, PREFIX.size, left), left, header_max, body_max)
 
 
 def send_order(sock: socket.socket, order: dict[str, Any], *descriptors: int) -> None:
@@ -99,7 +121,7 @@ def send_order(sock: socket.socket, order: dict[str, Any], *descriptors: int) ->
 
 
 def receive_order(sock: socket.socket, header_max: int = HEADER_MAX) -> tuple[dict[str, Any], list[int]]:
-    """Receive what `send_order` sent, with at most one file; without a deadline, as the judge may be slow.
+    """Receive what `send_order` sent, with at most one file, for as long as it takes: the judge may be slow.
 
     Raises
     ------
@@ -113,39 +135,44 @@ def receive_order(sock: socket.socket, header_max: int = HEADER_MAX) -> tuple[di
 
 
 def _receive_rest(
-    sock: socket.socket, prefix: bytes, deadline: float | None, header_max: int, body_max: int
+    sock: socket.socket, prefix: bytes, left: Callable[[], float] | None, header_max: int, body_max: int
 ) -> tuple[dict[str, Any], bytes]:
     """Receive what follows a frame's two lengths."""
     header_length, body_length = PREFIX.unpack(prefix)
     if header_length > header_max or body_length > body_max:
         raise WireError(f"a frame of {header_length} + {body_length} bytes is over the limit")
     try:
-        header = json.loads(_read(sock, header_length, deadline))
+        header = json.loads(_read(sock, header_length, left))
     except (ValueError, RecursionError) as error:
         raise WireError("the header is not JSON") from error
     if not isinstance(header, dict):
         raise WireError("the header is not an object")
-    return header, _read(sock, body_length, deadline)
+    return header, _read(sock, body_length, left)
 
 
-def _read(sock: socket.socket, length: int, deadline: float | None) -> bytes:
+def _read(sock: socket.socket, length: int, left: Callable[[], float] | None) -> bytes:
     data = bytearray()  # not a list of pieces: a sender that drips bytes would make it long
     while len(data) < length:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise Late("the deadline passed")
-            sock.settimeout(left)
+        _wait_a_little(sock, left)
         try:
             chunk = sock.recv(min(length - len(data), 1 << 20))
-        except TimeoutError as error:
-            raise Late("the deadline passed") from error
+        except TimeoutError:
+            continue
         except OSError as error:
             raise Closed("the other end is gone") from error
         if not chunk:
             raise Closed("the other end is gone")
         data += chunk
     return bytes(data)
+
+
+def _wait_a_little(sock: socket.socket, left: Callable[[], float] | None) -> None:
+    """Let the next step of a socket wait until the next look at the seconds that are left."""
+    if left is not None:
+        seconds = left()
+        if seconds <= 0:
+            raise Late("no time is left")
+        sock.settimeout(min(seconds, LOOK_SECONDS))
 
 
 # --- values: a tree in the header, the numbers in the body ------------------------------------------

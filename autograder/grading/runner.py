@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from autograder.box import clock
 from autograder.box.notebook import CellStopped, CodeCell, Notebook
 from autograder.box.session import Box
 from autograder.judging.errors import AskError, Crashed, TimedOut
@@ -51,7 +51,7 @@ class Runner:
         TimedOut, Crashed
             When it was stopped too often.
         """
-        self._end = self._end or time.monotonic() + self._box.sandbox.limits.notebook_seconds
+        self._end = self._end or clock.now() + self._box.sandbox.limits.notebook_seconds
         while self._notebook is None:
             if self._starts_left == 0:
                 last = list(self.stopped.values())

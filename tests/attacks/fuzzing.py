@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -15,8 +14,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from autograder.box import clock, wire
 from autograder.box import notebook as calling
-from autograder.box import wire
 from autograder.box.limits import Limits
 from autograder.box.notebook import CellStopped, CodeCell, Notebook
 from autograder.exercises import ASSIGNMENT, EXERCISES
@@ -334,7 +333,7 @@ def converse(stream: list[bytes]) -> str:
         theirs.sendall(b"".join(stream))
         theirs.shutdown(socket.SHUT_WR)
         sandbox = SimpleNamespace(limits=LIMITS)
-        notebook = Notebook(ours, sandbox, {"submission_seconds": time.monotonic() + 20})  # type: ignore[arg-type]
+        notebook = Notebook(ours, sandbox, {"submission_seconds": clock.now() + 20})  # type: ignore[arg-type]
         try:
             value = notebook.call("f", (1.0, np.zeros(3), lambda t: t * t))
         except AskError as error:
@@ -350,7 +349,7 @@ def run_cells(stream: list[bytes]) -> str:
         theirs.sendall(b"".join(stream))
         theirs.shutdown(socket.SHUT_WR)
         sandbox = SimpleNamespace(limits=LIMITS)
-        notebook = Notebook(ours, sandbox, {"submission_seconds": time.monotonic() + 20})  # type: ignore[arg-type]
+        notebook = Notebook(ours, sandbox, {"submission_seconds": clock.now() + 20})  # type: ignore[arg-type]
         try:
             outputs = notebook.run_cells([CodeCell(0, ""), CodeCell(1, "")])
         except CellStopped as stop:

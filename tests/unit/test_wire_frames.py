@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.box import wire
+from autograder.box import clock, wire
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def received(data: bytes, seconds: float = 5.0) -> tuple[dict[str, Any], bytes]:
     with ours:
         with theirs:
             theirs.sendall(data)
-        return wire.receive(ours, time.monotonic() + seconds)
+        return wire.receive(ours, clock.within(seconds))
 
 
 @given(
@@ -41,7 +41,7 @@ def test_a_frame_arrives_whole(header: dict[str, Any], body: bytes) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         wire.send(theirs, header, body)
-        assert wire.receive(ours, time.monotonic() + 5) == (header, body)
+        assert wire.receive(ours, clock.within(5)) == (header, body)
 
 
 def test_a_frame_larger_than_a_socket_buffer_arrives_whole(pair: tuple[socket.socket, socket.socket]) -> None:
@@ -50,7 +50,7 @@ def test_a_frame_larger_than_a_socket_buffer_arrives_whole(pair: tuple[socket.so
     sender = threading.Thread(target=wire.send, args=(theirs, {"a": 1}, body))
     sender.start()
     try:
-        assert wire.receive(ours, time.monotonic() + 30) == ({"a": 1}, body)
+        assert wire.receive(ours, clock.within(30)) == ({"a": 1}, body)
     finally:
         sender.join()
 
@@ -124,11 +124,11 @@ def test_a_slow_drip_is_late_however_steady_it_is(pair: tuple[socket.socket, soc
     stop = threading.Event()
     sender = threading.Thread(target=drip, args=(theirs, stop))
     sender.start()
-    began = time.monotonic()
+    began = clock.now()
     try:
         with pytest.raises(wire.Late):
-            wire.receive(ours, began + 0.2)
-        assert time.monotonic() - began < 1.0
+            wire.receive(ours, clock.until(began + 0.2))
+        assert clock.now() - began < 1.0
     finally:
         stop.set()
         sender.join()
@@ -136,15 +136,31 @@ def test_a_slow_drip_is_late_however_steady_it_is(pair: tuple[socket.socket, soc
 
 def test_a_silent_sender_is_late(pair: tuple[socket.socket, socket.socket]) -> None:
     with pytest.raises(wire.Late):
-        wire.receive(pair[0], time.monotonic() + 0.05)
+        wire.receive(pair[0], clock.within(0.05))
 
 
-def test_a_frame_after_its_deadline_is_late_although_it_is_there(
+def test_a_frame_after_its_time_is_late_although_it_is_there(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
     wire.send(pair[1], {"id": "x"})
     with pytest.raises(wire.Late):
-        wire.receive(pair[0], time.monotonic() - 1)
+        wire.receive(pair[0], clock.within(-1))
+
+
+def test_who_reads_nothing_lets_the_sender_be_late(pair: tuple[socket.socket, socket.socket]) -> None:
+    with pytest.raises(wire.Late):
+        wire.send(pair[0], {"a": 1}, bytes(8_000_000), clock.within(0.3))
+
+
+def test_who_reads_slowly_gets_all_all_the_same(pair: tuple[socket.socket, socket.socket]) -> None:
+    """Longer than one short wait: what was sent before it is not sent again."""
+    ours, theirs = pair
+    body = np.arange(100_000, dtype="<f8").tobytes()
+    sender = threading.Thread(target=wire.send, args=(theirs, {"a": 1}, body, clock.within(60)))
+    sender.start()
+    time.sleep(3 * wire.LOOK_SECONDS)
+    assert wire.receive(ours, clock.within(30)) == ({"a": 1}, body)
+    sender.join()
 
 
 def test_bytes_that_come_in_crumbs_take_no_more_memory_than_the_frame() -> None:
@@ -159,7 +175,7 @@ def test_bytes_that_come_in_crumbs_take_no_more_memory_than_the_frame() -> None:
 
     tracemalloc.start()
     try:
-        wire._read(Crumbs(), 200_000, time.monotonic() + 30)  # type: ignore[arg-type]
+        wire._read(Crumbs(), 200_000, clock.within(30))  # type: ignore[arg-type]
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
