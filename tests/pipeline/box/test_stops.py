@@ -106,7 +106,7 @@ def test_a_box_whose_worker_is_gone_is_replaced(box: Box, run: Callable[..., Ran
     process.kill()
     process.wait()
     with pytest.raises(Crashed):
-        for _ in range(200):  # its end reaches the inside a few milliseconds later
+        for _ in range(3000):  # its end reaches the inside a few milliseconds later
             got("fine")
             time.sleep(0.01)
     assert got("fine") == 1.0
