@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.box import clock
 from autograder.box.notebook import CodeCell
 from autograder.box.sandbox import Sandbox
 from autograder.box.session import Box
@@ -106,7 +105,7 @@ def test_a_box_whose_worker_is_gone_is_replaced(box: Box, run: Callable[..., Ran
     process.kill()
     process.wait()
     with pytest.raises(Crashed):
-        for _ in range(3000):  # its end reaches the inside a few milliseconds later
+        for _ in range(200):  # its end reaches the inside a few milliseconds later
             got("fine")
             time.sleep(0.01)
     assert got("fine") == 1.0
@@ -114,12 +113,13 @@ def test_a_box_whose_worker_is_gone_is_replaced(box: Box, run: Callable[..., Ran
 
 def test_the_time_of_a_submission_ends(sandbox: Sandbox) -> None:
     short = replace(sandbox, limits=replace(LIMITS, submission_seconds=1.5))
+    began = time.monotonic()  # not the clock of the limits, which is what is tested
     with Box(short) as box:
         runner = Runner(box, [CodeCell(0, "import time\ndef slow():\n    time.sleep(60)")], {})
         for _ in range(3):
             with pytest.raises(TimedOut):
                 runner.call("slow", ())
-        assert clock.now() < box.deadline + 2
+        assert time.monotonic() < began + 1.5 + 2
 
 
 #: Finds the notebook's own socket, as a hostile cell would.
