@@ -5,53 +5,51 @@ PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin
 STAMP  := $(VENV)/.synced
+COURSE := vanishing-gradients
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lab pages release guide figures fingerprints bench lint setup
+.PHONY: demo test lab pages release guide figures bench lint setup
 
 # Where a recipe fails make exits with 2; with -q it only asks what is to be done, and exits with 1.
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
-ifneq ($(shell sh scripts/system.sh bwrap && echo there),there)
+ifneq ($(shell sh tools/system.sh bwrap && echo there),there)
 MAKEFLAGS += -q
 endif
 endif
 
 demo: setup
-	@$(RUN)/python -m autograder.demo
+	@$(RUN)/python -m tools.demo
 
 test: $(STAMP)
-	@SANDBOX_OPTIONAL=1 sh scripts/system.sh bwrap
-	@sh scripts/system.sh chromium
-	@sh scripts/system.sh postgresql
+	@SANDBOX_OPTIONAL=1 sh tools/system.sh bwrap
+	@sh tools/system.sh chromium
+	@sh tools/system.sh postgresql
 	@$(RUN)/python -m pytest -n 2 $(if $(filter true,$(CI)),--slow) $(ARGS)
 
 lab: $(STAMP)
-	@$(RUN)/python -m autograder.selfstudy $(ARGS)
+	@$(RUN)/autograder study $(COURSE) $(ARGS)
 
-release: fingerprints guide
-	@$(RUN)/python -m autograder.release
+release: guide
+	@$(RUN)/autograder release $(COURSE)
 
 guide: $(STAMP)
-	@$(RUN)/python -m autograder.guide
-
-fingerprints: $(STAMP)
-	@$(RUN)/python -m autograder.fingerprints
+	@$(RUN)/autograder guide $(COURSE) --output docs
 
 pages: $(STAMP)
-	@$(RUN)/python -m autograder.pages $(ARGS)
+	@$(RUN)/autograder pages $(COURSE) $(ARGS)
 
 figures: $(STAMP)
-	@$(RUN)/python -m autograder.figures
+	@$(RUN)/python -m vanishing_gradients.figures
 
 bench: setup
-	@$(RUN)/python scripts/bench.py $(ARGS)
+	@$(RUN)/python -m bench.bench $(ARGS)
 
 lint: $(STAMP)
 	@$(RUN)/ruff check . && $(RUN)/ruff format --check . && $(RUN)/mypy
 
 setup: $(STAMP)
-	@sh scripts/system.sh bwrap
+	@sh tools/system.sh bwrap
 
-$(STAMP): pyproject.toml uv.lock scripts/venv.sh
-	@sh scripts/venv.sh $(PYTHON) $(VENV)
+$(STAMP): pyproject.toml vanishing_gradients/pyproject.toml uv.lock tools/venv.sh
+	@sh tools/venv.sh $(PYTHON) $(VENV)
 	@touch $@

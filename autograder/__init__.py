@@ -1,1 +1,1 @@
-"""The grader of the vanishing-gradients module: trusted code, never in a student's hands."""
+"""The grader: it knows no course. What a course brings is an `autograder.content.ExerciseSet`."""

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import settings
 from nbgrader.api import Gradebook
 
-from autograder.exercises import ASSIGNMENT
+from autograder.authoring.samples import build_class
+from autograder.course.course import Course
 from autograder.grading.classroom import open_classroom
-from autograder.grading.course import Course
-from autograder.grading.result import Result
-from autograder.release import REPOSITORY, make_course
-from autograder.sample import build_class
+from autograder.results.result import Result
 from tests import postgres
+from tools.repository import REPOSITORY, make_course
+from vanishing_gradients import ASSIGNMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CI = os.environ.get("CI", "").lower() == "true"
-SAMPLES = REPOSITORY / "tests" / "class"
+SAMPLES = REPOSITORY / "samples"
 WORKERS = 3
 RESULTS = "results.json"
 CHROMIUM = "/usr/bin/chromium"

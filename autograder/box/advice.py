@@ -22,7 +22,7 @@ UNKNOWN = (
 )
 
 
-def why_no_box(root: Path = Path("/")) -> str:
+def diagnose(root: Path = Path("/")) -> str:
     """Return why no box starts and what to do; `root` is where the system's files are looked at."""
     if any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
         return CONTAINER

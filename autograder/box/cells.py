@@ -207,7 +207,7 @@ def reply(sock: Any, number: str, value: Any) -> None:
     """Send a value, or say what kind of thing it is where the wire does not carry it."""
     try:
         tree, body = wire.encode(value)
-    except wire.Foreign as error:
+    except wire.UnsupportedValueError as error:
         tree, body = {"k": "other", "v": str(error)}, b""
     except RecursionError:
         tree, body = {"k": "other", "v": "nested"}, b""

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.box import clock, wire
-from autograder.box.limits import MAY_HAVE_MET
+from autograder.box.calls import value_or_error
 from autograder.box.sandbox import Sandbox
-from autograder.judging.calls import value_or_error
-from autograder.judging.errors import Crashed, Missing, Raised, TimedOut, Unfit
+from autograder.content.calls import Crashed, Missing, Raised, TimedOut, UnusableAnswerError
+from autograder.course.limits import MAY_HAVE_MET
 
 AHEAD_BYTES = 64 << 10
 """Calls that may wait in the box's socket: so few that sending them never waits for the box."""
@@ -117,7 +117,7 @@ class Notebook:
 
         Raises
         ------
-        Missing, Raised, Unfit, TimedOut, Crashed
+        Missing, Raised, UnusableAnswerError, TimedOut, Crashed
         """
         order = _Order.of(name, args, quiet, echo)
         self._send(order.frame)
@@ -159,8 +159,8 @@ class Notebook:
                 raise Raised(name, " or ".join(map(self._limits.met, MAY_HAVE_MET.get(name, ()))))
             try:
                 return wire.decode(header.get("value"), body)
-            except wire.Foreign as error:
-                raise Unfit(f"the function returned {error}, which is no number") from error
+            except wire.UnsupportedValueError as error:
+                raise UnusableAnswerError(f"the function returned {error}, which is no number") from error
             except wire.WireError as error:
                 raise Crashed(f"the notebook's process broke the protocol: {error}") from error
 

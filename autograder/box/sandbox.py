@@ -17,9 +17,10 @@ from py_compile import PycInvalidationMode
 
 import numpy as np
 
-from autograder.box.limits import Limits
 from autograder.box.seccomp import MACHINES, opened_filter
 from autograder.box.warm import Started, Zygotes
+from autograder.course.limits import Limits
+from autograder.course.student_package import files
 
 HERE = Path(__file__).parent
 KIT_FILES = ("zygote.py", "worker.py", "wire.py", "cells.py")
@@ -37,22 +38,21 @@ class NoSandboxError(Exception):
 
 @dataclass(frozen=True)
 class Kit:
-    """The folder that every box sees read-only at /opt/kit: the worker's files and the course's chainlab."""
+    """The folder that every box sees read-only at /opt/kit: the worker and the students' package."""
 
     folder: Path
 
     @classmethod
-    def make(cls, chainlab: Path | None) -> Kit:
-        """Copy the worker and chainlab into a fresh folder that any user may read; it holds no secret."""
+    def make(cls, package: Path | None) -> Kit:
+        """Copy the worker and the students' package into a fresh folder that any user may read; it holds no secret."""
         folder = Path(tempfile.mkdtemp(prefix="autograder-kit-"))
         for name in KIT_FILES:
             shutil.copyfile(HERE / name, folder / name)
-        if chainlab is not None and chainlab.is_dir():
-            for file in sorted(chainlab.rglob("*")):
-                if file.suffix in {".py", ".json"} and file.is_file():
-                    copy = folder / "chainlab" / file.relative_to(chainlab)
-                    copy.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(file, copy)
+        if package is not None:
+            for file in files(package):
+                copy = folder / package.name / file.relative_to(package)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, copy)
         # Every box imports these anew; compiled here once they cost it 15 ms less.
         compileall.compile_dir(folder, quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
         for path in (folder, *folder.rglob("*")):
@@ -197,7 +197,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def why_not() -> str | None:
+def unavailable_reason() -> str | None:
     """Return the sentence that says why bubblewrap cannot be used here, or None where it can be tried."""
     if platform.machine() not in MACHINES:
         return (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.box.advice import why_no_box
-from autograder.box.limits import Limits
+from autograder.box.advice import diagnose
 from autograder.box.notebook import CellStopped, CodeCell
-from autograder.box.sandbox import Kit, NoSandboxError, Sandbox, why_not
+from autograder.box.sandbox import Kit, NoSandboxError, Sandbox, unavailable_reason
 from autograder.box.session import Box
-from autograder.judging.errors import AskError
+from autograder.content.calls import CallError
+from autograder.course.limits import Limits
 
 PROBE = """
 import importlib.util, os, socket
@@ -48,7 +48,7 @@ def probe(secret, home):
 """
 
 
-def prepare(chainlab: Path | None, limits: Limits, *, sandboxed: bool = True) -> Sandbox:
+def prepare(package: Path | None, limits: Limits, *, sandboxed: bool = True) -> Sandbox:
     """Return a sandbox that passed its self-test, or none at all where that was asked for.
 
     Raises
@@ -56,21 +56,21 @@ def prepare(chainlab: Path | None, limits: Limits, *, sandboxed: bool = True) ->
     NoSandboxError
         Where no sandbox works here; the text says what to do.
     """
-    sandbox = unproved(chainlab, limits, sandboxed=sandboxed)
+    sandbox = new_sandbox(package, limits, sandboxed=sandboxed)
     try:
-        prove(sandbox)
+        verify(sandbox)
     except NoSandboxError:
         sandbox.close()
         raise
     return sandbox
 
 
-def unproved(chainlab: Path | None, limits: Limits, *, sandboxed: bool) -> Sandbox:
-    """Return a sandbox that is not to be used before `prove`."""
-    return Sandbox("bubblewrap" if sandboxed else "none", Kit.make(chainlab), limits)
+def new_sandbox(package: Path | None, limits: Limits, *, sandboxed: bool) -> Sandbox:
+    """Return a sandbox that is not to be used before `verify`."""
+    return Sandbox("bubblewrap" if sandboxed else "none", Kit.make(package), limits)
 
 
-def prove(sandbox: Sandbox) -> None:
+def verify(sandbox: Sandbox) -> None:
     """Let a sandbox pass its self-test; where none was asked for there is nothing to prove.
 
     Raises
@@ -80,13 +80,13 @@ def prove(sandbox: Sandbox) -> None:
     """
     if sandbox.name == "none":
         return
-    reason = why_not()
+    reason = unavailable_reason()
     if reason is not None:
         raise NoSandboxError(reason)
     try:
         failed = self_test(sandbox)
-    except (AskError, CellStopped, NoSandboxError) as error:
-        raise NoSandboxError(f"bubblewrap is installed but could not start a box: {why_no_box()}") from error
+    except (CallError, CellStopped, NoSandboxError) as error:
+        raise NoSandboxError(f"bubblewrap is installed but could not start a box: {diagnose()}") from error
     if failed:
         raise NoSandboxError(
             f"the sandbox did not pass its self-test ({', '.join(failed)}). Nothing was graded."

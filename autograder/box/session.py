@@ -5,11 +5,11 @@ from __future__ import annotations
 import socket
 
 from autograder.box import clock, wire
-from autograder.box.limits import MET
 from autograder.box.notebook import CodeCell, Notebook
 from autograder.box.sandbox import NoSandboxError, Sandbox
 from autograder.box.warm import START_SECONDS, Started
-from autograder.judging.errors import Crashed, TimedOut
+from autograder.content.calls import Crashed, TimedOut
+from autograder.course.limits import MET
 
 CLEAN_SECONDS = 10.0
 

@@ -62,7 +62,7 @@ class Late(WireError):
     """No time was left before the frame was whole."""
 
 
-class Foreign(WireError):
+class UnsupportedValueError(WireError):
     """A value that the wire does not carry; the text names its type."""
 
 
@@ -183,7 +183,7 @@ def encode(value: Any, functions: dict[str, Callable[..., Any]] | None = None) -
 
     Raises
     ------
-    Foreign
+    UnsupportedValueError
         For anything but null, numbers, arrays, dtypes, and tuples, lists and dicts of these. Types count
         exactly: a subclass of float is not a float.
     """
@@ -194,7 +194,7 @@ def encode(value: Any, functions: dict[str, Callable[..., Any]] | None = None) -
 
 def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, depth: int) -> Any:
     if depth > DEPTH_MAX:
-        raise Foreign(TOO_DEEP)
+        raise UnsupportedValueError(TOO_DEEP)
     kind = type(value)
     if value is None:
         return {"k": "null"}
@@ -214,7 +214,7 @@ def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, dep
         return {"k": kind.__name__, "v": [_encode(item, body, functions, depth + 1) for item in value]}
     if kind is dict:
         if not all(type(key) is str and len(key) <= KEY_MAX for key in value):
-            raise Foreign(ODD_KEYS)
+            raise UnsupportedValueError(ODD_KEYS)
         return {
             "k": "dict",
             "v": [[key, _encode(item, body, functions, depth + 1)] for key, item in value.items()],
@@ -230,7 +230,7 @@ def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, dep
                 return {"k": "dtype", "v": name}
     except TypeError:
         pass
-    raise Foreign(kind.__name__)
+    raise UnsupportedValueError(kind.__name__)
 
 
 def _row(value: list[Any] | tuple[Any, ...]) -> np.ndarray | None:
@@ -245,11 +245,11 @@ def _row(value: list[Any] | tuple[Any, ...]) -> np.ndarray | None:
 
 def _number(value: Any, kind: type) -> tuple[str, np.ndarray]:
     if kind is int and not -(2**63) <= value < 2**63:
-        raise Foreign(TOO_LARGE)
+        raise UnsupportedValueError(TOO_LARGE)
     array = np.asarray(value)
     letter, size = array.dtype.kind, array.dtype.itemsize
     if letter == "u" and array.size and array.max() >= 2**63:
-        raise Foreign(TOO_LARGE)
+        raise UnsupportedValueError(TOO_LARGE)
     if letter in "iu":
         tag = "i8"
     elif letter == "f" and size != 2:
@@ -257,7 +257,7 @@ def _number(value: Any, kind: type) -> tuple[str, np.ndarray]:
     elif letter == "c":
         tag = "c16"
     else:
-        raise Foreign(array.dtype.type.__name__)
+        raise UnsupportedValueError(array.dtype.type.__name__)
     return tag, np.ascontiguousarray(array, dtype=DTYPES[tag]).reshape(array.shape)
 
 
@@ -266,7 +266,7 @@ def decode(tree: Any, body: bytes, functions: Callable[[str], Any] | None = None
 
     Raises
     ------
-    Foreign
+    UnsupportedValueError
         When the sender says that its value is of a kind that the wire does not carry.
     WireError
         When tree and body do not fit together.
@@ -305,7 +305,7 @@ class _Reader:
         if kind == "function" and type(inner) is str and self.functions is not None:
             return self.functions(inner)
         if kind == "other" and type(inner) is str:
-            raise Foreign(inner if inner in KINDS else "something else")
+            raise UnsupportedValueError(inner if inner in KINDS else "something else")
         return _misfit("an unknown kind of value")
 
     def numbers(self, kind: str, shape: Any) -> Any:

@@ -15,7 +15,8 @@ from autograder.collecting.naming import Owner
 from autograder.collecting.roster import Roster, Who
 from autograder.collecting.sorting import Left, Placed, Sorter, by_notebook
 from autograder.collecting.times import Mode, handed_in
-from autograder.grading.course import Course
+from autograder.course.course import Course
+from autograder.submission.assignment import read_assignment
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def collect(
     now = now or datetime.now(UTC)
     gradebook = course.gradebook()
     try:
-        notebooks = [notebook.name for notebook in course.assignment(gradebook, assignment).notebooks]
+        notebooks = [notebook.name for notebook in read_assignment(course, gradebook, assignment).notebooks]
         others = [row.name for row in gradebook.db.query(Assignment) if row.name != assignment]
         roster = Roster.of(gradebook)
         with Download(source, Bounds(file_mb=course.limits().notebook_mb)) as download:

@@ -19,10 +19,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from autograder.box.limits import MB, Limits
-from autograder.grading.course import UsageError
-from autograder.names import shown
+from autograder.course.limits import MB, Limits
+from autograder.errors import UsageError
 from autograder.submission.files import RefusedError, read_bytes
+from autograder.text import shown
 
 ZIP = ".zip"
 END_RECORD = b"PK\x05\x06"

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from autograder.box.limits import MB
 from autograder.collecting.archive import Download
 from autograder.collecting.sorting import Left, Placed
 from autograder.collecting.times import HandedIn, as_timestamp
-from autograder.grading.course import TIMESTAMP, Course
+from autograder.course.course import TIMESTAMP, Course
+from autograder.course.limits import MB
 from autograder.submission.files import RefusedError, notebook_files, read_bytes
+from autograder.submission.reading import read_timestamp
 
 REPLACED = "replaced"
 """Folder of a course that keeps what a resubmission replaced."""
@@ -113,7 +114,7 @@ def plan(
         for name, (item, data) in fresh.items()
     ]
     notebooks += [Notebook(name, "stays", data) for name, data in before.items() if name not in fresh]
-    old = course.timestamp(student, assignment)
+    old = read_timestamp(course.submitted_folder(student, assignment))
     new = handed_in.time and handed_in.time.astimezone(UTC).replace(microsecond=0, tzinfo=None)
     in_order = tuple(sorted(notebooks, key=lambda notebook: notebook.name))
     return Delivery(student, folder, in_order, handed_in, old != new)

@@ -10,8 +10,8 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
-from autograder.names import shown
 from autograder.submission.files import RefusedError, read_bytes
+from autograder.text import shown
 
 
 class CarefulCollect(ExchangeCollect):

@@ -21,7 +21,7 @@ from autograder.collecting.naming import (
     which_notebook,
 )
 from autograder.collecting.roster import Roster, Who
-from autograder.names import shown
+from autograder.text import shown
 
 NOISE = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"}
 """Folders that programs make by themselves; old copies of notebooks lie in some of them."""

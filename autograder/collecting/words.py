@@ -12,7 +12,7 @@ from autograder.collecting import Collected, Collection
 from autograder.collecting.delivering import REPLACED, Notebook
 from autograder.collecting.sorting import Left
 from autograder.collecting.times import as_timestamp
-from autograder.names import shown
+from autograder.text import shown
 
 FATES = {
     "new": "new",

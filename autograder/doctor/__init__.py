@@ -9,30 +9,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from autograder.content import ExerciseSet
+from autograder.course.student_package import student_package
 from autograder.doctor import answers, leaks, notebooks
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.doctor.grading import handed_in
+from autograder.notebooks import cells_of
 
 
 def stages(
     source: Path, released: Path, diagnosis: Diagnosis
 ) -> Iterator[tuple[str, Callable[[], Findings]]]:
     """Yield (what is looked at, the look) in order; `source` and `released` are the assignment's folders."""
-    lab, solved = released / "chainlab", notebooks.cells(source)
+    package, solved = student_package(released, diagnosis.exercises), cells_of(source)
     yield "cells and exercises", lambda: notebooks.exercises(solved, diagnosis)
     yield "text, links and images", lambda: notebooks.texts(solved, source, diagnosis)
     yield "hints", lambda: leaks.words(diagnosis)
     yield "what students hold", lambda: leaks.release(solved, released, diagnosis)
     yield "solution and scaffold", lambda: handed_in(source, released, diagnosis)
-    yield "mistakes", lambda: answers.mistakes(lab, diagnosis)
-    yield "right variants", lambda: answers.variants(lab, diagnosis)
-    yield "helpers as answers", lambda: answers.borrowed(lab, diagnosis)
+    if package is not None:
+        yield "mistakes", lambda: answers.mistakes(package, diagnosis)
+        yield "right variants", lambda: answers.variants(package, diagnosis)
+        yield "helpers as answers", lambda: answers.borrowed(package, diagnosis)
     yield "zero as an answer", lambda: answers.zeros(diagnosis)
 
 
-def examine(source: Path, released: Path, tell: Callable[[str], None] = lambda _: None) -> Diagnosis:
+def examine(
+    exercises: ExerciseSet, source: Path, released: Path, tell: Callable[[str], None] = lambda _: None
+) -> Diagnosis:
     """Return what is found in an assignment; `tell` hears what is being looked at."""
-    diagnosis = Diagnosis()
+    diagnosis = Diagnosis(exercises)
     for title, look in stages(source, released, diagnosis):
         tell(title)
         diagnosis.findings += look()

@@ -11,50 +11,36 @@ from typing import Any
 
 import numpy as np
 
-from autograder import chainlab
+from autograder.content import Exercise, ExerciseSet, Mistake, Values
+from autograder.content.values import agrees, matches
+from autograder.course import student_package
 from autograder.doctor.finding import Diagnosis, Finding, Findings
-from autograder.exercises import EXERCISES, Exercise, Values
-from autograder.judging.compare import agrees, matches
 from autograder.judging.judge import Ruling, judge
 from autograder.judging.local import LocalCalls
-from autograder.mistakes import CATALOGUE, Mistake, hint
-from autograder.variants import VARIANTS
 
 SEEDS = (3, 14, 159)
 """Each answer meets the inputs of three students."""
-MAIN = (
-    "sigmoid",
-    "sigmoid_prime",
-    "sigmoid_second",
-    "chain_forward",
-    "chain_dydx",
-    "chain_grads",
-    "central_difference",
-    "log10_abs_dydx",
-    "gradient_bound",
-    "decay_rate",
-)
-"""The ten functions that the course is built on, of which at least `VARIANTS_LEAST` variants are known."""
 VARIANTS_LEAST = 5
+"""Right variants that must be known of a main exercise."""
 
 
-def rulings(exercise: Exercise, function: Callable[..., Any]) -> Iterator[Ruling]:
+def rulings(exercises: ExerciseSet, name: str, function: Callable[..., Any]) -> Iterator[Ruling]:
     """Yield the judge's ruling on a function for each of the seeds."""
     for seed in SEEDS:
-        yield judge(exercise, LocalCalls({exercise.name: function}), np.random.SeedSequence(seed))
+        yield judge(exercises, name, LocalCalls({name: function}), np.random.SeedSequence(seed))
 
 
 def mistakes(lab: Path, diagnosis: Diagnosis) -> Findings:
     """Yield what is not right with the catalogue of mistakes."""
-    for exercise in EXERCISES.values():
-        for mistake in CATALOGUE.get(exercise.name, ()):
+    for exercise in diagnosis.exercises.values():
+        for mistake in diagnosis.exercises.mistakes_of(exercise.name):
             diagnosis.counts["formulas of mistakes"] += 1
             yield from _mistake(exercise, mistake, lab, diagnosis)
     diagnosis.counts["mistakes"] = len(diagnosis.named)
 
 
 def _mistake(exercise: Exercise, mistake: Mistake, lab: Path, diagnosis: Diagnosis) -> Findings:
-    for ruling in rulings(exercise, mistake.wrong):
+    for ruling in rulings(diagnosis.exercises, exercise.name, mistake.wrong):
         if ruling.score >= exercise.points:
             yield Finding(
                 mistake.id,
@@ -71,8 +57,8 @@ def _mistake(exercise: Exercise, mistake: Mistake, lab: Path, diagnosis: Diagnos
             )
             return
     told = _told(lab, exercise.name, mistake.wrong)
-    slip = (exercise.name, mistake.id.partition(".")[2])
-    if hint(mistake.id) in told:
+    slip = (exercise.name, mistake.slip)
+    if diagnosis.exercises.hints.first(mistake.id) in told:
         diagnosis.named[slip] = "both"
     elif _right_in_public(lab, exercise, mistake):
         diagnosis.named.setdefault(slip, "judge")
@@ -87,17 +73,17 @@ def _mistake(exercise: Exercise, mistake: Mistake, lab: Path, diagnosis: Diagnos
 def _told(lab: Path, name: str, function: Callable[..., Any]) -> str:
     """Return all that a student's check says of a function."""
     with contextlib.redirect_stdout(io.StringIO()):
-        return "\n".join(chainlab.load("findings", lab).examine(name, function).sentences)
+        return "\n".join(student_package.load("coach.findings", lab).examine(name, function).sentences)
 
 
 def _right_in_public(lab: Path, exercise: Exercise, mistake: Mistake) -> bool:
     """Return whether a mistake does not show on the inputs of the students' own check."""
-    entry = chainlab.load("findings", lab).book()["exercises"][exercise.name]
+    entry = student_package.load("coach.findings", lab).book()["exercises"][exercise.name]
     if "form" in entry:
         return True
     rtol, atol = exercise.tolerance
     for stored in entry["inputs"]:
-        args = tuple(map(chainlab.load("inputs", lab).argument, stored))
+        args = tuple(map(student_package.load("coach.inputs", lab).argument, stored))
         if not agrees(exercise.reference(*args), mistake.wrong(*args), max(rtol, 1e-5), atol):
             return False
     return True
@@ -105,17 +91,17 @@ def _right_in_public(lab: Path, exercise: Exercise, mistake: Mistake) -> bool:
 
 def variants(lab: Path, diagnosis: Diagnosis) -> Findings:
     """Yield right variants that lose a mark, and main functions with too few of them."""
-    for exercise in EXERCISES.values():
-        known = VARIANTS.get(exercise.name, ())
-        if exercise.name in MAIN and len(known) < VARIANTS_LEAST:
+    for exercise in diagnosis.exercises.values():
+        known = diagnosis.exercises.variants_of(exercise.name)
+        if exercise.main and len(known) < VARIANTS_LEAST:
             yield Finding(
                 exercise.name,
                 f"only {len(known)} right variants are known.",
-                f"Write at least {VARIANTS_LEAST} in autograder/variants/.",
+                f"Write at least {VARIANTS_LEAST} of it.",
             )
         for variant in known:
             diagnosis.counts["right variants"] += 1
-            for ruling in rulings(exercise, variant.right):
+            for ruling in rulings(diagnosis.exercises, exercise.name, variant.right):
                 if ruling.outcome != "correct":
                     yield Finding(
                         f"{exercise.name} ({variant.style})",
@@ -123,9 +109,9 @@ def variants(lab: Path, diagnosis: Diagnosis) -> Findings:
                         "Loosen the check, or take the variant out: it is wrong.",
                     )
                     break
-            if "form" not in chainlab.load("findings", lab).book()["exercises"][exercise.name]:
+            if "form" not in student_package.load("coach.findings", lab).book()["exercises"][exercise.name]:
                 told = _told(lab, exercise.name, variant.right)
-                if chainlab.load("words", lab).PRAISE.format(name=exercise.name) not in told:
+                if student_package.load("coach.words", lab).PRAISE.format(name=exercise.name) not in told:
                     yield Finding(
                         f"{exercise.name} ({variant.style})",
                         f"the students' own check refuses a right answer: {told[:200]}",
@@ -135,7 +121,7 @@ def variants(lab: Path, diagnosis: Diagnosis) -> Findings:
 
 def zeros(diagnosis: Diagnosis) -> Findings:
     """Yield exercises that accept 0 where something else is right, as a comparison by np.isclose would."""
-    for exercise in EXERCISES.values():
+    for exercise in diagnosis.exercises.values():
         for check in exercise.checks:
             if not isinstance(check, Values):
                 continue
@@ -165,10 +151,13 @@ def borrowed(lab: Path, diagnosis: Diagnosis) -> Findings:
     """Yield helpers of the students' package that would be a full answer to an exercise."""
     for place, function in _callables(lab):
         diagnosis.counts["helpers handed in as answers"] += 1
-        for exercise in EXERCISES.values():
+        for exercise in diagnosis.exercises.values():
             with contextlib.redirect_stdout(io.StringIO()):
                 ruling = judge(
-                    exercise, LocalCalls({exercise.name: function}), np.random.SeedSequence(SEEDS[0])
+                    diagnosis.exercises,
+                    exercise.name,
+                    LocalCalls({exercise.name: function}),
+                    np.random.SeedSequence(SEEDS[0]),
                 )
             if ruling.score >= exercise.points:
                 yield Finding(
@@ -180,9 +169,9 @@ def borrowed(lab: Path, diagnosis: Diagnosis) -> Findings:
 
 def _callables(lab: Path) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield every function and class that stands in the package's modules under a name without underscore."""
-    for module in chainlab.module_names(lab):
-        loaded = chainlab.load(module, lab)
+    for module in student_package.module_names(lab):
+        loaded = student_package.load(module, lab)
         for name, value in list(vars(loaded).items()):  # a loaded submodule adds itself
             own = getattr(value, "__module__", "") == loaded.__name__ and not name.startswith("_")
             if own and (inspect.isfunction(value) or inspect.isclass(value)):
-                yield f"chainlab.{module}.{name}", value
+                yield f"{lab.name}.{module}.{name}", value

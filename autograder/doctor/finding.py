@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from autograder.content import ExerciseSet
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -38,6 +40,8 @@ class Diagnosis:
 
     Parameters
     ----------
+    exercises
+        What is examined.
     findings
         Empty where all is well.
     counts
@@ -47,6 +51,7 @@ class Diagnosis:
         on the inputs of grading alone.
     """
 
+    exercises: ExerciseSet
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     named: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.box.limits import Limits
 from autograder.box.sandbox import NoSandboxError, Sandbox
 from autograder.box.selftest import prepare
+from autograder.course.limits import Limits
+from autograder.course.student_package import student_package
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.grading.engine import Engine
-from autograder.grading.result import Result, read_submission
-from autograder.submission.assignment import Assignment, read_notebook
+from autograder.notebooks import read_folder as read_notebooks
+from autograder.results.result import Result
+from autograder.submission.assignment import Assignment
+from autograder.submission.reading import read_folder
 
 KEY = bytes(32)
 """Stands for a course key: the doctor's inputs are no secret."""
@@ -18,14 +21,12 @@ KEY = bytes(32)
 
 def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
     """Yield where the solved notebooks lose a mark, or the untouched ones are anything but not attempted."""
-    assignment = Assignment(
-        released.name, tuple(read_notebook(path, {}) for path in sorted(released.glob("*.ipynb"))), released
-    )
-    sandbox = _sandbox(released / "chainlab")
+    assignment = Assignment(released.name, tuple(read_notebooks(released)), released)
+    sandbox = _sandbox(student_package(released, diagnosis.exercises))
     try:
-        engine = Engine(assignment, {}, sandbox, KEY)
+        engine = Engine(assignment, diagnosis.exercises, {}, sandbox, KEY)
         solved, untouched = (
-            engine.grade(read_submission(name, folder, assignment, sandbox.limits))
+            engine.grade(read_folder(name, folder, assignment, sandbox.limits))
             for name, folder in (("solved", source), ("untouched", released))
         )
     finally:
@@ -34,12 +35,12 @@ def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
     yield from _untouched(untouched)
 
 
-def _sandbox(lab: Path) -> Sandbox:
+def _sandbox(package: Path | None) -> Sandbox:
     """Return a sandbox; these notebooks are our own, so without one they may run as they are."""
     try:
-        return prepare(lab, Limits())
+        return prepare(package, Limits())
     except NoSandboxError:
-        return prepare(lab, Limits(), sandboxed=False)
+        return prepare(package, Limits(), sandboxed=False)
 
 
 def _solved(result: Result, diagnosis: Diagnosis) -> Findings:

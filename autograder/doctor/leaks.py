@@ -8,28 +8,20 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from autograder import exercises, mistakes, reference, variants
+from autograder.authoring.selfstudy import answers as model_answers
+from autograder.content import ExerciseSet
+from autograder.content.hints import STEPS
+from autograder.content.modules import modules_of
+from autograder.course import key
 from autograder.doctor.finding import Diagnosis, Finding, Findings
-from autograder.doctor.notebooks import Cell
-from autograder.exercises import EXERCISES
-from autograder.grading import key
-from autograder.mistakes import STEPS, hint_steps, hints
-from autograder.selfstudy import answers as model_answers
+from autograder.notebooks import Cell
 
 MARKERS = re.compile(r"(BEGIN|END) (SOLUTION|MARK SCHEME|HIDDEN TESTS)")
 LINE_LEAST = 25
 """Characters from which on a line of code is nobody's by chance."""
 TEXT_KINDS = {".ipynb", ".py", ".json", ".md", ".txt", ".yml", ".toml", ".svg", ".html", ".cfg"}
-FORMULAS = (
-    "s*(1", "s * (1", "s(1", "1-s", "1 - s ", "1 - sig", "(1 - a", "(1-a", "exp(-z", "exp(z", "np.prod",
-    "prod(", "cumprod", "sp(", "sigma'", "sigmoid_prime(z)", "sigmoid_prime(z[", "w[", "a[i", "z[i", "* w",
-    "w_i", "a_i", "z_i", "4**", "/ 4", "arccosh", "arcsinh", "log((", "sqrt", "x + h", "x+h", "2*h", "2 * h",
-    ".imag", "svd(", "log1p", "cumsum",
-)  # fmt: skip
-"""Pieces of code and of formulas that would give an answer away."""
 
 
 def release(solved: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
@@ -42,7 +34,7 @@ def release(solved: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
     folder
         The released assignment.
     """
-    secrets = dict(_solutions(solved)) | dict(_ours())
+    secrets = dict(_solutions(solved)) | dict(_content(diagnosis.exercises))
     diagnosis.counts["secret lines looked for"] = len(secrets)
     for path in sorted(folder.rglob("*")):
         if path.name == key.NAME:
@@ -92,21 +84,15 @@ def _solutions(solved: list[Cell]) -> Iterator[tuple[str, str]]:
             for line in found[2].splitlines():
                 plain = " ".join(line.split())
                 if len(plain) >= LINE_LEAST and not MARKERS.search(plain):
-                    yield plain, f"the {found[1].lower()} of {cell.key}"
+                    yield plain, f"the {found[1].lower()} of {cell.grade_id}"
 
 
-def _ours() -> Iterator[tuple[str, str]]:
-    """Yield (line, whose) for the code of the reference, the mistakes, the variants and the exercises."""
-    for package in (reference, mistakes, variants, exercises):
-        for module in _modules(package):
-            for line in _statements(inspect.getsource(module)):
-                if len(line) >= LINE_LEAST:
-                    yield line, f"code of {module.__name__}"
-
-
-def _modules(package: ModuleType) -> list[ModuleType]:
-    inner = (value for value in vars(package).values() if inspect.ismodule(value))
-    return [module for module in inner if module.__name__.startswith(package.__name__)]
+def _content(exercises: ExerciseSet) -> Iterator[tuple[str, str]]:
+    """Yield (line, whose) for the code of the exercises, their reference, mistakes and variants."""
+    for module in modules_of(exercises):
+        for line in _statements(inspect.getsource(module)):
+            if len(line) >= LINE_LEAST:
+                yield line, f"code of {module.__name__}"
 
 
 def _statements(source: str) -> Iterator[str]:
@@ -126,22 +112,23 @@ def _statements(source: str) -> Iterator[str]:
 
 
 def words(diagnosis: Diagnosis) -> Findings:
-    """Yield mistakes without hints, and hints that hold a formula."""
-    for name in EXERCISES:
-        ids = {f"{name}.unknown"} | {mistake.id for mistake in mistakes.CATALOGUE.get(name, ())}
+    """Yield mistakes without hints, and hints that give an answer away."""
+    exercises, hints = diagnosis.exercises, diagnosis.exercises.hints
+    for name in exercises:
+        ids = {f"{name}.unknown"} | {mistake.id for mistake in exercises.mistakes_of(name)}
         for mistake_id in sorted(ids):
             try:
-                steps = hint_steps(mistake_id)
+                steps = hints.of(mistake_id)
             except KeyError:
                 steps = ()
             if len(steps) != STEPS or not all(steps):
                 yield Finding(
-                    mistake_id, f"it has {len(steps)} hints.", f"Write {STEPS} in autograder/mistakes/hints/."
+                    mistake_id, f"it has {len(steps)} hints.", f"Write {STEPS} in the exercise set's hints."
                 )
-    for topic, steps in hints().items():
+    for topic, steps in hints.steps.items():
         diagnosis.counts["hints"] += len(steps)
         for step, text in enumerate(steps, start=1):
-            for piece in FORMULAS:
+            for piece in exercises.giveaways:
                 if piece in text:
                     yield Finding(
                         topic, f"hint {step} holds a formula: {piece!r}.", "Ask a question instead."

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from rich.table import Table
 
 from autograder.doctor.finding import Diagnosis
-from autograder.exercises import EXERCISES
-from autograder.figures.style import BLUE, ORANGE, save
 
+BLUE, ORANGE = "#0072B2", "#D55E00"
+"""Told apart with every kind of colour vision; each has a marker of its own too."""
 SIGNS = {"both": "●", "judge": "○"}
 LEGEND = "● named in the notebook and in grading   ○ shows on the inputs of grading alone"
 
@@ -19,7 +20,7 @@ LEGEND = "● named in the notebook and in grading   ○ shows on the inputs of 
 def _slips(diagnosis: Diagnosis) -> list[str]:
     """Return the slips: those that most exercises share first, then in the order of the exercises."""
     shared: dict[str, list[int]] = {}
-    for place, name in enumerate(EXERCISES):
+    for place, name in enumerate(diagnosis.exercises):
         for exercise, slip in diagnosis.named:
             if exercise == name:
                 shared.setdefault(slip, []).append(place)
@@ -30,10 +31,10 @@ def matrix_table(diagnosis: Diagnosis) -> Table:
     """Return the matrix for a terminal: a row for each slip, a column for each exercise."""
     table = Table(title="Mistakes x exercises", caption=LEGEND, padding=(0, 0), header_style="bold")
     table.add_column("slip", no_wrap=True)
-    for exercise in EXERCISES.values():
+    for exercise in diagnosis.exercises.values():
         table.add_column(exercise.number, justify="center", no_wrap=True)
     for slip in _slips(diagnosis):
-        states = (diagnosis.named.get((name, slip), "") for name in EXERCISES)
+        states = (diagnosis.named.get((name, slip), "") for name in diagnosis.exercises)
         table.add_row(slip, *(SIGNS.get(state, "") for state in states))
     return table
 
@@ -42,7 +43,7 @@ def save_matrix(diagnosis: Diagnosis, path: Path) -> None:
     """Write the matrix as an SVG figure."""
     slips = _slips(diagnosis)
     rows = {slip: row for row, slip in enumerate(slips)}
-    columns = {name: column for column, name in enumerate(EXERCISES)}
+    columns = {name: column for column, name in enumerate(diagnosis.exercises)}
 
     def draw() -> Figure:
         figure = Figure(figsize=(11.0, 1.6 + 0.17 * len(slips)), layout="constrained", facecolor="white")
@@ -58,7 +59,7 @@ def save_matrix(diagnosis: Diagnosis, path: Path) -> None:
                 color=colour,
                 fillstyle="full" if state == "both" else "none",
             )
-        labels = [f"{e.number} {e.name}" for e in EXERCISES.values()]
+        labels = [f"{e.number} {e.name}" for e in diagnosis.exercises.values()]
         axes.set_xticks(range(len(labels)), labels, rotation=60, ha="left", fontsize=8)
         axes.xaxis.tick_top()
         axes.set_yticks(range(len(slips)), slips, fontsize=7)
@@ -81,4 +82,5 @@ def save_matrix(diagnosis: Diagnosis, path: Path) -> None:
         figure.legend(handles=handles, loc="outside lower right", ncols=2, fontsize=8)
         return figure
 
-    save(draw, path)
+    with mpl.rc_context({"svg.hashsalt": "doctor", "svg.fonttype": "path"}):  # two runs give the same bytes
+        draw().savefig(path, format="svg", metadata={"Date": None, "Creator": None})

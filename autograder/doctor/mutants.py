@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.doctor.notebooks import cells
-from autograder.exercises import EXERCISES, Exercise
-from autograder.judging.errors import TimedOut
+from autograder.content import ExerciseSet
+from autograder.content.calls import TimedOut
 from autograder.judging.judge import judge
 from autograder.judging.local import LocalCalls
+from autograder.notebooks import cells_of
 
 CALL_SECONDS = 2.0
 SEEDS = (2, 71, 828)
@@ -100,9 +100,9 @@ class Fate:
     names: tuple[str | None, ...]
 
 
-def solutions(source: Path) -> dict[str, str]:
+def solutions(exercises: ExerciseSet, source: Path) -> dict[str, str]:
     """Return the solution cells of the notebooks in a folder by the names of their functions."""
-    return {cell.key: cell.source for cell in cells(source) if cell.key in EXERCISES}
+    return {cell.grade_id: cell.source for cell in cells_of(source) if cell.grade_id in exercises}
 
 
 def mutants(name: str, source: str) -> list[Mutant]:
@@ -212,19 +212,19 @@ def _assign(node: ast.AST, **fields: Any) -> None:
 # What becomes of them
 
 
-def fate(mutant: Mutant, solutions: dict[str, str]) -> Fate:
+def fate(exercises: ExerciseSet, mutant: Mutant, solutions: dict[str, str]) -> Fate:
     """Return what the judge says of a mutant that stands among the course's other solutions."""
-    exercise = EXERCISES[mutant.exercise]
+    exercise = exercises[mutant.exercise]
     namespace: dict[str, Any] = {"np": np}
     try:
         for name in (*exercise.needs, mutant.exercise):
             exec(mutant.source if name == mutant.exercise else solutions[name], namespace)  # noqa: S102
     except Exception:
         return Fate(mutant, survived=False, names=())
-    return _judged(mutant, exercise, namespace[mutant.exercise])
+    return _judged(exercises, mutant, namespace[mutant.exercise])
 
 
-def _judged(mutant: Mutant, exercise: Exercise, function: Callable[..., Any]) -> Fate:
+def _judged(exercises: ExerciseSet, mutant: Mutant, function: Callable[..., Any]) -> Fate:
     signal.signal(signal.SIGALRM, _late)
 
     def timed(*args: Any) -> Any:
@@ -236,7 +236,8 @@ def _judged(mutant: Mutant, exercise: Exercise, function: Callable[..., Any]) ->
 
     names, survived = [], True
     for seed in SEEDS:
-        ruling = judge(exercise, LocalCalls({exercise.name: timed}), np.random.SeedSequence(seed))
+        calls = LocalCalls({mutant.exercise: timed})
+        ruling = judge(exercises, mutant.exercise, calls, np.random.SeedSequence(seed))
         survived = survived and ruling.outcome == "correct"
         names.append(ruling.mistake)
         if ruling.outcome in {"raised", "timed_out"}:

@@ -7,23 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.box.session import Box
-from autograder.exercises import EXERCISES
 from autograder.grading.exercise_cells import judge_exercise
 from autograder.grading.plan import Notebooks, code_cells, files_for_bring
 from autograder.grading.runner import Runner
-from autograder.judging.verdict import Verdict
-from autograder.submission.ingest import CleanNotebook, lay_over, with_sources
+from autograder.results.verdict import Verdict
+from autograder.submission.ingest import CleanNotebook, overlay, with_sources
 
 if TYPE_CHECKING:
     from autograder.grading.engine import Engine
-
-
-def prerequisites(name: str) -> set[str]:
-    """Return all exercises that this one builds on, directly or not."""
-    found: set[str] = set()
-    for need in EXERCISES[name].needs:
-        found |= {need} | prerequisites(need)
-    return found
 
 
 def carry_forward(
@@ -39,31 +30,34 @@ def carry_forward(
     A fresh box runs them; all its output is thrown away. Only declared prerequisites are replaced, never
     the exercise that is judged. The better verdict counts. `deadline` is the submission's own.
     """
+    exercises = engine.exercises
     failing = {
-        v.exercise for vs in verdicts.values() for v in vs if v.exercise in EXERCISES and v.score != v.max
+        v.exercise for vs in verdicts.values() for v in vs if v.exercise in exercises and v.score != v.max
     }
-    again = {name: sorted(prerequisites(name) & failing & engine.solutions.keys()) for name in failing}
-    if not any(again.values()):
+    needed = {
+        name: sorted(exercises.prerequisites(name) & failing & engine.solutions.keys()) for name in failing
+    }
+    if not any(needed.values()):
         return verdicts
     # A notebook that was not handed in, or could not be read, has the course's functions to offer too.
-    every = {r.name: clean.get(r.name) or lay_over(r, []) for r in engine.assignment.notebooks}
+    every = {r.name: clean.get(r.name) or overlay(r, []) for r in engine.assignment.notebooks}
     with Box(engine.sandbox, deadline) as box:
 
         def second(verdict: Verdict) -> Verdict:
-            needs = again.get(verdict.exercise)
+            needs = needed.get(verdict.exercise)
             if not needs or verdict.notebook not in clean or verdict.outcome == "not_attempted":
                 return verdict
             sources = {name: engine.solutions[name] for name in needs}
             replaced = {name: with_sources(notebook, sources) for name, notebook in every.items()}
             notebook = clean[verdict.notebook]
-            cell = next(c for c in notebook.release.cells if c.key == verdict.cell)
+            cell = next(c for c in notebook.release.cells if c.grade_id == verdict.cell)
             files = files_for_bring(replaced, _still_stopped(stopped, every, sources))
-            runner = Runner(box, code_cells(replaced[verdict.notebook]), files)
-            exercise = EXERCISES[verdict.exercise]
-            anew = judge_exercise(exercise, cell, notebook, runner, engine.drawn(exercise, student, notebook))
+            runner = Runner(box, code_cells(replaced[verdict.notebook], exercises), files)
+            seed = engine.seed_for(verdict.exercise, student, notebook)
+            again = judge_exercise(exercises, verdict.exercise, cell, notebook, runner, seed)
             runner.close()
-            better = (anew.score or 0.0) > (verdict.score or 0.0)
-            return replace(anew, carried_forward=tuple(needs)) if better else verdict
+            better = (again.score or 0.0) > (verdict.score or 0.0)
+            return replace(again, carried_forward=tuple(needs)) if better else verdict
 
         return {name: [second(verdict) for verdict in vs] for name, vs in verdicts.items()}
 
@@ -71,13 +65,13 @@ def carry_forward(
 def _still_stopped(
     stopped: Mapping[str, Mapping[int, object]], notebooks: Notebooks, replaced: Collection[str]
 ) -> dict[str, set[int]]:
-    """Return the places of stopped cells, without those that the course's own cells stand in for now."""
+    """Return the indices of stopped cells, without those that the course's own cells stand in for now."""
     return {
-        name: {place for place in places if _key(notebooks[name], place) not in replaced}
-        for name, places in stopped.items()
+        name: {index for index in indices if _grade_id(notebooks[name], index) not in replaced}
+        for name, indices in stopped.items()
     }
 
 
-def _key(notebook: CleanNotebook, place: int) -> str:
-    release = notebook.cells[place].release
-    return release.key if release is not None else ""
+def _grade_id(notebook: CleanNotebook, index: int) -> str:
+    release = notebook.cells[index].release
+    return release.grade_id if release is not None else ""

@@ -10,18 +10,23 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
-from autograder.box.limits import Limits
-from autograder.box.selftest import prove, unproved
-from autograder.grading.course import Course, UsageError
+from autograder.box.selftest import new_sandbox, verify
+from autograder.content.finding import exercise_set
+from autograder.course.course import Course
+from autograder.course.key import course_key
+from autograder.course.limits import Limits
+from autograder.course.storage import one_grader, storage_errors, storage_trouble, try_writing
+from autograder.course.student_package import student_package
+from autograder.errors import UsageError
+from autograder.gradebook.folders import GradedFolders, mend
+from autograder.gradebook.writer import GradebookWriter
 from autograder.grading.engine import Engine
 from autograder.grading.executors import GraderError, Graders, Hire, NobodyLeftError, Pool, Task
-from autograder.grading.files import GradedFolders, mend
-from autograder.grading.gradebook import GradebookWriter
-from autograder.grading.key import course_key
-from autograder.grading.result import Result, Submission
-from autograder.grading.storage import one_grader, storage_errors, storage_trouble, try_writing
 from autograder.grading.unchanged import unchanged
-from autograder.names import shown
+from autograder.results.result import Result
+from autograder.submission.assignment import read_assignment, read_solutions
+from autograder.submission.reading import Submission, read_submission
+from autograder.text import shown
 
 ELSEWHERE = (
     "Grading needs Linux, where the sandbox is: use a Linux machine, a virtual machine or, on Windows, "
@@ -32,7 +37,7 @@ Listener = Callable[[Result], None]
 
 def hire_here(task: Task, count: int) -> Pool:
     """Return graders of this machine, whose sandbox has proved itself."""
-    prove(task.engine.sandbox)
+    verify(task.engine.sandbox)
     return Graders(task, count)
 
 
@@ -141,15 +146,14 @@ class Classroom:
         return failed
 
     def _read(self, student: str) -> Submission:
-        return self.course.submission(student, self.engine.assignment, self.engine.sandbox.limits)
+        return read_submission(self.course, student, self.engine.assignment, self.engine.sandbox.limits)
 
     def _write(self, result: Result, folders: GradedFolders | None) -> Result:
         """Write a result into course and gradebook; return it without its notebooks."""
         with uninterrupted():
             if folders is not None:
                 folders.write(result)
-            timestamp = self.course.timestamp(result.student, self.engine.assignment.name)
-            self.writer.write(result, timestamp)
+            self.writer.write(result)
         return replace(result, notebooks={})
 
 
@@ -188,7 +192,7 @@ def open_classroom(
     UsageError
         Where the gradebook, the assignment or every submission is missing, or one of the students `named`
         handed in nothing.
-    autograder.grading.storage.StorageError
+    autograder.course.storage.StorageError
         Where another grader is at work, or disk or gradebook take nothing more.
     """
     if platform.system() != "Linux":
@@ -199,17 +203,22 @@ def open_classroom(
         course.gradebook() as gradebook,
     ):
         try_writing(gradebook.engine)
-        assignment = course.assignment(gradebook, assignment_name)
+        assignment = read_assignment(course, gradebook, assignment_name)
+        exercises = exercise_set(assignment_name, course.config, course.root)
         if not dry_run:
             mend(course, assignment_name)
         everybody = course.students(assignment_name)
-        strangers = sorted(set(named) - set(everybody))
-        if strangers:
-            raise UsageError(f"There is no submission of {', '.join(strangers)} for {assignment_name!r}.")
-        sandbox = unproved(assignment.folder / "chainlab", limits or course.limits(), sandboxed=sandboxed)
+        unknown = sorted(set(named) - set(everybody))
+        if unknown:
+            raise UsageError(f"There is no submission of {', '.join(unknown)} for {assignment_name!r}.")
+        sandbox = new_sandbox(
+            student_package(assignment.folder, exercises), limits or course.limits(), sandboxed=sandboxed
+        )
         try:
             key = course_key(course.root, keep=not dry_run)
-            engine = Engine(assignment, course.solutions(assignment_name), sandbox, key)
+            engine = Engine(
+                assignment, exercises, read_solutions(course.source_folder(assignment_name)), sandbox, key
+            )
             writer = GradebookWriter(gradebook, assignment_name, course.config)
             yield Classroom(course, engine, writer, everybody, dry_run)
         finally:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from autograder.content import CallError, ExerciseSet
 from autograder.grading.runner import Outputs
-from autograder.judging.errors import AskError
-from autograder.judging.verdict import Verdict
-from autograder.reports.words import verdict_text
+from autograder.results.verdict import Verdict
+from autograder.results.words import verdict_text
 from autograder.submission.ingest import CleanNotebook
 
 
 def write_notebook(
     notebook: CleanNotebook,
     outputs: Outputs,
-    stopped: dict[int, AskError],
+    stopped: dict[int, CallError],
     verdicts: list[Verdict],
     sandbox: str,
+    exercises: ExerciseSet,
 ) -> str:
     """Return the graded notebook as JSON; every output in it is plain text."""
     by_cell = {verdict.cell: verdict for verdict in verdicts}
@@ -34,9 +35,11 @@ def write_notebook(
             shown = list(outputs.get(index, []))
             if index in stopped:
                 shown.append(_stream("stderr", f"This cell was stopped: {stopped[index]}.\n"))
-            verdict = by_cell.get(release.key) if release is not None else None
+            verdict = by_cell.get(release.grade_id) if release is not None else None
             if verdict is not None:
-                shown.append(_stream("stdout", verdict_text(verdict, sandbox)))
+                shown.append(
+                    _stream("stdout", verdict_text(verdict, sandbox, exercises.get(verdict.exercise)))
+                )
             entry |= {"execution_count": None, "outputs": shown}
         cells.append(entry)
     if notebook.notes:

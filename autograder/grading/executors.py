@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.grading.engine import Engine
-from autograder.grading.result import Result, Submission
+from autograder.results.result import Result
+from autograder.submission.reading import Submission
 
 USABLE: list[int] = sorted(getattr(os, "sched_getaffinity", lambda _: [0])(0))
 """The cores that this program may use."""

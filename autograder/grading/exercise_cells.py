@@ -6,71 +6,71 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.exercises import Exercise
+from autograder.content import ExerciseSet
+from autograder.content.calls import TimedOut
 from autograder.grading.runner import Runner
-from autograder.judging.errors import TimedOut
 from autograder.judging.judge import Ruling, judge
-from autograder.judging.verdict import Outcome, Verdict
-from autograder.mistakes import hint
-from autograder.submission.assignment import ReleaseCell
+from autograder.notebooks import Cell
+from autograder.results.verdict import Outcome, Verdict
 from autograder.submission.ingest import CleanNotebook
 
 
 def judge_exercise(
-    exercise: Exercise,
-    cell: ReleaseCell,
+    exercises: ExerciseSet,
+    name: str,
+    cell: Cell,
     notebook: CleanNotebook,
     runner: Runner,
-    drawn: np.random.SeedSequence,
+    seed: np.random.SeedSequence,
 ) -> Verdict:
-    """Return the verdict on one exercise.
+    """Return the verdict on the exercise of this name.
 
     Parameters
     ----------
     cell
         The graded cell that stands for it.
-    drawn
-        Seed of its inputs.
+    seed
+        Of its inputs.
     """
-    ruling = _with_cell(judge(exercise, runner, drawn), notebook, runner, notebook.place(exercise.name))
+    ruling = _with_cell(judge(exercises, name, runner, seed), notebook, runner, notebook.index(name))
     return Verdict(
         notebook=notebook.release.name,
-        cell=cell.key,
-        exercise=exercise.name,
+        cell=cell.grade_id,
+        exercise=name,
         outcome=ruling.outcome,
-        score=ruling.score * cell.points / exercise.points,
+        score=ruling.score * cell.points / exercises[name].points,
         max=cell.points,
         mistake=ruling.mistake,
         evidence=ruling.evidence,
-        hint=_hint(ruling, exercise),
+        hint=_hint(ruling, exercises, name),
         reason=ruling.reason,
         checks=ruling.checks,
     )
 
 
-def _with_cell(ruling: Ruling, notebook: CleanNotebook, runner: Runner, place: int | None) -> Ruling:
+def _with_cell(ruling: Ruling, notebook: CleanNotebook, runner: Runner, index: int | None) -> Ruling:
     """Return the ruling, sharpened by what happened to the function's own cell."""
-    if place is None or ruling.outcome == "correct":
+    if index is None or ruling.outcome == "correct":
         return ruling
-    if place in runner.stopped:
-        cause = runner.stopped[place]
+    if index in runner.stopped:
+        cause = runner.stopped[index]
         outcome: Outcome = "timed_out" if isinstance(cause, TimedOut) else "crashed"
         return replace(ruling, outcome=outcome, reason=f"The cell was stopped: {cause}.")
-    stub = "raise NotImplementedError" in notebook.cells[place].source
+    stub = "raise NotImplementedError" in notebook.cells[index].source
     if ruling.outcome == "raised" and stub and "NotImplementedError" in ruling.reason:
         return replace(ruling, outcome="not_attempted", reason="The cell still holds the empty scaffold.")
-    errors = [o for o in runner.outputs.get(place, []) if o["output_type"] == "error"]
+    errors = [o for o in runner.outputs.get(index, []) if o["output_type"] == "error"]
     if ruling.outcome == "not_attempted" and errors:
         told = f"{errors[0]['ename']}: {errors[0]['evalue']}"[:200]
         return replace(ruling, outcome="raised", reason=f"The cell itself stopped with {told}.")
     return ruling
 
 
-def _hint(ruling: Ruling, exercise: Exercise) -> str | None:
+def _hint(ruling: Ruling, exercises: ExerciseSet, name: str) -> str | None:
     """Return the hint for the named mistake, or the general one where all numbers are wrong.
 
     What was raised, and a check that failed behind the gate, speak for themselves.
     """
     if ruling.outcome == "wrong":
-        return hint(ruling.mistake or f"{exercise.name}.unknown")
-    return hint(ruling.mistake) if ruling.outcome == "partial" and ruling.mistake else None
+        return exercises.hints.first(ruling.mistake or f"{name}.unknown")
+    return exercises.hints.first(ruling.mistake) if ruling.outcome == "partial" and ruling.mistake else None

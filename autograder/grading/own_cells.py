@@ -7,50 +7,56 @@ from dataclasses import replace
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
+from autograder.content.calls import CallError, TimedOut
 from autograder.grading.runner import Runner
-from autograder.judging.errors import AskError, TimedOut
-from autograder.judging.verdict import Outcome, Verdict
-from autograder.submission.assignment import ReleaseCell
+from autograder.notebooks import Cell
+from autograder.results.verdict import Outcome, Verdict
 from autograder.submission.ingest import CleanNotebook
 
 
-def written(cell: ReleaseCell, notebook: CleanNotebook) -> Verdict:
+def written(cell: Cell, notebook: CleanNotebook) -> Verdict:
     """Return the verdict on a cell that only a human can mark; an unchanged one earns 0, as in nbgrader."""
-    answer = notebook.cell(cell.key)
+    answer = notebook.cell(cell.grade_id)
     if cell.solution and not cell.task and (answer is None or not answer.changed):
         return Verdict(
             notebook.release.name,
-            cell.key,
-            cell.key,
+            cell.grade_id,
+            cell.grade_id,
             "not_attempted",
             0.0,
             cell.points,
             reason="No response.",
         )
     return Verdict(
-        notebook.release.name, cell.key, cell.key, "to_mark", None, cell.points, reason="A human marks it."
+        notebook.release.name,
+        cell.grade_id,
+        cell.grade_id,
+        "to_mark",
+        None,
+        cell.points,
+        reason="A human marks it.",
     )
 
 
-def own_test(cell: ReleaseCell, notebook: CleanNotebook, runner: Runner, trouble: AskError | None) -> Verdict:
+def own_test(cell: Cell, notebook: CleanNotebook, runner: Runner, trouble: CallError | None) -> Verdict:
     """Return the verdict on a teacher's own test cell, by nbgrader's rule on the outputs the box reports."""
     verdict = Verdict(
         notebook.release.name,
-        cell.key,
-        cell.key,
+        cell.grade_id,
+        cell.grade_id,
         "correct",
         cell.points,
         cell.points,
         reason="A test cell without an exercise ran among the student's own code.",
         trusted=False,
     )
-    place = notebook.place(cell.key)
-    stop = runner.stopped.get(place) if place is not None else None
-    stop = stop or (trouble if place not in runner.outputs else None)
+    index = notebook.index(cell.grade_id)
+    stop = runner.stopped.get(index) if index is not None else None
+    stop = stop or (trouble if index not in runner.outputs else None)
     if stop is not None:
         outcome: Outcome = "timed_out" if isinstance(stop, TimedOut) else "crashed"
         return replace(verdict, outcome=outcome, score=0.0, reason=f"The cell was stopped: {stop}.")
-    outputs = [NotebookNode(o) for o in runner.outputs.get(place, [])] if place is not None else []
+    outputs = [NotebookNode(o) for o in runner.outputs.get(index, [])] if index is not None else []
     node = NotebookNode(
         cell_type="code",
         source=cell.source,

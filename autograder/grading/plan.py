@@ -1,4 +1,4 @@
-"""What of a clean notebook runs in the box, and which of its graded cells the judge takes over."""
+"""What of a clean notebook runs in the box, and what it finds beside it."""
 
 from __future__ import annotations
 
@@ -7,38 +7,30 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from autograder.box.notebook import CodeCell
-from autograder.exercises import EXERCISES, Exercise
-from autograder.submission.assignment import ReleaseCell, ReleaseNotebook
+from autograder.content import ExerciseSet
 from autograder.submission.ingest import CleanNotebook
 
 Notebooks = dict[str, CleanNotebook]
 """The clean notebooks of a submission by name."""
 
 
-def exercise_of(cell: ReleaseCell, notebook: ReleaseNotebook) -> Exercise | None:
-    """Return the exercise that a graded cell stands for; None for a teacher's own cell."""
-    exercise = EXERCISES.get(cell.key.removeprefix("check_"))
-    if exercise is None or cell.key != f"check_{exercise.name}" or exercise.notebook != notebook.name:
-        return None
-    return exercise
-
-
-def code_cells(notebook: CleanNotebook) -> list[CodeCell]:
-    """Return the cells that the box runs: not the checks of our exercises, which the judge takes over."""
+def code_cells(notebook: CleanNotebook, exercises: ExerciseSet) -> list[CodeCell]:
+    """Return the cells that the box runs: not the checks of exercises, which the judge takes over."""
+    name = notebook.release.name
     return [
         CodeCell(index, cell.source)
         for index, cell in enumerate(notebook.cells)
-        if cell.runs and (cell.release is None or exercise_of(cell.release, notebook.release) is None)
+        if cell.runs and (cell.release is None or exercises.of_check(cell.release.grade_id, name) is None)
     ]
 
 
 def files_for_bring(clean: Notebooks, stopped: Mapping[str, Collection[int]]) -> dict[str, str]:
-    """Return small notebooks for `chainlab.bring` in the box: solution cells, and the helpers before them.
+    """Return small notebooks for `bring` in the box: solution cells, and the helpers before them.
 
     Parameters
     ----------
     stopped
-        The places of cells that hung or ended their process when their own notebook ran: brought along, they
+        The indices of cells that hung or ended their process when their own notebook ran: brought along, they
         would stop every other notebook too.
     """
     files = {}
@@ -47,7 +39,7 @@ def files_for_bring(clean: Notebooks, stopped: Mapping[str, Collection[int]]) ->
         cells: list[dict[str, Any]] = [
             {
                 "cell_type": "code",
-                "metadata": {"nbgrader": {"grade_id": cell.release.key, "solution": True}}
+                "metadata": {"nbgrader": {"grade_id": cell.release.grade_id, "solution": True}}
                 if cell.release is not None and cell.release.solution
                 else {},
                 "source": cell.source,

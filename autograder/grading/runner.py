@@ -9,7 +9,7 @@ from typing import Any
 from autograder.box import clock
 from autograder.box.notebook import CellStopped, CodeCell, Notebook
 from autograder.box.session import Box
-from autograder.judging.errors import AskError, Crashed, TimedOut
+from autograder.content.calls import CallError, Crashed, TimedOut
 
 Outputs = dict[int, list[dict[str, Any]]]
 
@@ -41,7 +41,7 @@ class Runner:
         self._first = True
         self._end: float | None = None
         self.outputs: Outputs = {}
-        self.stopped: dict[int, AskError] = {}
+        self.stopped: dict[int, CallError] = {}
 
     def start(self) -> Notebook:
         """Return the running notebook, all of its cells run.

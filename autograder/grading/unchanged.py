@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from autograder.grading.course import Course
+from autograder.course.course import Course
+from autograder.gradebook.writer import GradebookWriter
 from autograder.grading.engine import Engine
-from autograder.grading.gradebook import GradebookWriter
-from autograder.grading.result import Result
+from autograder.grading.provenance import record_of_submission
+from autograder.results.result import Result
+from autograder.submission.reading import read_submission
 
 
 def unchanged(course: Course, engine: Engine, writer: GradebookWriter, students: Collection[str]) -> set[str]:
@@ -32,8 +34,8 @@ def unchanged(course: Course, engine: Engine, writer: GradebookWriter, students:
 def _same_sources(course: Course, engine: Engine, result: Result) -> bool:
     if result.record is None or not result.record.same_class(engine.record):
         return False  # without a look at the files
-    submission = course.submission(result.student, engine.assignment, engine.sandbox.limits)
-    return result.record.same_sources(engine.record.of(submission))
+    submission = read_submission(course, result.student, engine.assignment, engine.sandbox.limits)
+    return result.record.same_sources(record_of_submission(engine.record, submission))
 
 
 def _has_notebooks(course: Course, assignment: str, result: Result) -> bool:

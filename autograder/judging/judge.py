@@ -12,14 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises import Exercise, Values
-from autograder.exercises.base import Property, Rng
-from autograder.judging.calls import Calls
-from autograder.judging.compare import agrees, plain
-from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
+from autograder.box.calls import Calls
+from autograder.content import Exercise, ExerciseSet, Property, Rng, Values
+from autograder.content.calls import CallError, Crashed, Missing, Raised, TimedOut, UnusableAnswerError
+from autograder.content.values import agrees, plain
 from autograder.judging.naming import Named, name_mistake
 from autograder.judging.probing import ignored_argument
-from autograder.judging.verdict import Outcome
+from autograder.results.verdict import Outcome
 
 VALUES_LARGEST = 1_000_000
 PROPERTY_LARGEST = 1_000
@@ -41,12 +40,12 @@ class Ruling:
 
 
 @dataclass
-class _Ask:
-    """How checks ask: every reply is remembered, for the naming of mistakes and for the outcome."""
+class _Call:
+    """How checks call: every reply is remembered, for the naming of mistakes and for the outcome."""
 
     exercise: Exercise
     calls: Calls
-    errors: list[tuple[type[AskError], str]] = field(default_factory=list)
+    errors: list[tuple[type[CallError], str]] = field(default_factory=list)
     largest: int = VALUES_LARGEST
 
     def __call__(self, *args: Any, quiet: bool = False) -> Any:
@@ -60,24 +59,26 @@ class _Ask:
         """Yield the value of each call, or the error in its place; what stops the notebook is raised."""
         try:
             yield from map(self._noted, self.calls.call_each(self.exercise.name, inputs))
-        except AskError as error:
+        except CallError as error:
             self._noted(error)
             raise
 
     def _call(self, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
         try:
             reply = self._noted(self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo))
-        except AskError as error:
+        except CallError as error:
             self._noted(error)
             raise
-        if isinstance(reply, Unfit):
-            raise Unfit(str(reply))  # not itself: with its traceback it would hold this frame, which holds it
+        if isinstance(reply, UnusableAnswerError):
+            raise UnusableAnswerError(
+                str(reply)
+            )  # not itself: with its traceback it would hold this frame, which holds it
         return reply
 
     def _noted(self, reply: Any) -> Any:
-        if not isinstance(reply, AskError) and _size(reply) > self.largest:
-            reply = Unfit("the function returned far more numbers than were asked for")
-        if isinstance(reply, AskError):
+        if not isinstance(reply, CallError) and _size(reply) > self.largest:
+            reply = UnusableAnswerError("the function returned far more numbers than were asked for")
+        if isinstance(reply, CallError):
             # Not the error itself: its traceback holds every reply, however large, that led to it.
             self.errors.append((type(reply), str(reply)))
         return reply
@@ -105,7 +106,7 @@ def _same(before: Any, after: Any) -> bool:
     return bool(np.array_equal(np.asarray(before), np.asarray(after), equal_nan=True))
 
 
-def seed(
+def seed_for(
     key: bytes, exercise: Exercise, assignment: str, student: str, sources: str
 ) -> np.random.SeedSequence:
     """Return the seed of an exercise's inputs: the same for the same submission, another after an edit."""
@@ -114,59 +115,62 @@ def seed(
     return np.random.SeedSequence(int.from_bytes(hmac.digest(key, message, hashlib.sha256), "little"))
 
 
-def judge(exercise: Exercise, calls: Calls, seed_sequence: np.random.SeedSequence) -> Ruling:
-    """Return the ruling on one function.
+def judge(exercises: ExerciseSet, name: str, calls: Calls, seed_sequence: np.random.SeedSequence) -> Ruling:
+    """Return the ruling on the function of this name.
 
     The first check is the gate: where it fails nothing is earned. Properties count only where all values
     are right. A check that raises fails alone.
     """
-    ask = _Ask(exercise, calls)
+    exercise = exercises[name]
+    call = _Call(exercise, calls)
     generators = [np.random.default_rng(s) for s in seed_sequence.spawn(len(exercise.checks))]
     observed: list[tuple[Any, Any, Any]] = []
     results: list[tuple[str, bool]] = []
     score, values_right = 0.0, True
     named: Named | None = None
     for number, (check, rng) in enumerate(zip(exercise.checks, generators, strict=True)):
-        before = len(ask.errors)
+        before = len(call.errors)
         if isinstance(check, Values):
-            passed = _values(exercise, check, ask, rng, observed)
+            passed = _values(exercise, check, call, rng, observed)
             values_right = values_right and passed
         elif values_right:
-            passed = _property(check, ask, rng)
+            passed = _property(check, call, rng)
             if not passed and named is None and check.mistake is not None:
                 named = Named(check.mistake, f"Failed: {check.title}.")
         else:
             continue  # it was not tried, so nothing is said of it
-        results.append((check.title if passed else _told(check.title, ask.errors[before:]), passed))
+        results.append((check.title if passed else _told(check.title, call.errors[before:]), passed))
         score += check.points if passed else 0.0
         if number == 0 and not passed:
             break
     if not values_right:
-        named = _name(exercise, observed) or (None if ask.errors else _probe(exercise, calls, observed))
-    outcome, reason = _outcome(score, results, ask.errors)
+        named = _name(exercises, exercise, observed) or (
+            None if call.errors else _probe(exercise, calls, observed)
+        )
+    outcome, reason = _outcome(score, results, call.errors)
     mistake, evidence = named or (None, "")
     return Ruling(outcome, score, mistake, evidence, reason, tuple(results))
 
 
-def _told(title: str, errors: list[tuple[type[AskError], str]]) -> str:
+def _told(title: str, errors: list[tuple[type[CallError], str]]) -> str:
     """Return the title of a failed check, with what stopped it."""
     return f"{title}: {errors[0][1]}" if errors else title
 
 
 def _values(
-    exercise: Exercise, check: Values, ask: _Ask, rng: Rng, observed: list[tuple[Any, Any, Any]]
+    exercise: Exercise, check: Values, call: _Call, rng: Rng, observed: list[tuple[Any, Any, Any]]
 ) -> bool:
     right = True
     inputs = list(check.draw(rng))
     try:
-        for args, got in zip(inputs, ask.each(inputs), strict=True):
-            if isinstance(got, AskError):
+        for args, got in zip(inputs, call.each(inputs), strict=True):
+            if isinstance(got, CallError):
                 right = False
                 continue
             with np.errstate(all="ignore"):
                 expected = exercise.reference(*copy.deepcopy(args))
             observed.append((args, expected, got))
-            with contextlib.suppress(Unfit):
+            with contextlib.suppress(UnusableAnswerError):
                 if agrees(expected, got, check.rtol, check.atol):
                     continue
             right = False
@@ -175,20 +179,20 @@ def _values(
     return right
 
 
-def _name(exercise: Exercise, observed: list[tuple[Any, Any, Any]]) -> Named | None:
+def _name(exercises: ExerciseSet, exercise: Exercise, observed: list[tuple[Any, Any, Any]]) -> Named | None:
     """Return the mistake; a reply that the naming cannot read has none, and never costs a verdict."""
     if not observed or sum(_items(got) for _, _, got in observed) > NAMED_LARGEST:
         return None
     try:
         with np.errstate(all="ignore"):
-            return name_mistake(exercise.name, observed)
+            return name_mistake(exercises, exercise.name, observed)
     except Exception:
         return None
 
 
 def _probe(exercise: Exercise, calls: Calls, observed: list[tuple[Any, Any, Any]]) -> Named | None:
     """Return what a few more calls tell of a mistake without a name; they never cost a verdict."""
-    probe = _Ask(exercise, calls, largest=PROPERTY_LARGEST)
+    probe = _Call(exercise, calls, largest=PROPERTY_LARGEST)
     try:
         with np.errstate(all="ignore"):
             return ignored_argument(exercise, probe, observed)
@@ -196,19 +200,19 @@ def _probe(exercise: Exercise, calls: Calls, observed: list[tuple[Any, Any, Any]
         return None
 
 
-def _property(check: Property, ask: _Ask, rng: Rng) -> bool:
-    ask.largest = PROPERTY_LARGEST
+def _property(check: Property, call: _Call, rng: Rng) -> bool:
+    call.largest = PROPERTY_LARGEST
     try:
         with np.errstate(all="ignore"):
-            return bool(check.holds(ask, rng))
+            return bool(check.holds(call, rng))
     except Exception:  # no reply, or one that is not of the form that the property reads
         return False
     finally:
-        ask.largest = VALUES_LARGEST
+        call.largest = VALUES_LARGEST
 
 
 def _outcome(
-    score: float, results: list[tuple[str, bool]], errors: list[tuple[type[AskError], str]]
+    score: float, results: list[tuple[str, bool]], errors: list[tuple[type[CallError], str]]
 ) -> tuple[Outcome, str]:
     failed = [title for title, passed in results if not passed]
     if not failed:
@@ -221,7 +225,7 @@ def _outcome(
             return "timed_out", reason
         if issubclass(kind, Crashed):
             return "crashed", reason
-        if issubclass(kind, Unfit):
+        if issubclass(kind, UnusableAnswerError):
             return "refused", reason
         if issubclass(kind, Missing):
             return "not_attempted", text + "."

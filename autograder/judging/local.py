@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograder.box import wire
-from autograder.judging.calls import Calls
-from autograder.judging.errors import AskError, Missing, Raised, Unfit
+from autograder.box.calls import Calls
+from autograder.content.calls import CallError, Missing, Raised, UnusableAnswerError
 
 Function = Callable[..., Any]
 
@@ -32,7 +32,7 @@ class LocalCalls(Calls):
 
         Raises
         ------
-        Missing, Raised, Unfit
+        Missing, Raised, UnusableAnswerError
         """
         if name not in self._functions:
             raise Missing(f"there is no function {name}")
@@ -43,11 +43,11 @@ class LocalCalls(Calls):
             with np.errstate(**state), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 value = self._functions[name](*arguments)
-        except AskError:  # a function that stands for a box in trouble
+        except CallError:  # a function that stands for a box in trouble
             raise
         except Exception as error:
             raise Raised(type(error).__name__) from None
         try:
             return wire.decode(*wire.encode((value, arguments) if echo else value))
-        except wire.Foreign as error:
-            raise Unfit(f"the function returned {error}, which is no number") from None
+        except wire.UnsupportedValueError as error:
+            raise UnusableAnswerError(f"the function returned {error}, which is no number") from None

@@ -7,15 +7,13 @@ possible, neither is named: no diagnosis is better than a wrong one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.exercises import EXERCISES
-from autograder.judging.compare import Leaf, agrees, leaves, matches
-from autograder.judging.errors import Unfit
-from autograder.mistakes import CATALOGUE
+from autograder.content import ExerciseSet, JudgedCall, Mistake, Slip
+from autograder.content.calls import UnusableAnswerError
+from autograder.content.values import Leaf, agrees, leaves, matches
 
 Observed = Sequence[tuple[tuple[Any, ...], Any, Any]]
 """(arguments, expected value, value that came) of each call."""
@@ -23,23 +21,7 @@ Observed = Sequence[tuple[tuple[Any, ...], Any, Any]]
 RTOL = 1e-6
 """How near a wrong formula must come to the numbers; answers of one family differ by far more."""
 LONG = 2000
-"""Units beyond which a chain says nothing new, and a wrong formula overflows in its own way."""
-
-
-@dataclass(frozen=True)
-class _Call:
-    """One call that was judged."""
-
-    args: dict[str, Any]
-    expected: Any
-    got: Any
-    right: bool
-
-    @property
-    def pairs(self) -> list[tuple[np.ndarray, np.ndarray]]:
-        """(expected, got) of each leaf; empty where their places differ."""
-        want, have = dict(leaves(self.expected)), dict(leaves(self.got))
-        return [(want[place], have[place]) for place in want] if list(want) == list(have) else []
+"""Numbers in an argument beyond which it says nothing new, and a wrong formula overflows in its own way."""
 
 
 class Named(NamedTuple):
@@ -49,43 +31,47 @@ class Named(NamedTuple):
     evidence: str
 
 
-def name_mistake(exercise: str, observed: Observed) -> Named | None:
+def name_mistake(exercises: ExerciseSet, name: str, observed: Observed) -> Named | None:
     """Return the mistake that explains what a function returned, or None.
 
     Parameters
     ----------
-    exercise
+    exercises
+        The course's exercises, with their known mistakes.
+    name
         Name of the exercise.
     observed
         (args, expected, got) of every call of its Values checks that gave a value, the right ones included.
     """
-    asked = EXERCISES[exercise]
-    rtol, atol = asked.tolerance
+    exercise = exercises[name]
+    rtol, atol = exercise.tolerance
     with np.errstate(all="ignore"):
         try:
             calls = [
-                _Call(asked.named(a), want, have, agrees(want, have, rtol, atol))
+                JudgedCall(exercise.named(a), want, have, agrees(want, have, rtol, atol))
                 for a, want, have in observed
             ]
-        except Unfit:
+        except UnusableAnswerError:
             return None
         if all(call.right for call in calls):
             return None
-        named = _formulas(exercise, calls, rtol, atol)
+        named = _formulas(exercises.mistakes_of(name), calls, rtol, atol)
         if named:
             return Named(*named.popitem()) if len(named) == 1 else None
         rtol = max(RTOL, rtol)
-        return next((Named(slip, said) for slip, said, test in _SLIPS if test(calls, rtol)), None)
+        slips = (*_SLIPS, *exercises.slips, _LAST)
+        return next((Named(slip.id, slip.evidence) for slip in slips if slip.shows(calls, rtol)), None)
 
 
-def _formulas(exercise: str, calls: list[_Call], rtol: float, atol: float) -> dict[str, str]:
-    """Return {id: evidence} of the catalogue's mistakes that give all the numbers."""
-    telling = [call for call in calls if _length(call) <= LONG]
-    known = CATALOGUE.get(exercise, ())
-    return {m.id: m.evidence for m in known if _explains(m.wrong, telling, rtol, atol)}
+def _formulas(
+    mistakes: Sequence[Mistake], calls: list[JudgedCall], rtol: float, atol: float
+) -> dict[str, str]:
+    """Return {id: evidence} of the known mistakes that give all the numbers."""
+    telling = [call for call in calls if call.length <= LONG]
+    return {m.id: m.evidence for m in mistakes if _explains(m.wrong, telling, rtol, atol)}
 
 
-def _explains(wrong: Callable[..., Any], calls: list[_Call], rtol: float, atol: float) -> bool:
+def _explains(wrong: Callable[..., Any], calls: list[JudgedCall], rtol: float, atol: float) -> bool:
     """Return whether a formula gives all numbers, and with them whatever is wrong about them.
 
     A formula that is itself nearly right has to account for what little is wrong: being near is not enough.
@@ -102,7 +88,7 @@ def _explains(wrong: Callable[..., Any], calls: list[_Call], rtol: float, atol: 
     return tells
 
 
-def _accounts(call: _Call, value: Any) -> bool:
+def _accounts(call: JudgedCall, value: Any) -> bool:
     """Return whether a formula's own error is what came, to a part in a hundred."""
     pairs = zip(leaves(value), call.pairs, strict=True) if call.pairs else ()
     for (_, formula), (want, have) in pairs:
@@ -113,20 +99,15 @@ def _accounts(call: _Call, value: Any) -> bool:
     return True
 
 
-def _length(call: _Call) -> int:
-    """Return the number of units of the chain; 0 where there is no chain."""
-    return np.size(call.args.get("w", ()))
-
-
 # Slips without a formula: each test sees all calls, of which at least one is wrong.
 
-Test = Callable[[list[_Call], float], bool]
+Test = Callable[[list[JudgedCall], float], bool]
 
 
 def _after(change: Callable[[np.ndarray], np.ndarray]) -> Test:
     """Return a test: all numbers are right once each array is changed in this way."""
 
-    def test(calls: list[_Call], rtol: float) -> bool:
+    def test(calls: list[JudgedCall], rtol: float) -> bool:
         return all(
             call.right or (bool(call.pairs) and all(_near(w, change(h), rtol) for w, h in call.pairs))
             for call in calls
@@ -139,13 +120,13 @@ def _near(want: np.ndarray, have: np.ndarray, rtol: float) -> bool:
     return want.shape == have.shape and np.allclose(have, want, rtol=rtol, atol=0.0)
 
 
-def _up_to_sign(calls: list[_Call], rtol: float) -> bool:
+def _up_to_sign(calls: list[JudgedCall], rtol: float) -> bool:
     return all(
         bool(call.pairs) and all(_near(np.abs(w), np.abs(h), rtol) for w, h in call.pairs) for call in calls
     )
 
 
-def _other_form(calls: list[_Call], rtol: float) -> bool:
+def _other_form(calls: list[JudgedCall], rtol: float) -> bool:
     """All numbers are there, in the right order, in another arrangement."""
     return all(call.right or _near(_flat(call.expected), _flat(call.got), rtol) for call in calls)
 
@@ -155,7 +136,7 @@ def _flat(value: Any) -> np.ndarray:
     return np.concatenate([array.ravel() for _, array in parts]) if parts else np.zeros(0)
 
 
-def _single_precision(calls: list[_Call], rtol: float) -> bool:
+def _single_precision(calls: list[JudgedCall], rtol: float) -> bool:
     """float32 stands in a result, and all numbers are right as far as it carries."""
     del rtol
     return any(_holds_float32(call.got) for call in calls) and _close(calls, 1e-4, 1e-30)
@@ -172,7 +153,7 @@ def _holds_float32(value: Any) -> bool:
     return any(map(_holds_float32, inner))
 
 
-def _close(calls: list[_Call], rtol: float, atol: float) -> bool:
+def _close(calls: list[JudgedCall], rtol: float, atol: float) -> bool:
     return all(
         bool(call.pairs)
         and all(w.shape == h.shape and np.allclose(h, w, rtol=rtol, atol=atol) for w, h in call.pairs)
@@ -180,7 +161,7 @@ def _close(calls: list[_Call], rtol: float, atol: float) -> bool:
     )
 
 
-def _whole_numbers_cut(calls: list[_Call], rtol: float) -> bool:
+def _whole_numbers_cut(calls: list[JudgedCall], rtol: float) -> bool:
     """Whole numbers in give whole numbers out: the buffer has their dtype."""
     return all(
         call.right
@@ -199,19 +180,7 @@ def _is_whole(argument: Any) -> bool:
     return bool(kinds) and set(kinds) <= set("iu")
 
 
-def _only_without_bias(calls: list[_Call], rtol: float) -> bool:
-    del rtol
-    return all(call.right == (call.args.get("b") is None) for call in calls) and any(
-        call.right for call in calls
-    )
-
-
-def _only_one_unit(calls: list[_Call], rtol: float) -> bool:
-    del rtol
-    return all(call.right == (_length(call) == 1) for call in calls) and any(call.right for call in calls)
-
-
-def _nearly(calls: list[_Call], rtol: float) -> bool:
+def _nearly(calls: list[JudgedCall], rtol: float) -> bool:
     """Tell whether the first digits are right; deep in a chain a difference of outputs has none left."""
     if not _close(calls, 0.03, 1e-9):
         return False
@@ -219,25 +188,26 @@ def _nearly(calls: list[_Call], rtol: float) -> bool:
     return next(ordinary, None) is not None
 
 
-def _not_finite(calls: list[_Call], rtol: float) -> bool:
+def _not_finite(calls: list[JudgedCall], rtol: float) -> bool:
     del rtol
     return not all(np.isfinite(_flat(call.got)).all() for call in calls)
 
 
-_SLIPS: tuple[tuple[str, str, Test], ...] = (
+_SLIPS = (
     # First those that leave every number nearly as it should be: the others would hold for them too.
-    ("any.float32", "Right as far as float32 carries, and no further.", _single_precision),
-    ("any.nearly_right", "Every number is within 3% of the right one.", _nearly),
-    ("any.sign", "The sizes are right, signs are not.", _up_to_sign),
-    (
+    Slip("any.float32", "Right as far as float32 carries, and no further.", _single_precision),
+    Slip("any.nearly_right", "Every number is within 3% of the right one.", _nearly),
+    Slip("any.sign", "The sizes are right, signs are not.", _up_to_sign),
+    Slip(
         "any.reversed",
         "The right numbers in reversed order.",
         _after(lambda array: array[::-1] if array.ndim else array),
     ),
-    ("any.transposed", "The right numbers, rows and columns exchanged.", _after(np.transpose)),
-    ("any.wrong_shape", "The right numbers in another arrangement.", _other_form),
-    ("any.integer_buffer", "Whole numbers as input give results cut to whole numbers.", _whole_numbers_cut),
-    ("any.only_without_bias", "Right without biases only.", _only_without_bias),
-    ("any.only_n1", "Right for one unit only.", _only_one_unit),
-    ("any.not_a_number", "Some results are nan or inf.", _not_finite),
+    Slip("any.transposed", "The right numbers, rows and columns exchanged.", _after(np.transpose)),
+    Slip("any.wrong_shape", "The right numbers in another arrangement.", _other_form),
+    Slip(
+        "any.integer_buffer", "Whole numbers as input give results cut to whole numbers.", _whole_numbers_cut
+    ),
 )
+_LAST = Slip("any.not_a_number", "Some results are nan or inf.", _not_finite)
+"""Tried behind the course's own slips: it would hold for many of them too."""

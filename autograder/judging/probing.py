@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises import Exercise
-from autograder.judging.compare import agrees, matches
-from autograder.judging.errors import AskError, Unfit
+from autograder.content import Exercise
+from autograder.content.calls import CallError, UnusableAnswerError
+from autograder.content.values import agrees, matches
 from autograder.judging.naming import LONG, Named
 
 IGNORES = "any.ignores_argument"
@@ -26,7 +26,7 @@ def ignored_argument(
     exercise
         What is asked.
     call
-        Asks the student's function.
+        Calls the student's function.
     observed
         (args, expected, got) of calls that gave a value.
     """
@@ -41,7 +41,7 @@ def ignored_argument(
             other = _moved(args, place)
             if other is not None and _matters(exercise, args, other) and _same(before, call(*other)):
                 return Named(IGNORES, f"The result does not depend on {name}.")
-    except (AskError, Unfit):
+    except (CallError, UnusableAnswerError):
         return None
     return None
 

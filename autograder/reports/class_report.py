@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from autograder.grading.course import Course
-from autograder.grading.history import Change
+from autograder.course.course import Course
+from autograder.gradebook.history import Change
+from autograder.gradebook.records import ClassRecord, Item
 from autograder.reports import sentences
 from autograder.reports.needs import needs
 from autograder.reports.pages import render
-from autograder.reports.records import ClassRecord, Item
 from autograder.reports.statistics import distribution, item_statistics, misunderstandings
 from autograder.reports.talk import talking_points
 

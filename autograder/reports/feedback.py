@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbgrader.api import Gradebook
 
-from autograder.grading.course import Course
+from autograder.content.finding import exercise_set
+from autograder.course.course import Course
+from autograder.gradebook.reader import read_gradebook
+from autograder.gradebook.records import ClassRecord, Work
 from autograder.reports.feedback_page import feedback_page
-from autograder.reports.gather import read_gradebook
-from autograder.reports.records import ClassRecord, Work
 
 
 class FeedbackExporter(Exporter):
@@ -25,8 +27,10 @@ class FeedbackExporter(Exporter):
         """Return the page of the notebook that nbgrader names in the resources."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         named = resources["nbgrader"]
+        root = self.config.get("CourseDirectory", {}).get("root") or Path.cwd()
+        exercises = exercise_set(named["assignment"], self.config, Path(root))
         with Gradebook(named["db_url"]) as gradebook:
-            record = read_gradebook(gradebook, named["assignment"], named["student"])
+            record = read_gradebook(gradebook, exercises, named["student"])
         return feedback_page(record, record.works[0], named["notebook"], nb.cells), resources
 
 

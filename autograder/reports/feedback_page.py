@@ -9,14 +9,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from autograder.judging.verdict import Verdict
+from autograder.gradebook.records import ClassRecord, Item, Mark, Work
+from autograder.notebooks import MARK_SCHEME, text_of, without
 from autograder.reports import sentences
 from autograder.reports.markdown import clean_answer
 from autograder.reports.pages import render
-from autograder.reports.records import ClassRecord, Item, Mark, Work
-from autograder.reports.words import OUTCOME_WORDS
-from autograder.submission.assignment import text_of
-from autograder.submission.regions import MARK_SCHEME, without
+from autograder.results.verdict import Verdict
+from autograder.results.words import OUTCOME_WORDS
 
 CRITERIA = re.compile(r"\*\*What earns the points\.\*\*\s*(.+?)(?:\n\s*\n|\Z)", re.DOTALL)
 CRITERION = re.compile(r"(?<=[.!?]) (?=\d+: )")

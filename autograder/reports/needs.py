@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from autograder.reports.records import ClassRecord, Item, Person, Work
+from autograder.gradebook.records import ClassRecord, Item, Person, Work
 from autograder.reports.sentences import OUTCOME_SHORT, notebook_title
 
 TROUBLE = {"refused", "timed_out", "crashed", "missing"}

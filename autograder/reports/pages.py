@@ -6,7 +6,8 @@ import functools
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from autograder.reports import sentences, words
+from autograder.reports import sentences
+from autograder.results import words
 
 
 @functools.cache

@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
-from autograder.grading.result import Result
-from autograder.judging.verdict import Outcome
 from autograder.reports.table import summary
-from autograder.reports.words import outcomes_text
+from autograder.results.result import Result
+from autograder.results.verdict import Outcome
+from autograder.results.words import outcomes_text
 
 STOPPED = 130
 """Exit code of what Ctrl-C stopped, as shells give it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from autograder.reports.records import Item
-from autograder.reports.words import number
+from autograder.gradebook.records import Item
+from autograder.results.words import number
 
 NOTEBOOK_NAME = re.compile(r"(\d+)-(.+)")
 OUTCOME_SHORT = {

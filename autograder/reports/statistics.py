@@ -6,8 +6,8 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass
 
-from autograder.mistakes import hint_steps, hints
-from autograder.reports.records import ClassRecord, Item, Place, Work
+from autograder.content import Hints
+from autograder.gradebook.records import ClassRecord, Item, Place, Work
 
 FEW = 5
 """With fewer submissions a correlation says nothing."""
@@ -50,7 +50,7 @@ class Misunderstanding:
     Parameters
     ----------
     topic
-        Its id; for a slip of the chain the id without the exercise, since it may show in several.
+        Its id; for a slip whose words several exercises share, the topic of these words.
     items
         Where it showed.
     works
@@ -175,29 +175,33 @@ def misunderstandings(record: ClassRecord) -> list[Misunderstanding]:
     for work in record.works:
         for place, verdict in work.verdicts.items():
             if verdict.mistake and verdict.outcome != "correct":
-                topic = _topic(verdict.mistake, verdict.exercise)
+                topic = _topic(record.exercises.hints, verdict.mistake, verdict.exercise)
                 found.setdefault(topic, []).append((by_place[place], work))
-    mistakes = [_misunderstanding(topic, pairs) for topic, pairs in found.items()]
+    mistakes = [_misunderstanding(record.exercises.hints, topic, pairs) for topic, pairs in found.items()]
     return sorted(mistakes, key=lambda m: (-len(m.works), -m.lost, m.topic))
 
 
-def _topic(mistake: str, exercise: str) -> str:
-    """Return one name for one slip: chain exercises share theirs, a general slip belongs to its exercise."""
+def _topic(hints: Hints, mistake: str, exercise: str) -> str:
+    """Return one name for a slip: exercises may share their words, a general slip is its exercise's."""
     family, _, slip = mistake.partition(".")
-    if mistake not in hints() and f"chain.{slip}" in hints():
-        return f"chain.{slip}"
+    try:
+        topic = hints.topic(mistake)
+    except KeyError:
+        topic = mistake
+    if topic != mistake:
+        return topic
     return mistake if family == exercise else f"{exercise}.{slip}"
 
 
-def _misunderstanding(topic: str, pairs: list[tuple[Item, Work]]) -> Misunderstanding:
+def _misunderstanding(hints: Hints, topic: str, pairs: list[tuple[Item, Work]]) -> Misunderstanding:
     verdicts = [work.verdicts[item.place] for item, work in pairs]
     first = verdicts[0]
     lost = sum(item.points - (_points(work, item) or 0.0) for item, work in pairs)
     works = {work.person.id: work for _, work in pairs}
     items = {item.place: item for item, _ in pairs}
-    # The catalogue may have changed since the grading; the verdict's own words never have.
+    # The known mistakes may have changed since the grading; the verdict's own words never have.
     try:
-        pointer = hint_steps(first.mistake or "")[1]
+        pointer = hints.of(first.mistake or "")[1]
     except KeyError:
         pointer = ""
     evidence = Counter(v.evidence for v in verdicts if v.evidence).most_common(1)

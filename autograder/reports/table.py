@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.grading.result import Result
-from autograder.judging.verdict import Verdict
-from autograder.names import shown
-from autograder.reports.words import number, outcomes_text
+from autograder.results.result import Result
+from autograder.results.verdict import Verdict
+from autograder.results.words import number, outcomes_text
+from autograder.text import shown
 
 STYLES = {"correct": "green", "partial": "yellow", "to_mark": "cyan", "not_attempted": "dim"}
 

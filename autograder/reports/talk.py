@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from autograder.gradebook.records import ClassRecord, Item
 from autograder.reports import sentences
-from autograder.reports.records import ClassRecord, Item
 from autograder.reports.statistics import ItemStatistics, Misunderstanding, item_statistics, misunderstandings
 
 HOW_MANY = 5

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.grading.course import Course, UsageError
+from autograder.course.course import Course
+from autograder.errors import UsageError
+from autograder.gradebook.reader import read_class
 from autograder.reports.class_report import class_report, feedback_links
 from autograder.reports.exports import FORMATS, Selection, words
 from autograder.reports.exports.archive import archive, folder_names
 from autograder.reports.feedback import feedback_pages
-from autograder.reports.gather import read_class
 from autograder.reports.needs import needs
 
 FOLDER = "exports"

@@ -9,8 +9,8 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from autograder.box.limits import Limits
-from autograder.submission.assignment import text_of
+from autograder.course.limits import Limits
+from autograder.notebooks import text_of
 
 NAMES_MAX = 200
 # Windows knows the last one alone; nothing is graded there, but files are collected.
@@ -62,7 +62,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
 
 def parse(data: bytes, limits: Limits) -> list[dict[str, Any]]:
-    """Return the cells of a notebook as plain dicts with `kind`, `source`, `key` and `cell_id`.
+    """Return the cells of a notebook as plain dicts with `kind`, `source`, `grade_id` and `cell_id`.
 
     Of a cell only its type, its source, its grade_id and its id are looked at.
 
@@ -97,12 +97,12 @@ def _cell(cell: dict[str, Any]) -> dict[str, Any]:
         source = text_of([line for line in source if isinstance(line, str)])
     metadata = cell.get("metadata")
     ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    key = ours.get("grade_id") if isinstance(ours, dict) else None
+    grade_id = ours.get("grade_id") if isinstance(ours, dict) else None
     kind, cell_id = cell.get("cell_type"), cell.get("id")
     return {
         "kind": kind if kind in ("code", "markdown") else "raw",
         # A lone surrogate would break every later encoding of the text.
         "source": source.encode("utf-8", "replace").decode("utf-8") if isinstance(source, str) else "",
-        "key": key if isinstance(key, str) else "",
+        "grade_id": grade_id if isinstance(grade_id, str) else "",
         "cell_id": cell_id if isinstance(cell_id, str) else "",
     }

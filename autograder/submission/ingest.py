@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from autograder.submission.assignment import ReleaseCell, ReleaseNotebook
+from autograder.notebooks import Cell, Notebook
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CleanCell:
         Whether its source differs from the release's.
     """
 
-    release: ReleaseCell | None
+    release: Cell | None
     kind: str
     source: str
     present: bool = True
@@ -37,7 +37,7 @@ class CleanCell:
     def runs(self) -> bool:
         """Whether the box runs it: all code but untouched cells of ours that only draw."""
         return self.kind == "code" and not (
-            self.release is not None and self.release.draws and not self.changed
+            self.release is not None and self.release.is_figure and not self.changed
         )
 
 
@@ -45,7 +45,7 @@ class CleanCell:
 class CleanNotebook:
     """What is graded: nothing of the submitted file but sources stands in it."""
 
-    release: ReleaseNotebook
+    release: Notebook
     cells: tuple[CleanCell, ...]
     notes: tuple[str, ...]
 
@@ -55,18 +55,20 @@ class CleanNotebook:
         text = json.dumps([[cell.kind, cell.source] for cell in self.cells])
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def cell(self, key: str) -> CleanCell | None:
+    def cell(self, grade_id: str) -> CleanCell | None:
         """Return the cell with this grade_id."""
-        place = self.place(key)
-        return None if place is None else self.cells[place]
+        index = self.index(grade_id)
+        return None if index is None else self.cells[index]
 
-    def place(self, key: str) -> int | None:
-        """Return the place of the cell with this grade_id."""
-        places = (i for i, c in enumerate(self.cells) if c.release is not None and c.release.key == key)
-        return next(places, None)
+    def index(self, grade_id: str) -> int | None:
+        """Return the index of the cell with this grade_id."""
+        found = (
+            i for i, c in enumerate(self.cells) if c.release is not None and c.release.grade_id == grade_id
+        )
+        return next(found, None)
 
 
-def lay_over(release: ReleaseNotebook, submitted: list[dict[str, Any]]) -> CleanNotebook:
+def overlay(release: Notebook, submitted: list[dict[str, Any]]) -> CleanNotebook:
     """Lay a submission's cells over the release.
 
     Cells are recognised by grade_id, cells of ours without one by their id or by the same source. Locked
@@ -80,13 +82,13 @@ def lay_over(release: ReleaseNotebook, submitted: list[dict[str, Any]]) -> Clean
     for index, cell in enumerate(release.cells):
         source = placed.get(index)
         if source is None:
-            if cell.key:
-                notes.append(f"The cell {cell.key} was missing; the released one was put back.")
+            if cell.grade_id:
+                notes.append(f"The cell {cell.grade_id} was missing; the released one was put back.")
             cells.append(CleanCell(cell, cell.kind, cell.source, present=False))
         elif cell.locked:
             given = cell.source if cell.given is None else cell.given
             if source.strip() != given.strip() and not cell.grade:
-                notes.append(f"The locked cell {cell.key} was changed; the released one was put back.")
+                notes.append(f"The locked cell {cell.grade_id} was changed; the released one was put back.")
             cells.append(CleanCell(cell, cell.kind, cell.source))
         else:
             changed = source.strip() != cell.source.strip()
@@ -96,31 +98,31 @@ def lay_over(release: ReleaseNotebook, submitted: list[dict[str, Any]]) -> Clean
 
 
 def _sort_in(
-    release: ReleaseNotebook, submitted: list[dict[str, Any]], notes: list[str]
+    release: Notebook, submitted: list[dict[str, Any]], notes: list[str]
 ) -> tuple[dict[int, str], dict[int, list[CleanCell]], list[CleanCell]]:
-    by_key = {cell.key: i for i, cell in enumerate(release.cells) if cell.key}
-    plain = [i for i, cell in enumerate(release.cells) if not cell.key]
+    by_grade_id = {cell.grade_id: i for i, cell in enumerate(release.cells) if cell.grade_id}
+    plain = [i for i, cell in enumerate(release.cells) if not cell.grade_id]
     by_id = {release.cells[i].cell_id: i for i in plain if release.cells[i].cell_id}
     by_source = {(release.cells[i].kind, release.cells[i].source.strip()): i for i in plain}
-    last = {cell["key"]: n for n, cell in enumerate(submitted) if cell["key"] in by_key}
+    last = {cell["grade_id"]: n for n, cell in enumerate(submitted) if cell["grade_id"] in by_grade_id}
     placed: dict[int, str] = {}
     followers: dict[int, list[CleanCell]] = {}
     opening: list[CleanCell] = []
     behind: int | None = None
     for n, cell in enumerate(submitted):
-        if cell["key"]:
-            place = by_key.get(cell["key"])
-            if place is not None and last[cell["key"]] != n:
-                notes.append(f"The cell {cell['key']} stands more than once; the last one counts.")
-                if release.cells[place].locked:
+        if cell["grade_id"]:
+            index = by_grade_id.get(cell["grade_id"])
+            if index is not None and last[cell["grade_id"]] != n:
+                notes.append(f"The cell {cell['grade_id']} stands more than once; the last one counts.")
+                if release.cells[index].locked:
                     continue
-                place = None
+                index = None
         else:
-            place = by_id.get(cell["cell_id"], by_source.get((cell["kind"], cell["source"].strip())))
-            if place in placed:
-                place = None
-        if place is not None:
-            placed[place], behind = cell["source"], place
+            index = by_id.get(cell["cell_id"], by_source.get((cell["kind"], cell["source"].strip())))
+            if index in placed:
+                index = None
+        if index is not None:
+            placed[index], behind = cell["source"], index
         elif cell["source"].strip():
             added = _added(cell)
             if behind is None:
@@ -141,8 +143,8 @@ def _added(cell: dict[str, Any]) -> CleanCell:
 def with_sources(notebook: CleanNotebook, sources: dict[str, str]) -> CleanNotebook:
     """Return the notebook with the cells of these grade_ids replaced."""
     cells = tuple(
-        replace(cell, source=sources[cell.release.key], changed=True)
-        if cell.release is not None and cell.release.key in sources
+        replace(cell, source=sources[cell.release.grade_id], changed=True)
+        if cell.release is not None and cell.release.grade_id in sources
         else cell
         for cell in notebook.cells
     )

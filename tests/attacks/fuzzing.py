@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 
 from autograder.box import clock, wire
 from autograder.box import notebook as calling
-from autograder.box.limits import Limits
+from autograder.box.calls import Calls
 from autograder.box.notebook import CellStopped, CodeCell, Notebook
-from autograder.exercises import ASSIGNMENT, EXERCISES
+from autograder.content.calls import CallError
+from autograder.course.limits import Limits
 from autograder.grading.document import write_notebook
 from autograder.grading.plan import code_cells, files_for_bring
-from autograder.judging.calls import Calls
-from autograder.judging.errors import AskError
 from autograder.judging.judge import judge
-from autograder.judging.verdict import OUTCOMES
-from autograder.release import REPOSITORY
+from autograder.results.verdict import OUTCOMES
 from autograder.submission.assignment import ReleaseNotebook, read_notebook
 from autograder.submission.files import RefusedError, parse
 from autograder.submission.ingest import lay_over
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 RELEASE = REPOSITORY / "release" / ASSIGNMENT
 LIMITS = Limits(call_seconds=5, cell_seconds=5, cells=200, notebook_mb=1)
@@ -336,7 +336,7 @@ def converse(stream: list[bytes]) -> str:
         notebook = Notebook(ours, sandbox, {"submission_seconds": clock.now() + 20})  # type: ignore[arg-type]
         try:
             value = notebook.call("f", (1.0, np.zeros(3), lambda t: t * t))
-        except AskError as error:
+        except CallError as error:
             return type(error).__name__ if len(str(error)) < 500 else "a long error"
         wire.encode(value)
         return "a value"
@@ -372,7 +372,7 @@ def rule(exercise: str, replies: list[Any]) -> str:
             value = replies[self.asked % len(replies)]
             return (value, args) if echo and self.asked % 2 else value
 
-    ruling = judge(EXERCISES[exercise], InTurn(), np.random.SeedSequence(1))
+    ruling = judge(EXERCISES, exercise, InTurn(), np.random.SeedSequence(1))
     assert ruling.outcome in OUTCOMES
     assert 0 <= ruling.score <= EXERCISES[exercise].points
     return ruling.outcome

@@ -6,18 +6,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.box.limits import Limits
-from autograder.exercises import ASSIGNMENT
+from autograder.authoring.samples import build_submission, sample_names
+from autograder.course.course import Course
+from autograder.course.limits import Limits
 from autograder.grading.classroom import open_classroom
-from autograder.grading.course import Course
-from autograder.judging.verdict import Verdict
-from autograder.release import REPOSITORY
-from autograder.sample import build_submission, sample_names
+from autograder.results.verdict import Verdict
 from tests.attacks.attack import plans, write_plan
 from tests.attacks.catalogue import ROOMS
 from tests.attacks.ground import laid_out
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
-SAMPLES = REPOSITORY / "tests" / "class"
+SAMPLES = REPOSITORY / "samples"
 HOSTILE = (
     *("loop-that-catches-everything", "hang-in-c", "stops-itself", "forks", "memory-of-many"),
     *("files", "output-of-children", "daemon", "end-the-worker", "slow-cells"),

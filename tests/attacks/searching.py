@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.exercises import EXERCISES
 from tests.attacks.attack import CHAIN, Attack, every_function
+from vanishing_gradients import EXERCISES
 
 CHAINS = tuple(name for name, exercise in EXERCISES.items() if exercise.notebook == CHAIN)
 
@@ -52,7 +52,7 @@ SEARCHING: tuple[Attack, ...] = (
             name = sys._getframe().f_code.co_name
             for folder in ("@COURSE@", "/opt/packages/0", "@HOME@", "/work", "/repo"):
                 sys.path.append(folder)
-            for module in ("autograder.reference", "autograder.mistakes", "autograder.variants"):
+            for module in ("vanishing_gradients.reference", "vanishing_gradients.mistakes", "vanishing_gradients.variants"):
                 try:
                     return getattr(importlib.import_module(module), name)(*args)
                 except ImportError:

@@ -18,11 +18,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from autograder.exercises import ASSIGNMENT
 from tests.attacks.attack import Attack, Plan, Row, plans, write_plan
 from tests.attacks.controls import RIGHT
 from tests.attacks.ground import NOBODY, laid_out
 from tests.attacks.trial import Harms, outputs_of, told
+from vanishing_gradients import ASSIGNMENT
 
 CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "vanishing-gradients"

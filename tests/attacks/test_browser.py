@@ -13,14 +13,14 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import nbgrader
+from autograder.authoring.release import nbgrader
 from tests.attacks.attack import UNIT, plans, write_plan
 from tests.attacks.catalogue import ROOMS
 from tests.attacks.folders import NAMES
 from tests.attacks.pages import CHOSEN, COVERING, LOADING, PAYLOADS, RUNNING, SHOWN
 from tests.browser.conftest import lab_command, serving
 from tests.conftest import grade, needs
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, needs("chromium", "bwrap")]
 
@@ -109,7 +109,7 @@ def shown(course: Path, copy_of: Callable[[Path], Path]) -> Path:
     grade(mine, [plan.student for plan in PLANS])
     done = nbgrader(mine, "generate_feedback", ASSIGNMENT)
     assert done.returncode == 0, done.stderr[-3000:]
-    command = [sys.executable, "-m", "autograder.cli"]
+    command = [sys.executable, "-m", "autograder.front.cli"]
     for more in (["report"], ["report", "--anonymous", "--output", str(mine / "anonymous.html")]):
         subprocess.run([*command, *more, ASSIGNMENT, "--course", str(mine)], check=True, capture_output=True)
     return mine

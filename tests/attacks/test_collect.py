@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import nbgrader
+from autograder.authoring.release import nbgrader
 from tests.attacks.attack import UNIT, Plan, write_plan
 from tests.attacks.controls import RIGHT
 from tests.conftest import grade, needs
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = needs("bwrap")
 HONEST = "zoe"

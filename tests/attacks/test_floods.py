@@ -10,7 +10,7 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
-from autograder.nbgrader_hooks import install
+from autograder.front.nbgrader_hooks import install
 from autograder.reports.markdown import clean_answer
 
 LETTERS = 200_000

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import nbgrader
+from autograder.authoring.release import nbgrader
 from tests.attacks.attack import Attack, Plan, plans, write_plan
 from tests.attacks.catalogue import ROOMS
 from tests.attacks.ground import laid_out, prints
 from tests.conftest import needs
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = needs("bwrap")
 
@@ -43,7 +43,7 @@ class Visit:
 
 
 def by_the_command(course: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder.cli", "grade", ASSIGNMENT, "--course", str(course)]
+    command = [sys.executable, "-m", "autograder.front.cli", "grade", ASSIGNMENT, "--course", str(course)]
     return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
 
 
@@ -187,7 +187,7 @@ def collect_by_the_command(course: Path, archive: Path) -> None:
     command = [
         sys.executable,
         "-m",
-        "autograder.cli",
+        "autograder.front.cli",
         "collect",
         str(archive),
         ASSIGNMENT,

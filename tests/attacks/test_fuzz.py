@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.exercises import EXERCISES
 from tests.attacks import fuzzing
+from vanishing_gradients import EXERCISES
 
 QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 MOST = 24 << 20

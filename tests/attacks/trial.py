@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-from autograder.box.limits import Limits
-from autograder.exercises import ASSIGNMENT
+from autograder.course.course import Course
+from autograder.course.limits import Limits
 from autograder.grading.classroom import open_classroom
-from autograder.grading.course import Course
 from autograder.grading.engine import Engine
-from autograder.grading.result import Result, Submission
+from autograder.results.result import Result
+from autograder.submission.reading import Submission
 from tests.attacks.attack import HELD, SPOKEN, THROUGH, WALLS, Attack, Plan, Row, plans, write_plan
 from tests.attacks.ground import Ground, laid_out
+from vanishing_gradients import ASSIGNMENT
 
 TIGHT = Limits(
     call_seconds=3,

@@ -18,13 +18,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from autograder import sample
-from autograder.exercises import ASSIGNMENT
-from autograder.release import REPOSITORY, nbgrader
-from autograder.sample import build_submission
-from autograder.selfstudy.folder import prepare
+from autograder.authoring import samples as sample
+from autograder.authoring.release import nbgrader
+from autograder.authoring.samples import build_submission
+from autograder.authoring.selfstudy.folder import prepare
 from tests.conftest import SAMPLES, GradedClass
 from tests.processes import free_port, programs
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 START_SECONDS = 90
 COURSE_ID = "vanishing-gradients"

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page
 
-from autograder.exercises import ASSIGNMENT
+from vanishing_gradients import ASSIGNMENT
 
 
 def list_of(page: Page, address: str, notebook: str) -> Locator:

@@ -9,14 +9,14 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from playwright.sync_api import BrowserContext, Page
 
-from autograder.exercises import ASSIGNMENT
-from autograder.pages import write_pages
-from autograder.release import REPOSITORY
-from autograder.selfstudy.folder import WELCOME
+from autograder.authoring.pages import write_pages
+from autograder.authoring.selfstudy.folder import WELCOME
 from tests.browser.axe import violations
 from tests.browser.conftest import CLASS, STUDY, Student
 from tests.browser.notebook import Notebook
 from tests.conftest import needs
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 

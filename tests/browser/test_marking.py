@@ -8,10 +8,10 @@ import pytest
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser, Page, expect
 
-from autograder.exercises import ASSIGNMENT
-from autograder.sample import SOLVED
+from autograder.authoring.samples import SOLVED
 from tests.browser.formgrader import answer, box, list_of, mark, open_submission
 from tests.conftest import needs
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, needs("chromium", "bwrap")]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import nbgrader
+from autograder.authoring.release import nbgrader
 from tests.browser.conftest import CLASS, SOLVED, Student, end_kernels
 from tests.browser.notebook import Notebook, choose, open_lab
 from tests.conftest import needs
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 
@@ -68,7 +68,7 @@ def test_an_assignment_is_fetched_worked_on_submitted_and_collected(
     item(assignments, "released").get_by_text("Fetch").click()
     fetched = item(assignments, "fetched")
     fetched.get_by_text("Submit", exact=True).wait_for()  # the list is read anew; then the folder is there
-    assert (student.folder / ASSIGNMENT / "chainlab" / "check.py").is_file()
+    assert (student.folder / ASSIGNMENT / "chainlab" / "coach" / "check.py").is_file()
     fetched.get_by_text("Submit", exact=True).click()
     item(assignments, "submitted").wait_for()
     done = nbgrader(student.course, "collect", ASSIGNMENT, *student.exchange)

@@ -16,10 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from autograder import chainlab
-from autograder.box.limits import Limits
-from autograder.exercises import ASSIGNMENT
-from autograder.release import REPOSITORY
+from autograder.course.limits import Limits
 from autograder.submission.assignment import read_notebook
 from autograder.submission.files import parse
 from autograder.submission.ingest import lay_over
@@ -27,6 +24,9 @@ from tests.browser.conftest import CLASS, SOLVED, Student, end_kernels
 from tests.browser.notebook import Cell, Notebook
 from tests.conftest import needs
 from tests.processes import programs
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
+from vanishing_gradients.figures import students_package
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 
@@ -210,7 +210,7 @@ def test_in_a_notebook_that_is_not_trusted_a_picture_stands_for_the_widget(
     subprocess.run(command, cwd=folder, env={**os.environ, **programs(), "HOME": str(tmp_path)}, check=True)
     notebook = Notebook(page, student.address, f"{folder.name}/{FIRST}")
     shown = notebook.show("explore-tangent").locator(".jp-OutputArea")
-    assert shown.inner_text().strip() == chainlab.load("explore.words").NO_KERNEL
+    assert shown.inner_text().strip() == students_package.load("explore.words").NO_KERNEL
     picture = notebook.show("section-steepest").locator("img")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
 

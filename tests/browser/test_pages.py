@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import nbgrader
+from autograder.authoring.release import nbgrader
 from tests.conftest import GradedClass, needs
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, needs("chromium", "bwrap")]
 

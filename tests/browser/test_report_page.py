@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from autograder.exercises import ASSIGNMENT
-from autograder.grading.course import Course
+from autograder.authoring.samples import SOLVED
+from autograder.course.course import Course
 from autograder.reports.class_report import class_report
 from autograder.reports.feedback_page import feedback_page
 from autograder.reports.writing import FEEDBACK, write_export, write_report
-from autograder.sample import SOLVED
 from tests.browser.axe import violations
 from tests.conftest import GradedClass, needs
 from tests.golden.invented_class import ONE, TWO, cells, invented_class
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from autograder.release import REPOSITORY
-from autograder.selfstudy.folder import WELCOME
+from autograder.authoring.selfstudy.folder import WELCOME
 from tests.browser.conftest import serving
 from tests.browser.notebook import Notebook, wait_until_open
 from tests.conftest import needs
+from tools.repository import REPOSITORY
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 
@@ -35,7 +35,7 @@ class Study:
 @pytest.fixture(scope="module")
 def study(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("study") / "mine"
-    command = [sys.executable, "-m", "autograder.selfstudy", "--folder", str(folder)]
+    command = [sys.executable, "-m", "autograder.authoring.selfstudy", "--folder", str(folder)]
     command += ["--course", str(course)]
     with serving(command, REPOSITORY, home) as address:
         yield Study(address, folder)

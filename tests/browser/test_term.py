@@ -17,15 +17,15 @@ from click.testing import CliRunner
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser
 
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT, EXERCISES
-from autograder.exercises.base import Values
-from autograder.grading.course import SECRET
-from autograder.release import nbgrader
-from autograder.sample import build_submission
+from autograder.authoring.release import nbgrader
+from autograder.authoring.samples import build_submission
+from autograder.content import Values
+from autograder.course.course import SECRET
+from autograder.front.cli import main
 from tests.browser.conftest import lab_command, serving
 from tests.browser.formgrader import mark, open_submission
 from tests.conftest import SAMPLES, needs
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 pytestmark = needs("bwrap", "chromium")
 

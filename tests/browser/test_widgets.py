@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
-from autograder import reference
-from autograder.release import REPOSITORY
 from tests.browser.axe import violations
 from tests.browser.conftest import SOLVED, Student, end_kernels
 from tests.browser.notebook import Notebook
 from tests.browser.picture import BLUE, GRID, ORANGE, panels
 from tests.browser.widget import Widget, number, show
 from tests.conftest import needs
+from tools.repository import REPOSITORY
+from vanishing_gradients import reference
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 

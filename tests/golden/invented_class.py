@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from autograder.grading.history import Change
-from autograder.judging.verdict import Verdict
-from autograder.mistakes import hint
-from autograder.reports.records import ClassRecord, Item, Mark, Person, Work
+from autograder.gradebook.history import Change
+from autograder.gradebook.records import ClassRecord, Item, Mark, Person, Work
+from autograder.results.verdict import Verdict
+from vanishing_gradients import EXERCISES
 
 ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
 SIGMOID = Item(ONE, "check_sigmoid", "sigmoid", "1.1", 3.0, "function")
@@ -48,7 +48,7 @@ WRONG = verdict(
     "wrong",
     0.0,
     mistake=SLIP,
-    hint=hint(SLIP),
+    hint=EXERCISES.hints.first(SLIP),
     evidence="Each slope is taken at a_{i-1} instead of z_i: the weight is missing inside.",
     reason="Failed: chains with 2 to 8 units.",
     checks=(("chains with 2 to 8 units", False),),

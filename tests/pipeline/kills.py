@@ -19,13 +19,13 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 
-from autograder.exercises import ASSIGNMENT
-from autograder.grading.course import Course
-from autograder.release import REPOSITORY
-from autograder.sample import build_submission
+from autograder.authoring.samples import build_submission
+from autograder.course.course import Course
 from tests.processes import below, lives
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
-SAMPLES = REPOSITORY / "tests" / "class"
+SAMPLES = REPOSITORY / "samples"
 HANDED_IN = (
     "full-marks-textbook",
     "sheet-answer-b",
@@ -136,7 +136,16 @@ def mark_by_hand(gradebook: Gradebook, student: str, mark: float) -> None:
 
 def command(course: Path, *options: str) -> list[str]:
     """Return the command that grades a course."""
-    return [sys.executable, "-m", "autograder.cli", "grade", ASSIGNMENT, "--course", str(course), *options]
+    return [
+        sys.executable,
+        "-m",
+        "autograder.front.cli",
+        "grade",
+        ASSIGNMENT,
+        "--course",
+        str(course),
+        *options,
+    ]
 
 
 # --- what stands in a course ------------------------------------------------------------------------

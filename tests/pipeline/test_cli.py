@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.box import selftest
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT
-from autograder.release import make_course
+from autograder.front.cli import main
 from tests.conftest import needs
+from tools.repository import make_course
+from vanishing_gradients import ASSIGNMENT
 
 FIELDS = [
     "student",
@@ -63,7 +63,7 @@ def said(result: Result) -> str:
 
 
 def test_garbage_is_collected_once_all_is_imported() -> None:
-    program = "import autograder.cli, gc; print(gc.isenabled())"
+    program = "import autograder.front.cli, gc; print(gc.isenabled())"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout == b"True\n"
 
@@ -132,7 +132,9 @@ def test_without_a_sandbox_every_verdict_says_so(class_of_two: Path) -> None:
 
 
 def test_where_no_sandbox_works_nothing_is_graded(class_of_two: Path, monkeypatch) -> None:
-    monkeypatch.setattr(selftest, "why_not", lambda: "bubblewrap is not installed. Install it with: ...")
+    monkeypatch.setattr(
+        selftest, "unavailable_reason", lambda: "bubblewrap is not installed. Install it with: ..."
+    )
     shutil.rmtree(class_of_two / "autograded", ignore_errors=True)
     result = grade(ASSIGNMENT, "--course", class_of_two)
     assert result.exit_code == 1

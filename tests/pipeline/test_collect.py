@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.cli import main
 from autograder.collecting import delivering
-from autograder.exercises import ASSIGNMENT
-from autograder.grading.course import TIMESTAMP
+from autograder.course.course import TIMESTAMP
+from autograder.front.cli import main
 from tests.conftest import open_gradebook
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = pytest.mark.both_databases
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT
-from autograder.release import nbgrader
+from autograder.authoring.release import nbgrader
+from autograder.front.cli import main
 from tests.conftest import needs
 from tests.pipeline import kills
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = needs("bwrap")
 

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from autograder import chainlab, mistakes
+from autograder.content import Mistake, Variant
+from autograder.course import student_package as chainlab
 from autograder.doctor import Diagnosis, answers, examine, leaks, notebooks
 from autograder.doctor.grading import handed_in
-from autograder.exercises import ASSIGNMENT, EXERCISES
-from autograder.mistakes import Mistake
-from autograder.release import REPOSITORY
-from autograder.variants import Variant
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT, EXERCISES, mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,9 +90,9 @@ def leaked(source: Path, release: Path) -> str:
         ("    return np.where(z >= 0, 1.0, e) / (1.0 + e)", "the solution of sigmoid"),
         (
             "    return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))",
-            "code of autograder.reference",
+            "code of vanishing_gradients.reference",
         ),
-        ("        lambda c: _product(c.w, slope(c.a[:-1])),", "code of autograder.mistakes.dydx"),
+        ("        lambda c: _product(c.w, slope(c.a[:-1])),", "code of vanishing_gradients.mistakes.dydx"),
         ("from autograder import reference", "it imports the grader"),
         ("### BEGIN SOLUTION", "a marker of a solution"),
     ],
@@ -109,7 +108,7 @@ def test_a_leak_in_the_students_package_is_found(copies: tuple[Path, Path]) -> N
         file.read_text()
         + "\n\nx = 1\n    return 2.0 * math.log1p(math.sqrt(1.0 - 4.0 * s)) - math.log(4.0 * s)\n"
     )
-    assert "code of autograder.reference.slope" in leaked(*copies)
+    assert "code of vanishing_gradients.reference.slope" in leaked(*copies)
 
 
 def test_a_rubric_in_the_release_is_found(copies: tuple[Path, Path]) -> None:
@@ -264,7 +263,7 @@ def test_a_mistake_without_hints_is_found(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def doctor(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder.cli", "doctor", *arguments]
+    command = [sys.executable, "-m", "autograder.front.cli", "doctor", *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
@@ -285,6 +284,6 @@ def test_the_command_prints_the_matrix_and_saves_it(tmp_path: Path) -> None:
 
 
 def test_the_students_package_can_be_loaded_from_two_places(copies: tuple[Path, Path]) -> None:
-    one, other = chainlab.load("words", RELEASE / "chainlab"), chainlab.load("words", copies[1] / "chainlab")
+    one, other = (chainlab.load("coach.words", folder / "chainlab") for folder in (RELEASE, copies[1]))
     assert one.__file__ != other.__file__
     assert one.PRAISE == other.PRAISE

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT
+from autograder.authoring.samples import build_submission
 from autograder.grading.executors import USABLE, Graders, Here, Task, places
-from autograder.release import REPOSITORY
-from autograder.sample import build_submission
 from tests.conftest import SAMPLES, needs
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = needs("bwrap")
 
@@ -54,9 +54,9 @@ def graded(course: Path, workers: int, *, kill: str = "", once: Path | None = No
 PROGRAM = """
 import json, os, signal, sys
 from pathlib import Path
-from autograder.exercises import ASSIGNMENT
+from vanishing_gradients import ASSIGNMENT
 from autograder.grading.classroom import GraderError, open_classroom
-from autograder.grading.course import Course
+from autograder.course.course import Course
 from autograder.grading.engine import Engine
 
 course, workers, kill, once = sys.argv[1:]

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import nbgrader
-from autograder.sample import build_submission
+from autograder.authoring.release import nbgrader
+from autograder.authoring.samples import build_submission
 from tests.conftest import SAMPLES, needs
+from vanishing_gradients import ASSIGNMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

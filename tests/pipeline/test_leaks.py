@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.box.limits import Limits
-from autograder.exercises import ASSIGNMENT, EXERCISES, Values
-from autograder.judging.compare import leaves
+from autograder.authoring.release import nbgrader
+from autograder.content import Values
+from autograder.content.values import leaves
+from autograder.course.limits import Limits
 from autograder.judging.judge import seed
-from autograder.release import nbgrader
 from autograder.submission.assignment import read_notebook
 from autograder.submission.files import parse
 from autograder.submission.ingest import lay_over
 from tests.conftest import GradedClass, needs
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 pytestmark = needs("bwrap")
 

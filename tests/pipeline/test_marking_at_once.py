@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT
-from autograder.release import REPOSITORY
-from autograder.sample import build_submission
+from autograder.authoring.samples import build_submission
+from autograder.front.cli import main
 from tests.conftest import SAMPLES, needs, open_gradebook
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [needs("bwrap"), pytest.mark.both_databases]
 
@@ -29,7 +29,7 @@ TA = """
 import json, random, sys
 from pathlib import Path
 from nbgrader.api import Gradebook
-from autograder.grading.course import Course
+from autograder.course.course import Course
 
 folder, assignment, notebook, cell, end, *students = sys.argv[1:]
 directory = Course.open(Path(folder)).directory

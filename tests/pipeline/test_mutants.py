@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from autograder.doctor.mutants import Fate, Mutant, fate, mutants, mutants_of_mutants, solutions
-from autograder.exercises import ASSIGNMENT, EXERCISES
-from autograder.release import REPOSITORY
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 SOLVED = solutions(REPOSITORY / "source" / ASSIGNMENT)
 EXPLAINED = tomllib.loads((REPOSITORY / "tests" / "survivors.toml").read_text(encoding="utf-8"))

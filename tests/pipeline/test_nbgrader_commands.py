@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT, EXERCISES
-from autograder.release import REPOSITORY, make_course, nbgrader
+from autograder.authoring.release import nbgrader
+from tools.repository import REPOSITORY, make_course
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 NOTEBOOKS = sorted({exercise.notebook for exercise in EXERCISES.values()})
 

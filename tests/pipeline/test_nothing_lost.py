@@ -16,18 +16,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT
+from autograder.authoring.release import nbgrader
+from autograder.authoring.samples import build_submission
+from autograder.course.course import Course, UsageError
+from autograder.course.key import course_key
+from autograder.course.storage import StorageError
+from autograder.front.cli import main
 from autograder.grading.classroom import open_classroom
-from autograder.grading.course import Course, UsageError
-from autograder.grading.key import course_key
-from autograder.grading.result import Result as Graded
-from autograder.grading.storage import StorageError
-from autograder.release import REPOSITORY, nbgrader
-from autograder.sample import build_submission
+from autograder.results.result import Result as Graded
 from tests.conftest import SAMPLES, grade, needs
 from tests.pipeline import kills
 from tests.processes import below
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = needs("bwrap")
 
@@ -83,10 +84,10 @@ def held(course: Path) -> Iterator[None]:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from autograder.exercises import ASSIGNMENT
+from vanishing_gradients import ASSIGNMENT
 from autograder.grading.classroom import open_classroom
-from autograder.grading.course import Course
-from autograder.grading.gradebook import history
+from autograder.course.course import Course
+from autograder.gradebook.writer import history
 
 course, moment = sys.argv[1:]
 replace, record, write_text = os.replace, history.record, Path.write_text
@@ -330,7 +331,7 @@ def test_a_dry_run_finds_the_gradebook_on_such_a_path(class_of_three: Path, tmp_
 HOLDER = """
 import sys
 from pathlib import Path
-from autograder.grading.storage import one_grader
+from autograder.course.storage import one_grader
 
 with one_grader(Path(sys.argv[1])):
     print("held", flush=True)

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.exercises import ASSIGNMENT
+from autograder.authoring.samples import build_submission
+from autograder.course.course import Course
 from autograder.grading.classroom import open_classroom, uninterrupted
-from autograder.grading.course import Course
-from autograder.grading.result import Result
-from autograder.judging.verdict import Verdict
-from autograder.release import REPOSITORY
 from autograder.reports.progress import STOPPED, Progress
-from autograder.sample import build_submission
+from autograder.results.result import Result
+from autograder.results.verdict import Verdict
 from tests.conftest import SAMPLES, needs
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 CLASS = 12
 
@@ -64,7 +64,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_grades_the_rest(new_course: Path)
     for number in range(CLASS):
         folder = new_course / "submitted" / f"s{number:02}" / ASSIGNMENT
         build_submission(SAMPLES / "sheet-answer-b", new_course / "release" / ASSIGNMENT, folder)
-    command = [sys.executable, "-m", "autograder.cli", "grade", ASSIGNMENT, "--course", str(new_course)]
+    command = [sys.executable, "-m", "autograder.front.cli", "grade", ASSIGNMENT, "--course", str(new_course)]
     # Where the tests run in the background of a shell, Ctrl-C is switched off for all that they start.
     switched_on = ["env", "--default-signal=INT", *command]
     # A session of its own, as a terminal's: the signal goes to the command and all that it started.

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT, EXERCISES
-from autograder.exercises.base import Values
-from autograder.grading.key import NAME as KEY
-from autograder.grading.receipt import Mark, Sheet, compare
-from autograder.grading.receipt_words import because_text
-from autograder.grading.record import Record
-from autograder.sample import build_submission
+from autograder.authoring.samples import build_submission
+from autograder.content import Values
+from autograder.course.key import NAME as KEY
+from autograder.front.cli import main
+from autograder.gradebook.receipt import Mark, Sheet, compare
+from autograder.reports.receipt import because_text
+from autograder.results.record import Record
 from tests.conftest import SAMPLES, needs, open_gradebook
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 pytestmark = [needs("bwrap"), pytest.mark.both_databases]
 
@@ -141,7 +141,7 @@ def test_a_check_that_was_changed_without_a_new_version_is_not_blamed_on_the_stu
 def test_an_earlier_grading_without_a_record_is_said_to_have_none(
     classroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder.grading.gradebook import RESULTS
+    from autograder.gradebook.writer import RESULTS
 
     with open_gradebook(classroom) as gradebook:
         for row in gradebook.db.execute(RESULTS.select()).all():

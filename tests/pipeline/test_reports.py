@@ -14,17 +14,17 @@ from click.testing import CliRunner
 from click.testing import Result as Ran
 from sqlalchemy import text
 
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT, EXERCISES
-from autograder.grading import history
-from autograder.grading.course import Course
-from autograder.grading.gradebook import GradebookWriter
-from autograder.grading.result import Result
-from autograder.judging.verdict import Verdict
-from autograder.release import nbgrader
-from autograder.reports.gather import read_class
-from autograder.reports.records import ClassRecord
+from autograder.authoring.release import nbgrader
+from autograder.course.course import Course
+from autograder.front.cli import main
+from autograder.gradebook import history
+from autograder.gradebook.reader import read_class
+from autograder.gradebook.records import ClassRecord
+from autograder.gradebook.writer import GradebookWriter
+from autograder.results.result import Result
+from autograder.results.verdict import Verdict
 from tests.conftest import needs, open_gradebook
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 pytestmark = pytest.mark.both_databases
 

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT, EXERCISES
+from autograder.authoring.release import nbgrader
+from autograder.authoring.samples import build_submission, expectations, expected, sample_names
 from autograder.grading.classroom import GraderError
 from autograder.grading.engine import Engine
-from autograder.judging.verdict import OUTCOMES, Verdict
-from autograder.release import REPOSITORY, nbgrader
-from autograder.sample import build_submission, expectations, expected, sample_names
+from autograder.results.verdict import OUTCOMES, Verdict
 from tests.conftest import SAMPLES, GradedClass, grade, needs, open_gradebook, submit_class
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.grading.result import Result, Submission
+    from autograder.results.result import Result
+    from autograder.submission.reading import Submission
 
 pytestmark = [needs("bwrap"), pytest.mark.both_databases]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import REPOSITORY
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 THEIRS = ("numpy", "matplotlib", "ipywidgets")
 

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.authoring.release import nbgrader
+from autograder.authoring.samples import build_submission
 from autograder.box import selftest
-from autograder.box.limits import Limits
-from autograder.exercises import ASSIGNMENT
+from autograder.course.course import Course
+from autograder.course.key import NAME as KEY
+from autograder.course.limits import Limits
 from autograder.grading.classroom import open_classroom
-from autograder.grading.course import Course
-from autograder.grading.key import NAME as KEY
-from autograder.release import nbgrader
-from autograder.sample import build_submission
 from tests.conftest import SAMPLES, grade, needs, open_gradebook
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = needs("bwrap")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import reference as ref
+from vanishing_gradients import reference as ref
 
 T = ref.POSITIVE_CHAIN_RATE
 A_CHAIN = (0.5, [1.5, -2.0, 0.8, 3.0])

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from autograder import reference as ref
 from tests.property import strategies as draw
 from tests.property import truth
 from tests.property.strategies import Chain
 from tests.property.truth import EPS, TINY
+from vanishing_gradients import reference as ref
 
 SLACK = 1.001
 """The bounds are of first order in eps; below 1e-6, what they leave out is less than a thousandth of them."""

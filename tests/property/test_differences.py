@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder import reference as ref
 from tests.property import strategies as draw
 from tests.property.truth import EPS
+from vanishing_gradients import reference as ref
 
 steps = st.floats(1e-9, 1.0)
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from autograder import reference as ref
 from tests.property import strategies as draw
 from tests.property.strategies import Chain
 from tests.property.truth import EPS, TINY
+from vanishing_gradients import reference as ref
 
 T = ref.POSITIVE_CHAIN_RATE
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from autograder import reference as ref
 from tests.property import strategies as draw
 from tests.property import truth
 from tests.property.truth import EPS
+from vanishing_gradients import reference as ref
 
 T = ref.POSITIVE_CHAIN_RATE
 

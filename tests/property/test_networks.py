@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from autograder import reference as ref
 from tests.property import strategies as draw
 from tests.property import truth
 from tests.property.truth import EPS
+from vanishing_gradients import reference as ref
 
 X, TARGETS = [1.0, -1.0], [0.9, 0.1]
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from autograder import reference as ref
 from tests.property.stated_numbers import A_CHAIN, stated
+from vanishing_gradients import reference as ref
 
 # 7. Numerics
 

@@ -6,8 +6,8 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from autograder import reference as ref
 from tests.property.stated_numbers import T, largest_slope, stated
+from vanishing_gradients import reference as ref
 
 # 4. Positive weights
 

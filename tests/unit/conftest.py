@@ -2,15 +2,16 @@
 
 import importlib
 import sys
+from pathlib import Path
 
 import pytest
 
-from autograder import chainlab
+LAB = Path(__file__).parents[2] / "source" / "vanishing-gradients" / "chainlab"
 
 
 @pytest.fixture(scope="module")
 def lab():
-    folder = str(chainlab.FOLDER.parent)
+    folder = str(LAB.parent)
     sys.path.insert(0, folder)
     yield importlib.import_module("chainlab")
     sys.path.remove(folder)

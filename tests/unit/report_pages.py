@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from autograder.gradebook.records import ClassRecord, Person, Work
 from autograder.reports.class_report import class_report
 from autograder.reports.feedback_page import feedback_page
-from autograder.reports.records import ClassRecord, Person, Work
 from tests.golden.invented_class import (
     ITEMS,
     ONE,

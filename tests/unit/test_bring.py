@@ -9,10 +9,9 @@ import types
 
 import pytest
 
-from autograder import chainlab
-from autograder.exercises import EXERCISES
+from vanishing_gradients import EXERCISES
 
-from .conftest import one_line
+from .conftest import LAB, one_line
 
 # bring
 
@@ -50,7 +49,7 @@ def test_a_function_is_brought_with_the_cells_before_it(lab, folder, capsys):
     )
 
 
-def test_a_function_that_was_saved_anew_is_brought_anew(lab, folder):
+def test_a_function_that_was_saved_again_is_brought_again(lab, folder):
     path = folder / "01.ipynb"
     write(path, cell("twice", "def twice(x):\n    return x + 2\n"))
     assert lab.bring("twice")(3.0) == 5.0
@@ -86,6 +85,20 @@ def test_a_missing_function_becomes_a_stand_in_that_says_so(lab, folder, capsys)
     assert "There is no sigmoid in the notebooks of this folder." in one_line(capsys.readouterr().out)
     with pytest.raises(NotImplementedError, match="There is no sigmoid in"):
         function(0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("chain_dydx", "the notebook in which you wrote it (02-down-the-chain.ipynb) into this folder"),
+        ("my_helper", "the notebook in which you wrote it into this folder"),
+    ],
+)
+def test_a_missing_function_is_told_with_the_notebook_in_which_it_is_an_exercise(
+    lab, folder, capsys, name, sentence
+):
+    lab.bring(name)
+    assert sentence in one_line(capsys.readouterr().out)
 
 
 def test_a_stub_becomes_a_stand_in_that_says_so(lab, folder, capsys):
@@ -132,7 +145,7 @@ def test_a_file_that_is_no_notebook_does_no_harm(lab, folder, content):
 
 
 def test_a_huge_file_is_passed_over(lab, folder, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("chainlab.notebooks"), "LARGEST_FILE", 1000)
+    monkeypatch.setattr(importlib.import_module("chainlab.coach.notebooks"), "LARGEST_FILE", 1000)
     write(folder / "00.ipynb", cell("sigmoid", "sigmoid = abs\n" + "#" * 2000))
     write(folder / "01.ipynb", SIGMOID)
     assert lab.bring("sigmoid")(0.0) == 0.5
@@ -161,10 +174,22 @@ def test_in_quiet_mode_no_check_is_run_and_nothing_is_said(lab, folder, monkeypa
 
 
 def test_functions_of_the_course_notebooks_can_be_brought(lab, monkeypatch, capsys):
-    monkeypatch.chdir(chainlab.FOLDER.parent)
+    monkeypatch.chdir(LAB.parent)
     for name in EXERCISES:
         assert isinstance(lab.bring(name), types.FunctionType)
         assert "passes its check" in one_line(capsys.readouterr().out)
+
+
+def test_nothing_of_the_students_package_is_loaded_for_a_cell_of_another_notebook(lab, folder, capsys):
+    write(
+        folder / "01.ipynb",
+        cell(
+            "first",
+            "draw_unit(1); explore_edge(2); progress(); check(3); predict(4)\ndef first():\n    return 1",
+        ),
+    )
+    assert lab.bring("first")() == 1
+    assert "first: taken from 01.ipynb." in capsys.readouterr().out
 
 
 # Importing
@@ -177,7 +202,7 @@ def test_importing_chainlab_is_cheap():
         "heavy = {'matplotlib', 'ipywidgets', 'nbgrader', 'IPython', 'autograder'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=chainlab.FOLDER.parent, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=LAB.parent, check=True)
 
 
 def test_an_unknown_attribute_is_an_attribute_error(lab):

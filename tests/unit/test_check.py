@@ -6,12 +6,12 @@ import json
 import numpy as np
 import pytest
 
-from autograder import fingerprints
-from autograder.exercises import EXERCISES
-from autograder.mistakes import CATALOGUE, hint
+from autograder.coach.inputs import argument
+from vanishing_gradients import EXERCISES
 
-from .conftest import one_line
+from .conftest import LAB, one_line
 
+MISTAKEN = [name for name in EXERCISES if EXERCISES.mistakes_of(name)]
 FORM_ONLY = {"max_of_sigmoid_prime", "find_counterexample"}
 
 
@@ -32,7 +32,7 @@ def test_praise_says_what_grading_adds(lab, said):
 # Mistakes
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", MISTAKEN)
 def test_zero_is_never_praised(lab, said, name):
     like = EXERCISES[name].reference
 
@@ -45,7 +45,7 @@ def test_zero_is_never_praised(lab, said, name):
     assert "Well done so far!" not in said(lab.check, name, zeros)
 
 
-@pytest.mark.parametrize("name", [n for n in CATALOGUE if n not in FORM_ONLY])
+@pytest.mark.parametrize("name", [n for n in MISTAKEN if n not in FORM_ONLY])
 def test_an_unknown_mistake_gets_the_general_hint_of_its_exercise(lab, said, name):
     like = EXERCISES[name].reference
 
@@ -55,7 +55,7 @@ def test_an_unknown_mistake_gets_the_general_hint_of_its_exercise(lab, said, nam
             return {key: np.asarray(v) * 1.7 for key, v in value.items()}
         return tuple(v * 1.7 for v in value) if isinstance(value, tuple) else np.asarray(value) * 1.7
 
-    assert one_line(hint(f"{name}.unknown")) in said(lab.check, name, off)
+    assert one_line(EXERCISES.hints.first(f"{name}.unknown")) in said(lab.check, name, off)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_an_unknown_mistake_gets_the_general_hint_of_its_exercise(lab, said, nam
 )
 def test_slips_without_a_formula_get_their_hint(lab, said, name, change, mistake_id):
     text = said(lab.check, name, lambda *args: change(EXERCISES[name].reference(*args)))
-    assert one_line(hint(mistake_id)) in text
+    assert one_line(EXERCISES.hints.first(mistake_id)) in text
 
 
 def test_a_changed_input_is_seen(lab, said):
@@ -83,7 +83,7 @@ def test_a_changed_input_is_seen(lab, said):
         w *= 2
         return y
 
-    assert one_line(hint("any.input_changed")) in said(lab.check, "chain_dydx", changes)
+    assert one_line(EXERCISES.hints.first("any.input_changed")) in said(lab.check, "chain_dydx", changes)
 
 
 def test_the_check_hands_out_fresh_inputs_every_time(lab, said):
@@ -163,8 +163,8 @@ def test_without_a_working_function_nothing_is_measured(lab, said, forward):
 
 
 def lab_inputs(name):
-    entry = json.loads(fingerprints.TARGET.read_text(encoding="utf-8"))["exercises"][name]
-    return tuple(map(fingerprints.INPUTS.argument, entry["inputs"][0]))
+    entry = json.loads((LAB / "fingerprints.json").read_text(encoding="utf-8"))["exercises"][name]
+    return tuple(map(argument, entry["inputs"][0]))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def lab_inputs(name):
 def test_an_argument_that_makes_no_difference_is_told(lab, said, name, function, ignored):
     text = said(lab.check, name, function)
     assert f"When {ignored} changes and all else stays" in text
-    assert one_line(hint("any.ignores_argument")) in text
+    assert one_line(EXERCISES.hints.first("any.ignores_argument")) in text
 
 
 # What is not a number, and what raises
@@ -274,10 +274,14 @@ def test_any_pair_of_numbers_has_the_form_of_a_place_and_a_slope(lab, said, valu
 
 
 @pytest.mark.parametrize(
-    "value", [0.25, (0.0,), (0, 1, 2), ("0", "1"), (0, np.nan), (True, 0.25), [[0], [1]]]
+    "value", [0.25, (0.0,), (0, 1, 2), ("0", "1"), (0, np.nan), (True, 0.25), [[0], [1]], (0, 10**400)]
 )
 def test_what_is_no_pair_is_told(lab, said, value):
-    assert "a pair of two finite numbers" in said(lab.check, "max_of_sigmoid_prime", lambda: value)
+    text = said(lab.check, "max_of_sigmoid_prime", lambda: value)
+    assert text == (
+        "max_of_sigmoid_prime: the result should be a pair of two finite numbers: "
+        "first the place, then the slope there."
+    )
 
 
 @pytest.mark.parametrize("value", [(0.5, [1, 2]), [1, np.array([2.0, 3.0])], (np.float64(2), (1, 2, 3))])
@@ -289,16 +293,22 @@ def test_a_chain_has_the_form_of_a_counterexample(lab, said, value):
     "value", [0.5, (0.5, 2.0), (0.5, [2.0]), (np.inf, [1, 2]), (0.5, [1, np.inf]), ([1, 2], 0.5), (0.5, "12")]
 )
 def test_what_is_no_chain_is_told(lab, said, value):
-    assert "(x, w)" in said(lab.check, "find_counterexample", lambda: value)
+    text = said(lab.check, "find_counterexample", lambda: value)
+    assert text == (
+        "find_counterexample: the result should be (x, w): "
+        "a finite number x and a list w of at least two finite numbers."
+    )
 
 
 def test_a_damaged_file_of_fingerprints_is_told(lab, said, monkeypatch, tmp_path):
-    findings = importlib.import_module("chainlab.findings")
+    findings = importlib.import_module("chainlab.coach.findings")
     (tmp_path / "fingerprints.json").write_text("{")
     monkeypatch.setattr(findings, "FINGERPRINTS", tmp_path / "fingerprints.json")
     findings.book.cache_clear()
     try:
-        assert "fresh copy" in said(lab.check, "sigmoid", abs)
+        text = said(lab.check, "sigmoid", abs)
+        assert "The file chainlab/fingerprints.json is missing or damaged" in text
+        assert "fresh copy of the folder chainlab" in text
     finally:
         monkeypatch.undo()
         findings.book.cache_clear()
@@ -323,11 +333,11 @@ def test_while_validate_runs_a_failed_check_raises_short_lines(lab, monkeypatch,
     assert caught.value.__suppress_context__
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", MISTAKEN)
 def test_while_validate_runs_every_hint_keeps_to_80_characters(lab, monkeypatch, name):
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     told = []
-    for mistake in {mistake.id: mistake for mistake in CATALOGUE[name]}.values():
+    for mistake in {mistake.id: mistake for mistake in EXERCISES.mistakes_of(name)}.values():
         try:
             lab.check(name, mistake.wrong)
         except AssertionError as error:

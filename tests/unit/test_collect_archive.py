@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder.collecting.archive import Bounds, Download, _file_time
-from autograder.grading.course import UsageError
+from autograder.course.course import UsageError
 from autograder.submission.files import RefusedError
 
 SMALL = Bounds(file_mb=1, files=50, zip_mb=2, zip_files=20, zips=3, depth=2, ratio=20)

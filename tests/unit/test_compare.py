@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.box.wire import DEPTH_MAX
-from autograder.exercises import EXERCISES, Values
-from autograder.judging.compare import agrees, leaves, matches
-from autograder.judging.errors import Unfit
+from autograder.content import Values
+from autograder.content.calls import UnusableAnswerError
+from autograder.content.values import agrees, leaves, matches
+from vanishing_gradients import EXERCISES
 
 RTOL = 1e-9
 nonzero = st.floats(allow_nan=False, allow_infinity=False).filter(lambda x: x != 0)
@@ -132,7 +133,7 @@ def test_a_complex_reply_is_no_real_number() -> None:
     [None, True, False, "1", [True], [None], {"a": "b"}, np.array([True]), np.array(["1"]), np.dtype("f8")],
 )
 def test_what_is_no_number_is_unfit(value: Any) -> None:
-    with pytest.raises(Unfit):
+    with pytest.raises(UnusableAnswerError):
         list(leaves(value))
 
 

@@ -23,12 +23,12 @@ from pathlib import Path
 import pytest
 from nbgrader.apps import NbGraderApp
 
-from autograder import guide
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT, EXERCISES
-from autograder.release import REPOSITORY
-from autograder.sample import build_submission
+from autograder.authoring import guide
+from autograder.authoring.samples import build_submission
+from autograder.front.cli import main
 from tests.conftest import SAMPLES, needs
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 DOCS = REPOSITORY / "docs"
 PAGES = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]

@@ -10,8 +10,9 @@ import ipywidgets
 import numpy as np
 import pytest
 
-from autograder import chainlab, reference
+from vanishing_gradients import reference
 
+from .conftest import LAB
 from .widgets import FUNCTIONS, WIDGETS, explorer, module, yours
 
 pytestmark = pytest.mark.usefixtures("lab")
@@ -23,7 +24,7 @@ OTHER_SETTINGS = {"edge": {"b": {"mode": "same"}}}
 def guesses(lab, monkeypatch):
     """What the student has predicted, by topic."""
     noted = {}
-    monkeypatch.setattr(importlib.import_module("chainlab.predict"), "prediction", noted.get)
+    monkeypatch.setattr(importlib.import_module("chainlab.coach.predict"), "prediction", noted.get)
     return noted
 
 
@@ -342,7 +343,7 @@ def test_naming_a_widget_loads_no_slow_package():
         "from chainlab import explore_tangent, explore_race\n"
         "assert not {'matplotlib', 'ipywidgets', 'IPython'} & sys.modules.keys()\n"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=chainlab.FOLDER.parent, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=LAB.parent, check=True)
 
 
 def test_in_grading_figures_and_widgets_load_nothing():
@@ -353,7 +354,7 @@ def test_in_grading_figures_and_widgets_load_nothing():
         "assert draw_unit(None) is None and explore_edge(dydx=None) is None\n"
         "assert not [m for m in sys.modules if m.startswith(('chainlab.drawing.', 'chainlab.explore.'))]\n"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=chainlab.FOLDER.parent, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=LAB.parent, check=True)
 
 
 def test_showing_a_widget_ends_with_its_names_for_screen_readers(lab, guesses, monkeypatch):

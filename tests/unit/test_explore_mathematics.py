@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder import reference
+from vanishing_gradients import reference
 
 from .widgets import functions, module
 
@@ -223,7 +223,7 @@ def test_when_the_loss_is_zero_the_first_weight_has_hardly_moved():
 
 
 def test_the_whole_table_can_be_made_again():
-    from autograder.figures import races
+    from vanishing_gradients.figures import races
 
     steps = [step for step in races.STEPS if step <= 30]
     anew, table = races.table(steps), module("mathematics.race").table()

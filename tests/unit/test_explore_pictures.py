@@ -12,12 +12,12 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from autograder import chainlab
-from autograder.figures import EXPLORERS
+from vanishing_gradients.figures import EXPLORERS
 
+from .conftest import LAB
 from .widgets import WIDGETS, explorer, module
 
-SOURCE = chainlab.FOLDER.parent
+SOURCE = LAB.parent
 SVG = "{http://www.w3.org/2000/svg}"
 pytestmark = pytest.mark.usefixtures("lab")
 

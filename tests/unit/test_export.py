@@ -17,12 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.cli import export
-from autograder.grading.course import UsageError
+from autograder.course.course import UsageError
+from autograder.front.cli import export
+from autograder.gradebook.records import ClassRecord, Mark, Person
 from autograder.reports.exports import FORMATS, Selection
 from autograder.reports.exports.archive import archive, folder_names
 from autograder.reports.exports.cells import safe, table
-from autograder.reports.records import ClassRecord, Mark, Person
 from autograder.reports.writing import FEEDBACK
 from tests.golden.compare import assert_golden
 from tests.golden.invented_class import PEOPLE, PROOF, SIGMOID, invented_class, work

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.mistakes import hint_steps
+from autograder.gradebook.records import Mark
 from autograder.reports.feedback_page import feedback_page
 from autograder.reports.markdown import clean_answer
-from autograder.reports.records import Mark
 from tests.golden.compare import assert_golden
 from tests.golden.invented_class import (
     CORRECT,
@@ -33,6 +32,7 @@ from tests.unit.report_pages import (
     feedback_of,
     text_of,
 )
+from vanishing_gradients import EXERCISES
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_feedback_gives_marks_outcome_and_the_hint_that_fits() -> None:
     text = text_of(feedback_of("quote", TWO))
     assert "2 of 8 points" in text
     assert "0 of 6 points. The function runs, but its values are not the right ones yet." in text
-    assert f"Hint: {hint_steps(SLIP)[0]}" in text
+    assert f"Hint: {EXERCISES.hints.of(SLIP)[0]}" in text
 
 
 def test_feedback_shows_nothing_that_is_meant_for_staff() -> None:

@@ -7,9 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from autograder import fingerprints
-from autograder.exercises import EXERCISES
-from autograder.mistakes import hint_steps
+from autograder.authoring import fingerprints
+from vanishing_gradients import EXERCISES
 
 BOOK = json.loads(fingerprints.TARGET.read_text(encoding="utf-8"))
 NUMBERED = {name: entry for name, entry in BOOK["exercises"].items() if "right" in entry}
@@ -26,7 +25,7 @@ def test_the_file_is_current():
 def test_a_file_that_is_not_current_is_told(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(fingerprints, "TARGET", tmp_path / "fingerprints.json")
     assert fingerprints.main(["--check"]) == 1
-    assert "python -m autograder.fingerprints" in capsys.readouterr().err
+    assert "python -m autograder.authoring.fingerprints" in capsys.readouterr().err
     assert not (tmp_path / "fingerprints.json").exists()
 
 
@@ -75,7 +74,7 @@ def test_digests_are_short_hexadecimal_texts():
 
 def test_hints_are_those_of_the_catalogue():
     for mistake_id, steps in BOOK["hints"].items():
-        assert tuple(steps) == hint_steps(mistake_id)
+        assert tuple(steps) == EXERCISES.hints.of(mistake_id)
 
 
 @pytest.mark.parametrize("name", NUMBERED)

@@ -19,7 +19,7 @@ SENTENCES = (
 
 @pytest.fixture
 def front(lab):
-    return importlib.import_module("chainlab.frontend")
+    return importlib.import_module("chainlab.coach.frontend")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.box.limits import Limits
+from autograder.course.limits import Limits
 from autograder.grading.document import write_notebook
 from autograder.submission.assignment import ReleaseCell, ReleaseNotebook
 from autograder.submission.files import RefusedError, parse

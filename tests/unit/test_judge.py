@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.box import wire
-from autograder.exercises import EXERCISES, Exercise, Property, Values
-from autograder.judging import calls
-from autograder.judging.errors import AskError, Crashed, Missing, Raised, TimedOut, Unfit
+from autograder.box import calls, wire
+from autograder.content import Exercise, Property, Values
+from autograder.content.calls import CallError, Crashed, Missing, Raised, TimedOut, UnusableAnswerError
 from autograder.judging.judge import judge, seed
 from autograder.judging.local import LocalCalls
 from autograder.judging.naming import Named
-from autograder.judging.verdict import Verdict, clamp
+from autograder.results.verdict import Verdict, clamp
+from vanishing_gradients import EXERCISES
 
 KEY = b"k" * 32
 
@@ -307,10 +307,10 @@ def test_no_reply_to_a_property_makes_the_judge_raise(exercise: Exercise, reply:
     assert 0.0 <= got.score <= exercise.points
 
 
-ERRORS: dict[AskError, str] = {
+ERRORS: dict[CallError, str] = {
     TimedOut("a call took more than 5 s"): "timed_out",
     Crashed("gone"): "crashed",
-    Unfit("the function returned str"): "refused",
+    UnusableAnswerError("the function returned str"): "refused",
     Missing("the notebook has no function"): "not_attempted",
     Raised("ZeroDivisionError"): "raised",
 }
@@ -319,7 +319,7 @@ ERRORS: dict[AskError, str] = {
 @every_exercise
 @pytest.mark.parametrize("error", ERRORS, ids=lambda e: type(e).__name__)
 def test_trouble_in_every_call_is_an_outcome_with_a_reason_and_no_marks(
-    exercise: Exercise, error: AskError
+    exercise: Exercise, error: CallError
 ) -> None:
     def troubled(*args: Any) -> Any:
         raise error
@@ -353,7 +353,7 @@ def test_a_refused_reply_is_not_kept_until_the_end() -> None:
             replies.append(weakref.ref(flood))
             return flood
 
-    judge(EXERCISES["sigmoid"], Floods(), np.random.SeedSequence(1))
+    judge(EXERCISES, "sigmoid", Floods(), np.random.SeedSequence(1))
     assert len(alive) > 3
     assert max(alive) == 0
 

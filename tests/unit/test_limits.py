@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 import pytest
 from traitlets.config import Config
 
-from autograder.box.limits import LEAST, MAY_HAVE_MET, MET, Limits, LimitsError
-from autograder.release import REPOSITORY
+from autograder.course.limits import LEAST, MAY_HAVE_MET, MET, Limits, LimitsError
+from tools.repository import REPOSITORY
 
 NAMES = [field.name for field in fields(Limits)]
 SAID_OTHERWISE = {"output_kb", "restarts", "notebook_mb"}

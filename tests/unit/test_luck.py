@@ -5,17 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.exercises import EXERCISES
 from autograder.judging.judge import judge
 from autograder.judging.local import LocalCalls
-from autograder.variants import VARIANTS
+from vanishing_gradients import EXERCISES
 
 LONG = {"chain_grads": 3, "train_chain": 10, "chain_dydx": 40, "log10_abs_dydx": 40, "underflow_depth": 100}
 DRAWS = 300
 
 
 def points(exercise: str, function, seed: int) -> float:
-    return judge(EXERCISES[exercise], LocalCalls({exercise: function}), np.random.SeedSequence(seed)).score
+    return judge(EXERCISES, exercise, LocalCalls({exercise: function}), np.random.SeedSequence(seed)).score
 
 
 @pytest.mark.slow
@@ -25,7 +24,7 @@ def test_every_right_variant_has_full_marks_at_every_draw(exercise: str) -> None
     lost = [
         (v.style, n)
         for n in draws
-        for v in VARIANTS[exercise]
+        for v in EXERCISES.variants_of(exercise)
         if points(exercise, v.right, 1000 + n) < full(exercise)
     ]
     assert lost == []
@@ -37,7 +36,7 @@ def full(exercise: str) -> float:
 
 def test_the_best_step_may_lie_far_down_by_luck() -> None:
     """One draw in a thousand has it below 1e-8."""
-    (variant, *_) = VARIANTS["best_step"]
+    (variant, *_) = EXERCISES.variants_of("best_step")
     assert [n for n in range(3000) if points("best_step", variant.right, n) < full("best_step")] == []
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from autograder.submission.regions import MARK_SCHEME, SOLUTION, between, without
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from autograder.marking.formgrader import marking_cells
 from autograder.reports.markdown import clean_markdown
-from autograder.reports.marking import marking_cells
-from autograder.submission.regions import MARK_SCHEME, SOLUTION, between, without
 
 SCHEME = "=== BEGIN MARK SCHEME ===\n\n- **2** a reason\n\n=== END MARK SCHEME ==="
 

@@ -7,9 +7,9 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder.exercises import EXERCISES, Property, Values
-from autograder.judging.compare import agrees, matches
-from autograder.mistakes import CATALOGUE, STEPS, hint, hints
+from autograder.content import Property, Values
+from autograder.content.values import agrees, matches
+from vanishing_gradients import EXERCISES
 
 ALL = [mistake for family in CATALOGUE.values() for mistake in family]
 IDS = sorted({mistake.id for mistake in ALL})
@@ -103,7 +103,7 @@ def test_every_mistake_is_quiet_and_keeps_its_input_on_drawn_inputs(exercise):
         warnings.simplefilter("error")
         for args in _drawn(EXERCISES[exercise]):
             before = copy.deepcopy(args)
-            for mistake in CATALOGUE[exercise]:
+            for mistake in EXERCISES.mistakes_of(exercise):
                 mistake.wrong(*args)
             assert all(map(_same, args, before))
 
@@ -114,7 +114,7 @@ def _same(one, other):
 
 @pytest.mark.parametrize("exercise", [name for name in CATALOGUE if name.startswith("chain")])
 def test_wrong_chains_take_lists_and_biases(exercise):
-    for mistake in CATALOGUE[exercise]:
+    for mistake in EXERCISES.mistakes_of(exercise):
         from_arrays = mistake.wrong(0.7, np.array([1.3, -2.0]), np.array([0.1, 0.4]))
         assert matches(from_arrays, mistake.wrong(0.7, [1.3, -2.0], [0.1, 0.4]))
 
@@ -164,22 +164,22 @@ def test_every_mistake_that_a_property_names_has_words():
     for exercise in EXERCISES.values():
         for check in exercise.checks:
             if isinstance(check, Property) and check.mistake is not None:
-                assert hint(check.mistake)
+                assert EXERCISES.hints.first(check.mistake)
 
 
 def test_a_step_beyond_the_last_gives_the_last():
-    assert hint("any.sign", 9) == hint("any.sign", 3)
-    assert hint("any.sign", 0) == hint("any.sign", 1)
+    assert EXERCISES.hints.first("any.sign", 9) == EXERCISES.hints.first("any.sign", 3)
+    assert EXERCISES.hints.first("any.sign", 0) == EXERCISES.hints.first("any.sign", 1)
 
 
 def test_an_id_without_words_is_refused():
     with pytest.raises(KeyError, match="hints/"):
-        hint("chain_dydx.no_such_slip")
+        EXERCISES.hints.first("chain_dydx.no_such_slip")
 
 
 def test_no_words_stand_there_for_a_mistake_that_does_not_exist():
     slips = {mistake_id.split(".")[1] for mistake_id in IDS}
-    for topic in hints():
+    for topic in EXERCISES.hints.steps:
         family, slip = topic.split(".")
         assert (
             family in ("any", "unit")
@@ -190,12 +190,12 @@ def test_no_words_stand_there_for_a_mistake_that_does_not_exist():
 
 
 def test_the_first_hint_is_a_short_question():
-    for steps in hints().values():
+    for steps in EXERCISES.hints.steps.values():
         assert "?" in steps[0]
         assert len(steps[0]) <= 160
 
 
 def test_hints_are_short_and_kind():
-    for steps in hints().values():
+    for steps in EXERCISES.hints.steps.values():
         assert len(steps) == STEPS
         assert all(len(text) <= 260 and "wrong!" not in text.lower() for text in steps)

@@ -8,10 +8,10 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder import reference
-from autograder.judging.compare import agrees, matches
-from autograder.mistakes import CATALOGUE, differences, hint_steps, logs
-from autograder.variants.notebook3 import variants
+from autograder.content.values import agrees, matches
+from vanishing_gradients import reference
+from vanishing_gradients.mistakes import differences, logs
+from vanishing_gradients.variants.notebook3 import variants
 
 MISTAKES = (*differences.MISTAKES, *logs.MISTAKES)
 EXERCISES = sorted({mistake.exercise for mistake in MISTAKES})
@@ -193,7 +193,7 @@ def test_a_function_that_cannot_be_sampled_gives_nan():
 
 
 def test_wrong_logs_take_a_dead_link_and_a_deep_chain():
-    for mistake in CATALOGUE["log10_abs_dydx"]:
+    for mistake in EXERCISES.mistakes_of("log10_abs_dydx"):
         mistake.wrong(0.5, [1.0, 0.0, 2.0])
 
 
@@ -207,7 +207,7 @@ FORMULAS = ("f(x", "2h", "2*h", "2 * h", ".imag", "max(abs", "max(|", "log1p", "
 
 @pytest.mark.parametrize("topic", sorted({m.id for m in MISTAKES} | {f"{e}.unknown" for e in EXERCISES}))
 def test_hints_show_no_formula_of_notebook_3(topic):
-    for text in hint_steps(topic):
+    for text in EXERCISES.hints.of(topic):
         assert not [fragment for fragment in FORMULAS if fragment in text]
 
 

@@ -7,10 +7,9 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder import reference
-from autograder.judging.compare import agrees, matches
-from autograder.mistakes import CATALOGUE, bounds, depth, hint_steps
-from autograder.variants import VARIANTS
+from autograder.content.values import agrees, matches
+from vanishing_gradients import reference
+from vanishing_gradients.mistakes import bounds, depth
 
 TOLERANCE = {
     "gradient_bound": 1e-9,
@@ -72,7 +71,7 @@ SPECIAL = {
 
 
 def _named(exercise, slip):
-    return next(m for m in CATALOGUE[exercise] if m.id == f"{exercise}.{slip}")
+    return next(m for m in EXERCISES.mistakes_of(exercise) if m.id == f"{exercise}.{slip}")
 
 
 def _one_by_one(mistakes):
@@ -134,7 +133,7 @@ def test_wrong_answers_take_lists_and_whole_numbers(mistake):
 @pytest.mark.parametrize("exercise", TOLERANCE)
 def test_no_two_mistakes_of_an_exercise_give_the_same_numbers(exercise):
     inputs = _all_inputs(exercise)
-    given = [(m.id, [m.wrong(*args) for args in inputs]) for m in CATALOGUE[exercise]]
+    given = [(m.id, [m.wrong(*args) for args in inputs]) for m in EXERCISES.mistakes_of(exercise)]
     for (one, ours), (other, theirs) in itertools.combinations(given, 2):
         assert one == other or not all(map(matches, ours, theirs)), (one, other)
 
@@ -160,14 +159,14 @@ def test_a_product_of_2000_units_leaves_the_floats(mistake):
 
 
 def test_a_long_iteration_is_right_where_it_settles_and_jumps_where_it_does_not():
-    long = next(m for m in CATALOGUE["fixed_point"] if m.evidence.startswith("1000 steps"))
+    long = next(m for m in EXERCISES.mistakes_of("fixed_point") if m.evidence.startswith("1000 steps"))
     assert agrees(reference.fixed_point(2.0), long.wrong(2.0), 1e-9)
     assert abs(long.wrong(-8.0) - reference.fixed_point(-8.0)) > 0.1
 
 
 def test_every_mistake_has_three_hints():
     for mistake_id in {m.id for m in MINE} | {f"{exercise}.unknown" for exercise in TOLERANCE}:
-        assert len(hint_steps(mistake_id)) == 3
+        assert len(EXERCISES.hints.of(mistake_id)) == 3
 
 
 # Right answers in other forms
@@ -175,7 +174,7 @@ def test_every_mistake_has_three_hints():
 RIGHT = [
     pytest.param(variant, id=f"{exercise}-{variant.style}")
     for exercise in TOLERANCE
-    for variant in VARIANTS[exercise]
+    for variant in EXERCISES.variants_of(exercise)
 ]
 
 
@@ -200,4 +199,4 @@ def test_every_variant_agrees_on_special_inputs_and_leaves_them_alone(variant):
     ("exercise", "least"), [("gradient_bound", 5), ("decay_rate", 5), ("window_width", 2)]
 )
 def test_there_are_enough_variants(exercise, least):
-    assert len({variant.style for variant in VARIANTS[exercise]}) >= least
+    assert len({variant.style for variant in EXERCISES.variants_of(exercise)}) >= least

@@ -11,14 +11,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from autograder import reference
-from autograder.exercises import EXERCISES, Values
-from autograder.judging.calls import Calls
-from autograder.judging.compare import agrees, matches
-from autograder.judging.errors import Raised
+from autograder.box.calls import Calls
+from autograder.content import Values
+from autograder.content.calls import Raised
+from autograder.content.values import agrees, matches
 from autograder.judging.judge import judge
-from autograder.mistakes import CATALOGUE, hint_steps
-from autograder.variants import VARIANTS
+from vanishing_gradients import EXERCISES, reference
 
 # --- own inputs -------------------------------------------------------------------------------------
 
@@ -53,7 +51,7 @@ def drawn(exercise, seed):
 
 
 NOTEBOOK5 = ("train_chain", "jacobian", "singular_values")
-ALL = [mistake for exercise in NOTEBOOK5 for mistake in CATALOGUE[exercise]]
+ALL = [mistake for exercise in NOTEBOOK5 for mistake in EXERCISES.mistakes_of(exercise)]
 every_mistake = pytest.mark.parametrize("mistake", ALL, ids=[f"{m.id}-{i}" for i, m in enumerate(ALL)])
 
 
@@ -90,7 +88,7 @@ def _flat(args):
 @pytest.mark.parametrize("exercise", NOTEBOOK5)
 def test_two_ids_never_give_the_same_numbers(exercise):
     inputs = drawn(exercise, 4)
-    given = [(m.id, [m.wrong(*args) for args in inputs]) for m in CATALOGUE[exercise]]
+    given = [(m.id, [m.wrong(*args) for args in inputs]) for m in EXERCISES.mistakes_of(exercise)]
     for (one, these), (other, those) in combinations(given, 2):
         assert one == other or not all(map(matches, these, those)), (one, other)
 
@@ -105,7 +103,7 @@ def test_lists_give_what_arrays_give(mistake):
     assert matches(mistake.wrong(*args), mistake.wrong(*lists))
 
 
-@pytest.mark.parametrize("mistake", CATALOGUE["train_chain"], ids=lambda m: m.id)
+@pytest.mark.parametrize("mistake", EXERCISES.mistakes_of("train_chain"), ids=lambda m: m.id)
 @pytest.mark.parametrize(
     "special",
     [
@@ -120,8 +118,8 @@ def test_wrong_descents_never_raise(mistake, special):
 
 @pytest.mark.parametrize("exercise", NOTEBOOK5)
 def test_every_slip_and_the_unknown_one_have_three_hints(exercise):
-    for mistake_id in {m.id for m in CATALOGUE[exercise]} | {f"{exercise}.unknown"}:
-        assert len(hint_steps(mistake_id)) == 3
+    for mistake_id in {m.id for m in EXERCISES.mistakes_of(exercise)} | {f"{exercise}.unknown"}:
+        assert len(EXERCISES.hints.of(mistake_id)) == 3
 
 
 # --- train_chain: one unit with w = b = 0 and the sample x = 2, t = 0.9, as in the hints ------------
@@ -253,7 +251,7 @@ def test_singular_values_of_layers_do_not_multiply():
 
 MAIN = ("sigmoid", "sigmoid_prime", "sigmoid_second", "chain_forward", "chain_dydx", "chain_grads")
 OTHERS = ("max_of_sigmoid_prime", "z_with_slope", "chain_factors", "find_counterexample", *NOTEBOOK5)
-OURS = [variant for exercise in (*MAIN, *OTHERS) for variant in VARIANTS[exercise]]
+OURS = [variant for exercise in (*MAIN, *OTHERS) for variant in EXERCISES.variants_of(exercise)]
 every_variant = pytest.mark.parametrize("variant", OURS, ids=[f"{v.exercise}-{v.style}" for v in OURS])
 
 
@@ -276,17 +274,17 @@ class OneFunction(Calls):
 
 @pytest.mark.parametrize("exercise", MAIN)
 def test_a_main_function_has_at_least_six_variants(exercise):
-    assert len(VARIANTS[exercise]) >= 6
+    assert len(EXERCISES.variants_of(exercise)) >= 6
 
 
 @pytest.mark.parametrize("exercise", OTHERS)
 def test_every_other_function_has_at_least_three(exercise):
-    assert len(VARIANTS[exercise]) >= 3
+    assert len(EXERCISES.variants_of(exercise)) >= 3
 
 
 @pytest.mark.parametrize("exercise", [*MAIN, *OTHERS])
 def test_styles_differ(exercise):
-    styles = [variant.style for variant in VARIANTS[exercise]]
+    styles = [variant.style for variant in EXERCISES.variants_of(exercise)]
     assert len(styles) == len(set(styles))
 
 

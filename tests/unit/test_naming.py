@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from autograder.exercises import EXERCISES, Values
+from autograder.content import Values
 from autograder.judging.naming import name_mistake
-from autograder.mistakes import CATALOGUE
+from vanishing_gradients import EXERCISES
 
 
 def asked(exercise, function, seed=11):
@@ -50,7 +50,9 @@ def test_an_unknown_mistake_is_not_named(exercise):
 
 
 def test_a_mistake_that_shows_far_out_is_not_named_where_only_ordinary_inputs_were_asked():
-    digits_lost = next(m for m in CATALOGUE["sigmoid_prime"] if m.id == "sigmoid_prime.digits_lost")
+    digits_lost = next(
+        m for m in EXERCISES.mistakes_of("sigmoid_prime") if m.id == "sigmoid_prime.digits_lost"
+    )
     z, right = np.array([0.5, -2.0]), reference("sigmoid_prime")([0.5, -2.0])
     single = np.asarray(digits_lost.wrong(z), dtype=np.float32)
     assert name_mistake("sigmoid_prime", [((z,), right, single)]).id == "any.float32"

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.box.advice import APPARMOR, CONTAINER, UNKNOWN, why_no_box
-from autograder.box.limits import Limits
+from autograder.box.advice import APPARMOR, CONTAINER, UNKNOWN, diagnose
 from autograder.box.sandbox import NoSandboxError
 from autograder.box.selftest import prepare
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT
-from autograder.release import REPOSITORY
+from autograder.course.limits import Limits
+from autograder.front.cli import main
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 
 def machine(root: Path, **files: str) -> Path:
@@ -32,13 +32,13 @@ def machine(root: Path, **files: str) -> Path:
 
 def test_the_apparmor_rule_of_ubuntu_is_named_with_its_mend(tmp_path: Path) -> None:
     root = machine(tmp_path, proc__sys__kernel__apparmor_restrict_unprivileged_userns="1\n")
-    assert why_no_box(root) == APPARMOR
+    assert diagnose(root) == APPARMOR
     assert "bwrap-userns-restrict" in APPARMOR
 
 
 @pytest.mark.parametrize("mark", [".dockerenv", "run__.containerenv"])
 def test_a_container_is_named_with_the_options_that_it_lacks(mark: str, tmp_path: Path) -> None:
-    assert why_no_box(machine(tmp_path, **{mark: ""})) == CONTAINER
+    assert diagnose(machine(tmp_path, **{mark: ""})) == CONTAINER
 
 
 @pytest.mark.parametrize("setting", ["user.max_user_namespaces", "kernel.unprivileged_userns_clone"])
@@ -46,12 +46,12 @@ def test_user_namespaces_that_are_switched_off_are_named_with_the_setting(
     setting: str, tmp_path: Path
 ) -> None:
     root = machine(tmp_path, **{f"proc/sys/{setting.replace('.', '/')}": "0\n"})
-    assert f"`sysctl -w {setting}=" in why_no_box(root)
+    assert f"`sysctl -w {setting}=" in diagnose(root)
 
 
 def test_a_machine_that_tells_nothing_is_not_guessed_at(tmp_path: Path) -> None:
     root = machine(tmp_path, proc__sys__user__max_user_namespaces="96365\n")
-    assert why_no_box(root) == UNKNOWN
+    assert diagnose(root) == UNKNOWN
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ sys.meta_path.insert(0, Absent())
 for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_DIRECTORY", "getuid", "setsid"):
     delattr(os, name)
 platform.system = lambda: "Windows"
-from autograder.cli import main
+from autograder.front.cli import main
 main(["grade", "vanishing-gradients", "--course", sys.argv[1]])
 """
 

@@ -16,7 +16,7 @@ FILE = ".predictions.json"
 
 @pytest.fixture
 def guesses(lab):
-    return importlib.import_module("chainlab.predict")
+    return importlib.import_module("chainlab.coach.predict")
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,9 @@ import json
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import REPOSITORY
+from .conftest import LAB
 
-RELEASE = REPOSITORY / "release" / ASSIGNMENT
+RELEASE = LAB.parents[2] / "release" / LAB.parent.name
 STUB = "    # YOUR CODE HERE\n    raise NotImplementedError()\n"
 RIGHT = "def sigmoid(z):\n    z = np.asarray(z, float)\n    return 0.5 * (1 + np.tanh(z / 2))\n"
 WRONG = "def sigmoid(z):\n    return np.tanh(z)\n"
@@ -62,14 +61,14 @@ def notebook(folder):
 
 @pytest.fixture
 def states(lab):
-    module = importlib.import_module("chainlab.study.progress")
+    module = importlib.import_module("chainlab.coach.progress")
     return lambda: {task.name: task.state for chapter in module.look() for task in chapter.tasks}
 
 
 @pytest.fixture
 def page(lab):
-    progress = importlib.import_module("chainlab.study.progress")
-    return lambda: importlib.import_module("chainlab.study.page").as_html(progress.look())
+    progress = importlib.import_module("chainlab.coach.progress")
+    return lambda: importlib.import_module("chainlab.coach.page").as_html(progress.look())
 
 
 # progress

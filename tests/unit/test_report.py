@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.grading.history import Change
-from autograder.mistakes import hint_steps
+from autograder.gradebook.history import Change
+from autograder.gradebook.records import ClassRecord, Person, one_line
 from autograder.reports.class_report import run_summaries
 from autograder.reports.needs import needs
-from autograder.reports.records import ClassRecord, Person, one_line
 from autograder.reports.statistics import correlation, distribution, item_statistics, misunderstandings
 from autograder.reports.talk import talking_points
 from tests.golden.compare import assert_golden
@@ -43,6 +42,7 @@ from tests.unit.report_pages import (
     page_of,
     text_of,
 )
+from vanishing_gradients import EXERCISES
 
 
 def test_the_mean_counts_everybody_and_full_marks_those_who_tried() -> None:
@@ -125,9 +125,9 @@ def test_the_first_thing_to_talk_about_costs_most_points_and_concerns_most_stude
         "5 of 31 students make the same mistake in 2.3 chain_dydx, which costs 30 points in all. "
         "Each slope is taken at a_{i-1} instead of z_i: the weight is missing inside."
     )
-    assert first.ask == hint_steps(SLIP)[0]
+    assert first.ask == EXERCISES.hints.of(SLIP)[0]
     assert first.where.startswith("Notebook 2: Down the chain, Exercise 2.3.")
-    assert hint_steps(SLIP)[1] in first.where
+    assert EXERCISES.hints.of(SLIP)[1] in first.where
     assert "1.1 sigmoid" in second.finding
 
 

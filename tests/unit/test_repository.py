@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from autograder.exercises import EXERCISES
+from vanishing_gradients import EXERCISES
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "source" / "vanishing-gradients"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT
-from autograder.release import REPOSITORY
-from autograder.selfstudy import answers
-from autograder.selfstudy.folder import WELCOME, prepare
+from autograder.authoring.selfstudy import answers
+from autograder.authoring.selfstudy.folder import WELCOME, prepare
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 SOURCE, RELEASE = REPOSITORY / "source" / ASSIGNMENT, REPOSITORY / "release" / ASSIGNMENT
 FIRST = "01-one-unit-one-slope.ipynb"

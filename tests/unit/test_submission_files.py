@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder.box.limits import MB
+from autograder.course.limits import MB
 from autograder.submission.files import NAMES_MAX, RefusedError, notebook_files, read_bytes
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from rich.console import Console
 from rich.table import Table
 
-from autograder.grading.result import Result
-from autograder.judging.verdict import Verdict
 from autograder.reports.table import class_table, exercise_table, summary
+from autograder.results.result import Result
+from autograder.results.verdict import Verdict
 
 RIGHT = Verdict("01-unit", "check_sigmoid", "sigmoid", "correct", 3.0, 3.0)
 NAMED = Verdict("02-chain", "check_dydx", "dydx", "wrong", 1.0, 6.0, mistake="dydx.weights_missing")

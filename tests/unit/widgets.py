@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from autograder import reference
+from vanishing_gradients import reference
 
 FUNCTIONS = {
     "tangent": ("sigmoid", "sigmoid_prime", "sigmoid_second"),

@@ -18,11 +18,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from autograder.gradebook.records import Person
 from autograder.reports.exports import words
 from autograder.reports.exports.cells import safe, starts_formula, table
 from autograder.reports.exports.selection import Selection
-from autograder.reports.records import Person
-from autograder.reports.words import number
+from autograder.results.words import number
 
 HEADER = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
 OWN_TITLES = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")

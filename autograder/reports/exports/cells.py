@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from autograder.reports.records import one_line
+from autograder.gradebook.records import one_line
 
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 """With these a spreadsheet begins a formula; the wide ones count in East Asian settings."""

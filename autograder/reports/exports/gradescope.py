@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from autograder.grading.course import UsageError
+from autograder.errors import UsageError
+from autograder.gradebook.records import Item, Mark, Person, Work
 from autograder.reports import sentences
 from autograder.reports.exports import words
 from autograder.reports.exports.archive import archive
 from autograder.reports.exports.selection import Selection
-from autograder.reports.records import Item, Mark, Person, Work
-from autograder.reports.words import OUTCOME_WORDS
+from autograder.results.words import OUTCOME_WORDS
 
 SETUP = "#!/usr/bin/env bash\napt-get update && apt-get install -y python3\n"
 RUN = '''#!/usr/bin/env python3

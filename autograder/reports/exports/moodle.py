@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.gradebook.records import Person
 from autograder.reports.exports import words
 from autograder.reports.exports.cells import safe, starts_formula, table
 from autograder.reports.exports.selection import Selection
-from autograder.reports.records import Person
-from autograder.reports.words import number
+from autograder.results.words import number
 
 LIMIT = 100
 Id = tuple[str, Callable[[Person], str]]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from autograder.gradebook.records import Item, Mark, Person, Work
 from autograder.reports.exports.cells import safe, table
 from autograder.reports.exports.selection import Selection
-from autograder.reports.records import Item, Mark, Person, Work
-from autograder.reports.words import number
+from autograder.results.words import number
 
 HEADER = [
     *("student_id", "last_name", "first_name", "email", "lms_user_id"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograder.reports.records import ClassRecord, Item, Person, Work
+from autograder.gradebook.records import ClassRecord, Item, Person, Work
 
 
 @dataclass(frozen=True)

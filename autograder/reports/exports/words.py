@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.reports.sentences import count, listed
-from autograder.reports.words import number
+from autograder.results.words import number
 
 NAMED = 5
 """So many students are named in a sentence; the others are counted."""

@@ -13,7 +13,7 @@ def around(value):
 
 
 def measured_slope(outputs, inputs):
-    """Return the slope at the middle of a few samples, or nan where the input does not move."""
+    """Return the slope at the middle of a few samples, or nan if the input does not move."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(np.gradient(outputs, inputs)[len(inputs) // 2])
 
@@ -66,8 +66,8 @@ def _compare(value, own, args):
     return "one weight at a time", "dy/dw", np.asarray(value["w"], dtype=float), np.array(measured)
 
 
-def _slope(f, place):
-    inputs = around(float(place))
+def _slope(f, at):
+    inputs = around(float(at))
     return measured_slope(np.array([f(t) for t in inputs]), inputs)
 
 

@@ -8,17 +8,17 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.box.sandbox import Kit, Sandbox, why_not
+from autograder.box.sandbox import Kit, Sandbox, unavailable_reason
 from autograder.box.session import Box
-from autograder.release import REPOSITORY
 from tests.pipeline.box.notebook import LIMITS, Ran, notebooks
+from tools.repository import REPOSITORY
 
 CI = os.environ.get("CI", "").lower() == "true"
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    reason = why_not()
+    reason = unavailable_reason()
     if reason is not None:
         if CI:
             pytest.fail(reason, pytrace=False)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.box.limits import Limits
 from autograder.box.notebook import CodeCell
 from autograder.box.session import Box
+from autograder.course.limits import Limits
 from autograder.grading.runner import Runner
 
 LIMITS = Limits(call_seconds=1, cell_seconds=2, memory_mb=512, disk_mb=8, processes=24, output_kb=20)

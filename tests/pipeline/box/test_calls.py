@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.box.notebook import AHEAD_BYTES
-from autograder.judging.errors import Crashed, Missing, Raised, TimedOut, Unfit
+from autograder.content.calls import Crashed, Missing, Raised, TimedOut, UnusableAnswerError
 from tests.pipeline.box.notebook import FINE, Ran
 
 SEEN = "seen = []\ndef f(x):\n    seen.append(x)\n    return x\ndef asked():\n    return seen"
@@ -34,7 +34,7 @@ def test_an_error_stands_in_its_place(run: Callable[..., Ran]) -> None:
     assert (one, four) == (1, 4)
     assert isinstance(two, Raised)
     assert two.name == "KeyError"
-    assert isinstance(three, Unfit)
+    assert isinstance(three, UnusableAnswerError)
 
 
 def test_a_function_that_is_not_there_is_missing_each_time(run: Callable[..., Ran]) -> None:

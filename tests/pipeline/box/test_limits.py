@@ -10,7 +10,7 @@ import pytest
 
 from autograder.box.sandbox import Sandbox
 from autograder.box.session import Box
-from autograder.judging.errors import Crashed, Raised, TimedOut
+from autograder.content.calls import Crashed, Raised, TimedOut
 from tests.pipeline.box.notebook import LIMITS, Ran, notebooks
 
 # --- limits -----------------------------------------------------------------------------------------

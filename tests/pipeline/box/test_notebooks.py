@@ -15,12 +15,12 @@ import pytest
 from autograder.box.notebook import CodeCell
 from autograder.box.sandbox import Kit, Sandbox
 from autograder.box.session import Box
-from autograder.exercises import EXERCISES
+from autograder.content.calls import Missing, Raised, TimedOut, UnusableAnswerError
 from autograder.grading.runner import Runner
-from autograder.judging.errors import Missing, Raised, TimedOut, Unfit
 from autograder.judging.judge import judge
 from tests.pipeline.box.notebook import FINE, LIMITS, Ran
 from tests.processes import lives
+from vanishing_gradients import EXERCISES
 
 # --- the next notebook of the same student ----------------------------------------------------------
 
@@ -167,7 +167,7 @@ def test_calls_answer_with_values_or_with_what_went_wrong(run: Callable[..., Ran
     assert after[0].tolist() == [9.0, 0.0]
     with pytest.raises(Raised, match=r"raised LookupError\Z"):
         got("boom")
-    with pytest.raises(Unfit, match="str"):
+    with pytest.raises(UnusableAnswerError, match="str"):
         got("text")
     with pytest.raises(Missing):
         got("not_a_function")
@@ -201,7 +201,7 @@ def test_the_reference_typed_into_a_notebook_gets_full_marks(run: Callable[..., 
             return np.where(z >= 0, 1 / (1 + e), e / (1 + e))[()]
         """
     )
-    ruling = judge(EXERCISES["sigmoid"], got.runner, np.random.SeedSequence(1))
+    ruling = judge(EXERCISES, "sigmoid", got.runner, np.random.SeedSequence(1))
     assert (ruling.outcome, ruling.score) == ("correct", EXERCISES["sigmoid"].points)
 
 

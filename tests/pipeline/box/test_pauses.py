@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.release import REPOSITORY
 from tests.conftest import needs
+from tools.repository import REPOSITORY
 
 pytestmark = needs("bwrap")
 
@@ -24,8 +24,8 @@ from autograder.box.notebook import CodeCell
 from autograder.box.sandbox import Kit, Sandbox
 from autograder.box.session import Box
 from autograder.grading.runner import Runner
-from autograder.judging.errors import TimedOut
-from autograder.release import REPOSITORY
+from autograder.content.calls import TimedOut
+from tools.repository import REPOSITORY
 from tests.pipeline.box.notebook import LIMITS
 
 limits = replace(LIMITS, call_seconds=2, cell_seconds=2, notebook_seconds=8, submission_seconds=8)

@@ -12,8 +12,8 @@ import pytest
 from autograder.box.notebook import CodeCell
 from autograder.box.sandbox import Sandbox
 from autograder.box.session import Box
+from autograder.content.calls import Crashed, TimedOut
 from autograder.grading.runner import Runner
-from autograder.judging.errors import Crashed, TimedOut
 from tests.pipeline.box.notebook import FINE, LIMITS, Ran
 
 

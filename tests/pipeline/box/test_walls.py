@@ -20,8 +20,8 @@ from autograder.box.sandbox import NOBODY, Sandbox
 from autograder.box.selftest import self_test
 from autograder.box.session import Box
 from autograder.grading.runner import Runner
-from autograder.release import REPOSITORY
 from tests.pipeline.box.notebook import LIMITS, Ran
+from tools.repository import REPOSITORY
 
 FAILS = """
 def fails(action):
@@ -265,7 +265,7 @@ PLAIN_UID = 12345
 AS_PLAIN_USER = """
 import sys
 from pathlib import Path
-from autograder.box.limits import Limits
+from autograder.course.limits import Limits
 from autograder.box.sandbox import Kit, Sandbox
 from autograder.box.selftest import self_test
 from autograder.box.notebook import CodeCell

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT
-from autograder.grading.key import NAME as KEY
-from autograder.sample import build_submission
+from autograder.authoring.samples import build_submission
+from autograder.course.key import NAME as KEY
 from tests.conftest import SAMPLES, grade
 from tests.pipeline.cluster.machines import Machines, payloads
+from vanishing_gradients import ASSIGNMENT
 
 CLASS = {
     "ada": "full-marks-textbook",

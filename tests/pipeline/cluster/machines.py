@@ -15,9 +15,9 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from autograder.cli import main
-from autograder.exercises import ASSIGNMENT
-from autograder.release import REPOSITORY
+from autograder.front.cli import main
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 ENOUGH = 120
 """Seconds for what takes a few."""
@@ -95,7 +95,7 @@ class Grading:
 
     @classmethod
     def of(cls, course: Path, machines: Machines, *options: str, **environment: str) -> Grading:
-        command = [sys.executable, "-m", "autograder.cli", "grade", ASSIGNMENT, "--course", str(course)]
+        command = [sys.executable, "-m", "autograder.front.cli", "grade", ASSIGNMENT, "--course", str(course)]
         process = subprocess.Popen(
             [*command, "--scheduler", machines.address, *options],
             cwd=REPOSITORY,

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from autograder.exercises import ASSIGNMENT
-from autograder.grading import cluster as cluster_module
-from autograder.release import REPOSITORY
+from autograder.grading.cluster import client as cluster_module
 from tests.conftest import needs
 from tests.pipeline.cluster.conftest import CLASS
 from tests.pipeline.cluster.machines import Grading, Machines, payloads, said, until
+from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [needs("bwrap"), pytest.mark.slow]
 
@@ -199,7 +199,7 @@ def test_a_cluster_never_grades_without_a_sandbox(classroom: Path) -> None:
 
 def test_grading_on_one_machine_does_not_load_dask(classroom: Path) -> None:
     program = (
-        "import sys; from autograder.cli import main; "
+        "import sys; from autograder.front.cli import main; "
         f"main(['grade', {ASSIGNMENT!r}, '--course', {str(classroom)!r}, '--student', 'zoe'], "
         "standalone_mode=False); sys.exit(bool({'dask', 'distributed'} & set(sys.modules)))"
     )

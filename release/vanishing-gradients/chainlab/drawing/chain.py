@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from .. import words
 from .base import (
     BLUE,
     INK,
@@ -17,6 +18,7 @@ from .base import (
     in_rows,
     measured_slope,
     new_panels,
+    not_ready,
     run_dydx,
     run_forward,
     show,
@@ -81,22 +83,22 @@ def _draw_picture(z, a, w):
     panel.set_aspect("equal")
     panel.set_xlim(-0.55, step * n + 1.2)
     panel.set_ylim(-1.05, 0.8)
-    words = {"ha": "center", "va": "center", "color": INK}
+    look = {"ha": "center", "va": "center", "color": INK}
     arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}
-    panel.text(-0.1, 0, f"x\n{a[0]:.4g}", fontsize=10, **words)
+    panel.text(-0.1, 0, f"x\n{a[0]:.4g}", fontsize=10, **look)
     for i in range(1, n + 1):
         middle, start = step * i, step * (i - 1) + (0.25 if i == 1 else radius)
         panel.annotate("", (middle - radius, 0), (start, 0), arrowprops=arrow)
         panel.text(
-            (start + middle - radius) / 2, 0.24, f"× {w[i - 1]:.3g}".replace("-", "−"), fontsize=10, **words
+            (start + middle - radius) / 2, 0.24, f"× {w[i - 1]:.3g}".replace("-", "−"), fontsize=10, **look
         )
         panel.add_patch(Circle((middle, 0), radius, facecolor=PAPER, edgecolor=BLUE, lw=1.8))
-        panel.text(middle, 0.17, f"z {z[i - 1]:.3f}".replace("-", "−"), fontsize=8.5, **words)
-        panel.text(middle, -0.17, f"a {a[i]:.3f}", fontsize=8.5, fontweight="bold", **words)
+        panel.text(middle, 0.17, f"z {z[i - 1]:.3f}".replace("-", "−"), fontsize=8.5, **look)
+        panel.text(middle, -0.17, f"a {a[i]:.3f}", fontsize=8.5, fontweight="bold", **look)
         panel.text(middle, -0.8, f"unit {i}", fontsize=9, ha="center", va="center", color=PALE)
     end = step * n + radius
     panel.annotate("", (end + 0.25, 0), (end, 0), arrowprops=arrow)
-    panel.text(end + 0.4, 0, "y", fontsize=11, **words)
+    panel.text(end + 0.4, 0, "y", fontsize=11, **look)
     title(panel, f"Your chain: x = {a[0]:.4g} becomes y = {a[-1]:.4f}")
     show(panel)
 
@@ -194,9 +196,7 @@ def _draw_grads(x, w, b, forward, grads):
     n = len(w)
     returned = call("chain_grads", grads, *chain_arguments(x, w, b))
     if not isinstance(returned, dict) or "w" not in returned:
-        raise NotDrawnError(
-            'This figure waits for chain_grads: it should return a dictionary with "x", "w", "b".'
-        )
+        raise not_ready("chain_grads", words.DICTIONARY.format(keys=words.GRADS))
     yours = finite_numbers("chain_grads", returned["w"], (n,))
     measured = []
     for i in range(n):

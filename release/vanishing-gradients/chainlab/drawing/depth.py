@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from .. import words
 from .base import (
     BLUE,
     INK,
@@ -13,6 +14,7 @@ from .base import (
     chain_arguments,
     finite_numbers,
     new_panels,
+    not_ready,
     show,
     title,
 )
@@ -147,7 +149,7 @@ def _draw_floors(panel, curves, n_max):
 
 
 def _others(weights, depths, name, function, waits):
-    """Return the values of a second function, or nothing where it is not given or not ready."""
+    """Return the values of a second function, or nothing if it is not given or not ready."""
     if function is None:
         return []
     try:
@@ -182,9 +184,7 @@ def _print_end(w, x, n_max, values, ceiling):
 def _draw_layers(w, x, n, grads):
     returned = call("chain_grads", grads, *chain_arguments(x, [w] * n, None))
     if not isinstance(returned, dict) or "w" not in returned:
-        raise NotDrawnError(
-            'This figure waits for chain_grads: it should return a dictionary with "x", "w", "b".'
-        )
+        raise not_ready("chain_grads", words.DICTIONARY.format(keys=words.GRADS))
     sizes = np.abs(finite_numbers("chain_grads", returned["w"], (n,)))
     layers, seen = np.arange(1, n + 1), sizes > 0.0
     if not seen.any():

@@ -3,7 +3,21 @@
 
 import numpy as np
 
-from .base import BLUE, INK, ORANGE, PALE, NotDrawnError, call, finite_numbers, new_panels, show, title
+from .. import words
+from .base import (
+    BLUE,
+    INK,
+    ORANGE,
+    PALE,
+    NotDrawnError,
+    call,
+    finite_numbers,
+    new_panels,
+    not_ready,
+    positive,
+    show,
+    title,
+)
 
 INPUTS, TARGETS = (1.0, -1.0), (0.9, 0.1)  # the task of notebook 5
 LOWEST, HIGHEST = 1e-4, 1.0  # no loss of two numbers between 0 and 1 is above 1; far below, the race is over
@@ -29,7 +43,7 @@ def draw_race(train_chain, depths=(1, 2, 3, 4, 5), *, lr=5.0, steps=300):
     (panel,) = new_panels(1)
     for n, loss in zip(depths, losses, strict=True):
         label = "loss of one chain" if n == depths[0] else None
-        panel.plot(_log_ready(loss), color=BLUE, lw=1.8, label=label)
+        panel.plot(_from_step_1(loss), color=BLUE, lw=1.8, label=label)
         half = _halved(loss)
         if half:
             mark = "half of its loss at the start" if n == depths[0] else None
@@ -76,7 +90,7 @@ def draw_training(train_chain, n, *, inputs=INPUTS, targets=TARGETS, lr=5.0, ste
         return
     loss, moved = history["loss"], np.abs(history["w"] - history["w"][0])
     upper, lower = new_panels(2)
-    upper.plot(_log_ready(loss), color=BLUE, lw=1.8)
+    upper.plot(_from_step_1(loss), color=BLUE, lw=1.8)
     _log_axes(upper, "loss (log scale)")
     for i in range(n):
         look = {"color": PALE, "lw": 1.0, "label": "layers between" if i == 1 else None}
@@ -84,7 +98,7 @@ def draw_training(train_chain, n, *, inputs=INPUTS, targets=TARGETS, lr=5.0, ste
             look = {"color": ORANGE, "lw": 2.2, "ls": "--", "label": "layer 1"}
         elif i == n - 1:
             look = {"color": BLUE, "lw": 2.2, "label": f"layer {n}"}
-        lower.plot(_log_ready(moved[:, i]), **look)
+        lower.plot(_from_step_1(moved[:, i]), **look)
     _log_axes(lower, "$|w_i - w_i(0)|$ (log)")
     lower.set_xlabel("step (log scale)")
     # Above the curves nothing is ever drawn, so there the legend hides nothing.
@@ -110,9 +124,7 @@ def _train(train_chain, n, inputs, targets, lr, steps):
         steps,
     )
     if not isinstance(returned, dict) or not {"loss", "w", "b"} <= returned.keys():
-        raise NotDrawnError(
-            'This figure waits for train_chain: it should return a dictionary with "loss", "w", "b".'
-        )
+        raise not_ready("train_chain", words.DICTIONARY.format(keys=words.HISTORY))
     shapes = {"loss": (steps + 1,), "w": (steps + 1, n), "b": (steps + 1, n)}
     return {key: finite_numbers("train_chain", returned[key], shape) for key, shape in shapes.items()}
 
@@ -123,9 +135,9 @@ def _halved(loss):
     return int(below[0]) if below.size and below[0] > 0 else None
 
 
-def _log_ready(values):
-    """Leave out what a log axis cannot show: step 0 and exact zeros."""
-    shown = np.where(values > 0.0, values, np.nan)
+def _from_step_1(values):
+    """Leave out what the two logarithmic axes cannot show: step 0 and exact zeros."""
+    shown = positive(values)
     shown[0] = np.nan
     return shown
 

@@ -125,7 +125,7 @@ def picture(parts, height, alt, width=WIDTH):
     height, width : number
         Size in picture units; the picture shrinks with its column.
     alt : str
-        What the picture shows, for those who do not see it.
+        What the picture shows, for a reader who does not see it.
     """
     ground = element("rect", width=width, height=height, fill="white")
     return element(

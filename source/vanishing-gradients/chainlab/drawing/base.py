@@ -1,6 +1,6 @@
 """What all figures share: calling the student's functions, measuring on them, and how a figure looks.
 
-Nothing here knows a right answer. Where a function is compared with something, that something is measured on
+Nothing here knows a right answer. If a function is compared with something, that something is measured on
 another function of the same student, by moving its input a little and looking. A function that cannot be
 drawn yet gives one kind line and no error.
 """
@@ -12,7 +12,7 @@ import re
 import numpy as np
 
 from .. import words
-from ..frontend import shell, show_picture
+from ..coach.frontend import shell, show_picture
 from ..measure import around, measured_slope
 
 __all__ = ["around", "measured_slope"]  # drawings measure too
@@ -26,16 +26,19 @@ class NotDrawnError(Exception):
     """A function cannot be drawn; the message says so in words for the student."""
 
 
+def not_ready(name, reason):
+    """Return the error that says what a figure waits for; the reasons stand in `words`."""
+    return NotDrawnError(words.WAITS.format(name=name, reason=reason))
+
+
 def call(name, function, *args):
     """Return what the function returns; whatever goes wrong in it becomes one kind line."""
     try:
         return function(*args)
     except NotImplementedError:
-        raise NotDrawnError(f"This figure waits for {name}: it is not written yet.") from None
+        raise not_ready(name, words.UNWRITTEN) from None
     except (Exception, SystemExit) as error:
-        raise NotDrawnError(
-            f"This figure waits for {name}: it stopped with {type(error).__name__}. Run its check first."
-        ) from None
+        raise not_ready(name, words.STOPPED.format(kind=type(error).__name__)) from None
 
 
 def finite_numbers(name, value, shape):
@@ -43,14 +46,20 @@ def finite_numbers(name, value, shape):
     try:
         numbers = np.asarray(value, dtype=float)
     except (TypeError, ValueError, OverflowError):
-        raise NotDrawnError(f"This figure waits for {name}: it does not return numbers yet.") from None
+        raise not_ready(name, words.NO_NUMBERS) from None
     if numbers.shape != shape:
-        raise NotDrawnError(
-            f"This figure waits for {name}: it returns numbers of shape {numbers.shape}, expected {shape}."
-        )
+        raise not_ready(name, words.SHAPE.format(got=numbers.shape, wanted=shape))
     if not np.isfinite(numbers).all():
-        raise NotDrawnError(f"This figure waits for {name}: some of its values are infinite or nan.")
+        raise not_ready(name, words.NOT_FINITE)
     return numbers
+
+
+def one_number(name, function, *args):
+    """Return the function's value as one real number."""
+    value = call(name, function, *args)
+    if np.iscomplexobj(value):
+        raise not_ready(name, words.COMPLEX)
+    return float(finite_numbers(name, value, ()))
 
 
 def on_grid(name, function, z):
@@ -68,7 +77,7 @@ def run_forward(forward, x, w, b):
     """Return z and a of the student's forward pass."""
     returned = call("chain_forward", forward, *chain_arguments(x, w, b))
     if not isinstance(returned, tuple | list) or len(returned) != 2:
-        raise NotDrawnError("This figure waits for chain_forward: it should return two things, z and a.")
+        raise not_ready("chain_forward", words.Z_AND_A)
     n = len(w)
     return finite_numbers("chain_forward", returned[0], (n,)), finite_numbers(
         "chain_forward", returned[1], (n + 1,)
@@ -78,6 +87,28 @@ def run_forward(forward, x, w, b):
 def run_dydx(dydx, x, w, b):
     """Return the student's dy/dx as a float."""
     return float(finite_numbers("chain_dydx", call("chain_dydx", dydx, *chain_arguments(x, w, b)), ()))
+
+
+def complex_output(sigmoid_complex, w):
+    """Return y as a function of a complex x: the student's forward pass may be made for real numbers only."""
+    weights = np.array(w, dtype=float).tolist()
+
+    def output(at):
+        a = complex(at)
+        for weight in weights:
+            returned = call("sigmoid_complex", sigmoid_complex, weight * a)
+            try:
+                a = complex(returned)
+            except (TypeError, ValueError):
+                raise not_ready("sigmoid_complex", words.NO_NUMBER) from None
+        return a
+
+    return output
+
+
+def positive(values):
+    """Leave out what a logarithmic axis cannot show."""
+    return np.where((values > 0.0) & np.isfinite(values), values, np.nan)
 
 
 def new_panels(count, width=6.4, height=3.5):
@@ -100,7 +131,7 @@ def title(panel, text):
 
 
 def show(panel):
-    """Show the figure of a panel, once, with words for those who do not see it."""
+    """Show the figure of a panel, once, with words for a reader who does not see it."""
     import matplotlib.pyplot as plt
 
     figure = panel.figure
@@ -132,7 +163,7 @@ def alternative(figure):
 
 
 def _plain(text):
-    """Return a text without the marks of formulas, and without a full stop behind another mark."""
+    """Return a text without the marks of formulas, and without a full stop after another mark."""
     for mark, plain in ((r"\\partial\s*", "\N{PARTIAL DIFFERENTIAL}"), (r"\\,", " "), (r"\\math(bf|rm)", "")):
         text = re.sub(mark, plain, text)
     return re.sub(r"[$\\{}]", "", text).replace("?.", "?")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .. import words
 from .base import (
     BLUE,
     INK,
@@ -13,8 +14,11 @@ from .base import (
     NotDrawnError,
     call,
     chain_arguments,
+    complex_output,
     finite_numbers,
     new_panels,
+    not_ready,
+    one_number,
     run_dydx,
     run_forward,
     show,
@@ -32,13 +36,6 @@ LINES = ((BLUE, "-"), (BLUE, "--"), (ORANGE, "-"), (ORANGE, "--"))
 # What the figures share
 
 
-def _number(name, function, *args):
-    value = call(name, function, *args)
-    if np.iscomplexobj(value):
-        raise NotDrawnError(f"This figure waits for {name}: it returns a complex number.")
-    return float(finite_numbers(name, value, ()))
-
-
 def _real_output(forward, w, x):
     """Return y as a function of x, from the student's forward pass."""
     return _tried(lambda at: float(run_forward(forward, at, w, None)[1][-1]), x)
@@ -51,26 +48,11 @@ def _tried(output, x):
 
 
 def _complex_output(sigmoid_complex, w, x):
-    """Return y as a function of a complex x: the student's forward pass may be made for real numbers only."""
-
-    def output(at):
-        a = complex(at)
-        for weight in w:
-            a = _complex_number(call("sigmoid_complex", sigmoid_complex, complex(weight * a)))
-        return a
-
-    return _tried(output, x)
-
-
-def _complex_number(value):
-    try:
-        return complex(value)
-    except (TypeError, ValueError):
-        raise NotDrawnError("This figure waits for sigmoid_complex: it returns no number yet.") from None
+    return _tried(complex_output(sigmoid_complex, w), x)
 
 
 def _if_ready(waits, draw):
-    """Return what `draw` gives; where it cannot yet, note the reason and return None."""
+    """Return what `draw` gives; if it cannot yet, note the reason and return None."""
     try:
         return draw()
     except NotDrawnError as reason:
@@ -136,9 +118,9 @@ def draw_steps(x, w, *, forward, dydx, central, complex_step=None, sigmoid_compl
 
 
 def _estimates(name, way, f, x):
-    """Return the estimates at all `STEPS`, and the one at `TINY`, or None where that is no number."""
-    estimates = np.array([_number(name, way, f, float(x), float(h)) for h in STEPS])
-    return estimates, _if_ready([], lambda: _number(name, way, f, float(x), TINY))
+    """Return the estimates at all `STEPS`, and the one at `TINY`, or None if that is no number."""
+    estimates = np.array([one_number(name, way, f, float(x), float(h)) for h in STEPS])
+    return estimates, _if_ready([], lambda: one_number(name, way, f, float(x), TINY))
 
 
 def _distances(truth, found):
@@ -201,22 +183,22 @@ def draw_best_steps(
         f, truth = _real_output(forward, weights, x), run_dydx(dydx, x, weights, None)
 
         def wrong(estimate):
-            return _number("relative_error", error, estimate, truth)
+            return one_number("relative_error", error, estimate, truth)
 
         def wrong_at(h):
-            return wrong(_number("central_difference", central, f, float(x), float(h)))
+            return wrong(one_number("central_difference", central, f, float(x), float(h)))
 
         def chosen():
-            step = _number(
+            step = one_number(
                 "best_step", best, f, lambda at: run_dydx(dydx, at, weights, None), float(x), STEPS.copy()
             )
             if step <= 0.0:
-                raise NotDrawnError("This figure waits for best_step: it should return one of the steps.")
+                raise not_ready("best_step", words.ONE_OF_THE_STEPS)
             return step, wrong_at(step)
 
         def sideways():
             y = _complex_output(sigmoid_complex, weights, x)
-            return wrong(_number("complex_step", complex_step, y, float(x)))
+            return wrong(one_number("complex_step", complex_step, y, float(x)))
 
         errors = np.array([wrong_at(h) for h in STEPS])
         step, at_step = _if_ready(waits, chosen) or (None, None)
@@ -356,4 +338,4 @@ def draw_floors(weights, n_max, *, log10_abs, underflow, x=0.5):
 
 
 def _depth(underflow, w, x, dtype):
-    return int(_number("underflow_depth", underflow, float(w), float(x), dtype))
+    return int(one_number("underflow_depth", underflow, float(w), float(x), dtype))

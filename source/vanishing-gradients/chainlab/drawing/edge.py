@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from ..peaks import FIGURE, length, sampled
 from .base import (
     BLUE,
     INK,
@@ -17,9 +18,6 @@ from .base import (
     show,
     title,
 )
-
-SPREAD = 60  # samples for each power of ten on either side of a peak
-
 
 # Cobweb
 
@@ -103,7 +101,7 @@ def draw_edge(w, b=None, *, dydx, biases=None, at=0.5, ceiling=None, x_min=-2.0,
         if biases is not None:
             args = (float(at), np.array(w, dtype=float))
             b = finite_numbers("explosive_biases", call("explosive_biases", biases, *args), (len(w),))
-        x, sizes = _sampled(lambda place: abs(run_dydx(dydx, place, w, b)), float(x_min), float(x_max))
+        x, sizes = sampled(lambda at: abs(run_dydx(dydx, at, w, b)), float(x_min), float(x_max), FIGURE)
     except NotDrawnError as reason:
         print(reason)
         return
@@ -143,35 +141,4 @@ def _draw_edge(x, sizes, n, top):
     print(f"Area under the curve from x = {x[0]:g} to x = {x[-1]:g}: {area:.4g}")
     for level in (1.0, 1000.0):
         if sizes[high] >= level:
-            print(f"|dy/dx| is at least {level:g} on a total length of {_length(x, sizes, level):.3g}.")
-
-
-def _length(x, sizes, level):
-    """Return the length on which straight lines between the samples are at least as high as the level."""
-    low, high = np.minimum(sizes[1:], sizes[:-1]), np.maximum(sizes[1:], sizes[:-1])
-    share = np.divide(high - level, high - low, out=(low >= level).astype(float), where=high > low)
-    return float(np.sum(np.diff(x) * np.clip(share, 0.0, 1.0)))
-
-
-def _sampled(size_at, low, high):
-    """Return places and sizes, dense around the largest: its peak can be narrower than any even grid."""
-    x = np.linspace(low, high, 401)
-    sizes = np.array([size_at(place) for place in x])
-    for _ in range(25):
-        k = min(max(int(np.argmax(sizes)), 1), len(x) - 2)
-        left, right = x[k - 1], x[k + 1]
-        if right - left < 1e-13 or sizes[k - 1 : k + 2].min() > 0.99 * sizes.max():
-            break
-        x, sizes = _with_places(x, sizes, np.linspace(left, right, 21)[1:-1], size_at)
-    decades = np.log10((high - low) / (right - left))
-    reach = np.geomspace(right - left, high - low, max(2, int(SPREAD * decades)))
-    peak = x[np.argmax(sizes)]
-    around = np.concatenate([peak - reach, peak + reach])
-    return _with_places(x, sizes, around[(around > low) & (around < high)], size_at)
-
-
-def _with_places(x, sizes, places, size_at):
-    new = np.setdiff1d(places, x)
-    x, sizes = np.append(x, new), np.append(sizes, [size_at(place) for place in new])
-    order = np.argsort(x)
-    return x[order], sizes[order]
+            print(f"|dy/dx| is at least {level:g} on a total length of {length(x, sizes, level):.3g}.")

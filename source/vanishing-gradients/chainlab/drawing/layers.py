@@ -13,6 +13,7 @@ from .base import (
     finite_numbers,
     new_panels,
     on_grid,
+    positive,
     show,
     title,
 )
@@ -117,7 +118,7 @@ def draw_stretch(singular_values, scales=(1.0, 4.0), *, units=50, seed=1):
         return
     (panel,) = new_panels(1)
     for (scale, values), colour, marker in zip(found.items(), (BLUE, ORANGE), "os", strict=False):
-        typical, largest = _log_ready(values)
+        typical, largest = np.log10(positive(values))
         panel.plot(DEPTHS, typical, marker + "-", color=colour, lw=2, ms=4, label=f"s = {scale:g}, typical")
         panel.plot(DEPTHS, largest, "--", color=colour, lw=1.5, label=f"s = {scale:g}, largest")
     panel.axhline(0.0, color=INK, lw=0.8)
@@ -133,12 +134,6 @@ def draw_stretch(singular_values, scales=(1.0, 4.0), *, units=50, seed=1):
             f"s = {scale:g}, {DEPTHS[-1]} layers: typical {typical[-1]:.2g} "
             f"({rate:.2f} for each layer), largest {largest[-1]:.2g}"
         )
-
-
-def _log_ready(values):
-    with np.errstate(divide="ignore"):
-        logs = np.log10(values)
-    return np.where(np.isfinite(logs), logs, np.nan)
 
 
 def _stretches(singular_values, scale, units, seed):

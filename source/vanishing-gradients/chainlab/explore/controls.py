@@ -46,7 +46,7 @@ NAMES = """
 
 
 def slider(label, value, low, high, step=0.1, width=WIDTH):
-    """Return a slider that moves by `step` with the arrow keys; over whole numbers where all of these are."""
+    """Return a slider that moves by `step` with the arrow keys; over whole numbers if all of these are."""
     import ipywidgets
 
     whole = all(isinstance(v, int) for v in (value, low, high, step))
@@ -192,16 +192,16 @@ class Gate:
 
 
 def _guess(topic):
-    from ..predict import prediction
+    from ..coach.predict import prediction
 
     return prediction(topic)
 
 
 def show(make, yours, topic):
-    """Show a widget in the notebook, or what has to come first; see `Gate`."""
+    """Show a widget in the notebook, or what must come first; see `Gate`."""
     from IPython.display import display
 
     bundle = Gate(make, yours, topic).box._repr_mimebundle_()
-    # The plain text is read where no widget can be: in a notebook that is not trusted, without a kernel.
+    # The plain text is read if no widget can be shown: in a notebook that is not trusted, without a kernel.
     display({**bundle, "text/plain": words.NO_KERNEL}, raw=True)
     display({"application/javascript": NAMES, "text/plain": ""}, raw=True)

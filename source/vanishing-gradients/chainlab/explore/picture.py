@@ -20,7 +20,7 @@ class Shown(NamedTuple):
     Parameters
     ----------
     svg : str
-        The picture, as SVG text; empty where there is none.
+        The picture, as SVG text; empty if there is none.
     readout : str
         What it says, as HTML: short, since a screen reader speaks it at each change.
     tables : str
@@ -54,12 +54,12 @@ def table(head, rows):
 
 
 def legible(html):
-    """Return HTML that keeps some width where its column is narrow; of nothing nothing is made."""
+    """Return HTML that keeps some width in a narrow column; "" stays ""."""
     return f'<div style="min-width:{NARROWEST}px">{html}</div>' if html else ""
 
 
 def shown(draw, settings):
-    """Return what `draw` shows at these settings; where a function cannot be drawn, one kind line.
+    """Return what `draw` shows at these settings; if a function cannot be drawn, one kind line.
 
     Parameters
     ----------

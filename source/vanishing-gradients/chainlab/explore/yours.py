@@ -3,7 +3,7 @@
 import contextlib
 import io
 
-from ..findings import examine
+from ..coach.findings import examine
 from . import words
 
 

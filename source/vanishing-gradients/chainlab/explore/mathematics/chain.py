@@ -84,7 +84,7 @@ def look(functions, x, w):
     Parameters
     ----------
     functions : dict
-        chain_forward; chain_factors and chain_dydx where they are written.
+        chain_forward; chain_factors and chain_dydx if they are written.
     x : float
         The input.
     w : sequence of float

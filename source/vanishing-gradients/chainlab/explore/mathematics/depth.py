@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing.base import NotDrawnError, call, chain_arguments, finite_numbers
+from ... import words
+from ...drawing.base import NotDrawnError, call, chain_arguments, finite_numbers, not_ready
 
 FLOORS = {name: float(np.log10(float(np.finfo(name).smallest_subnormal))) for name in ("float32", "float64")}
 OTHERS = {
@@ -29,7 +30,7 @@ class Look(NamedTuple):
     w, b, x : float
         Weight and bias of every unit, and input.
     logs : array
-        log10 |dy/dx| for the depths 1 to n; -inf where it is exactly 0.
+        log10 |dy/dx| for the depths 1 to n; -inf if it is exactly 0.
     ceiling : array
         log10 of the student's ceiling for the same depths, or None.
     pulls : array
@@ -86,7 +87,7 @@ def _with_biases(functions, w, b, x, n):
         raise NotDrawnError(f"With biases this widget needs your {name}, which is not ready.")
     values = [call(name, functions[name], *chain_arguments(x, [w] * k, [b] * k)) for k in range(1, n + 1)]
     if not all(isinstance(value, tuple | list) and len(value) == 2 for value in values):
-        raise NotDrawnError(f"This figure waits for {name}: it should return a sign and a logarithm.")
+        raise not_ready(name, words.SIGN_AND_LOG)
     return _logs(name, [log for _, log in values], n)
 
 
@@ -103,7 +104,7 @@ def _pulls(functions, w, b, x, n):
         return None
     returned = call("chain_grads", functions["chain_grads"], *chain_arguments(x, [w] * n, [b] * n))
     if not isinstance(returned, dict) or "w" not in returned:
-        raise NotDrawnError('This figure waits for chain_grads: it should return "x", "w" and "b".')
+        raise not_ready("chain_grads", words.ENTRIES.format(keys='"x", "w" and "b"'))
     return np.abs(finite_numbers("chain_grads", returned["w"], (n,)))
 
 

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing.base import NotDrawnError, call, finite_numbers, on_grid, run_dydx, run_forward
+from ... import words
+from ...drawing.base import call, finite_numbers, not_ready, on_grid, run_dydx, run_forward
+from ...peaks import WIDGET, length, sampled
 
 LOW, HIGH = -2.0, 3.0
 """|dy/dx| is looked at from LOW to HIGH."""
@@ -58,9 +60,7 @@ class Look(NamedTuple):
 
     def length(self, level):
         """Return the total length of the stretches on which |dy/dx| is at least as high as a level."""
-        low, high = np.minimum(self.sizes[1:], self.sizes[:-1]), np.maximum(self.sizes[1:], self.sizes[:-1])
-        share = np.divide(high - level, high - low, out=(low >= level).astype(float), where=high > low)
-        return float(np.sum(np.diff(self.places) * np.clip(share, 0.0, 1.0)))
+        return length(self.places, self.sizes, level)
 
 
 def look(functions, w, n, x, mode=NONE, b=0.0):
@@ -69,8 +69,8 @@ def look(functions, w, n, x, mode=NONE, b=0.0):
     Parameters
     ----------
     functions : dict
-        chain_forward, chain_dydx and sigmoid; explosive_biases, fixed_point and gradient_bound where they
-        are written.
+        chain_forward, chain_dydx and sigmoid; explosive_biases, fixed_point and gradient_bound if they are
+        written.
     w, n, x : float, int, float
         Weight of every unit, number of units, input.
     mode : str
@@ -85,7 +85,7 @@ def look(functions, w, n, x, mode=NONE, b=0.0):
     def size(at):
         return abs(run_dydx(functions["chain_dydx"], at, weights, biases))
 
-    places, sizes = sampled(size, LOW, HIGH)
+    places, sizes = sampled(size, LOW, HIGH, WIDGET)
     grid = np.linspace(min(0.0, x), max(1.0, x), 121)
     out = on_grid("sigmoid", functions["sigmoid"], w * grid + last)
     fixed = None
@@ -108,40 +108,5 @@ def _biases(functions, w, n, mode, b):
         return np.full(n, float(b))
     name = "explosive_biases"
     if name not in functions:
-        raise NotDrawnError(f"This figure waits for {name}: it is not written yet.")
+        raise not_ready(name, words.UNWRITTEN)
     return finite_numbers(name, call(name, functions[name], AT, np.full(n, float(w))), (n,))
-
-
-def sampled(size_at, low, high):
-    """Return places and sizes, dense around the largest: its peak can be narrower than any even grid.
-
-    Parameters
-    ----------
-    size_at : function
-        The size at a place.
-    low, high : float
-        Where the places begin and end.
-    """
-    x = np.linspace(low, high, 101)
-    sizes = np.array([size_at(place) for place in x.tolist()])
-    left = right = None
-    for _ in range(12):
-        k = min(max(int(np.argmax(sizes)), 1), len(x) - 2)
-        left, right = float(x[k - 1]), float(x[k + 1])
-        if right - left < 1e-12 or sizes[k - 1 : k + 2].min() > 0.9 * sizes.max():
-            break
-        x, sizes = _with(x, sizes, np.linspace(left, right, 11)[1:-1], size_at)
-    peak = float(x[np.argmax(sizes)])
-    # Away from the peak the distances grow step by step, so that every width of a hill is seen.
-    reach = np.geomspace(
-        0.5 * (right - left), high - low, 12 + int(14 * np.log10((high - low) / (right - left)))
-    )
-    around = np.concatenate([peak - reach, peak + reach])
-    return _with(x, sizes, around[(around > low) & (around < high)], size_at)
-
-
-def _with(x, sizes, places, size_at):
-    new = np.setdiff1d(places, x)
-    x, sizes = np.append(x, new), np.append(sizes, [size_at(place) for place in new.tolist()])
-    order = np.argsort(x)
-    return x[order], sizes[order]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing.base import NotDrawnError, call, finite_numbers
+from ... import words
+from ...drawing.base import call, finite_numbers, not_ready
 
 TABLE = Path(__file__).parents[1] / "races.json"
 DEPTHS = (1, 9)
@@ -93,7 +94,7 @@ def _own(train_chain, n, inputs, targets, rate):
     args = np.ones(n), np.zeros(n), np.array(inputs), np.array(targets), rate, OWN_STEPS
     returned = call("train_chain", train_chain, *args)
     if not isinstance(returned, dict) or not {"loss", "w"} <= returned.keys():
-        raise NotDrawnError('This figure waits for train_chain: it should return "loss", "w" and "b".')
+        raise not_ready("train_chain", words.ENTRIES.format(keys='"loss", "w" and "b"'))
     loss = finite_numbers("train_chain", returned["loss"], (OWN_STEPS + 1,))
     w = finite_numbers("train_chain", returned["w"], (OWN_STEPS + 1, n))
     return loss, np.abs(w - 1.0)

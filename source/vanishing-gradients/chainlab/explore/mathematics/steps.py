@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...drawing.base import NotDrawnError, call, finite_numbers, run_dydx, run_forward
+from ...drawing.base import complex_output, one_number, run_dydx, run_forward
 
 STEPS = np.logspace(-12.0, 0.0, 49)
 TYPICAL = float(np.cbrt(np.finfo(float).eps))
@@ -82,12 +82,12 @@ def look(functions, n, w, names):
         return output(float(at))
 
     def error(estimate):
-        return _number("relative_error", functions["relative_error"], estimate, dydx)
+        return one_number("relative_error", functions["relative_error"], estimate, dydx)
 
     ways = []
     for name in names:
-        f = real if name != "complex_step" else _sideways(functions["sigmoid_complex"], weights)
-        errors = [error(_number(name, functions[name], f, X, h)) for h in [*STEPS.tolist(), TYPICAL]]
+        f = real if name != "complex_step" else complex_output(functions["sigmoid_complex"], weights)
+        errors = [error(one_number(name, functions[name], f, X, h)) for h in [*STEPS.tolist(), TYPICAL]]
         ways.append(Way(name, np.array(errors[:-1]), errors[-1]))
     chosen = None
     if "best_step" in functions and "central_difference" in names:
@@ -95,29 +95,6 @@ def look(functions, n, w, names):
         def slope(at):
             return run_dydx(functions["chain_dydx"], at, weights, None)
 
-        step = _number("best_step", functions["best_step"], real, slope, X, STEPS.copy())
-        chosen = step, error(_number("central_difference", functions["central_difference"], real, X, step))
+        step = one_number("best_step", functions["best_step"], real, slope, X, STEPS.copy())
+        chosen = step, error(one_number("central_difference", functions["central_difference"], real, X, step))
     return Look(n, w, dydx, ways, chosen)
-
-
-def _number(name, function, *args):
-    value = call(name, function, *args)
-    if np.iscomplexobj(value):
-        raise NotDrawnError(f"This figure waits for {name}: it returns a complex number.")
-    return float(finite_numbers(name, value, ()))
-
-
-def _sideways(sigmoid_complex, weights):
-    """Return y as a function of a complex x: the student's forward pass may be made for real numbers only."""
-
-    def output(at):
-        a = complex(at)
-        for weight in weights.tolist():
-            returned = call("sigmoid_complex", sigmoid_complex, weight * a)
-            try:
-                a = complex(returned)
-            except (TypeError, ValueError):
-                raise NotDrawnError("This figure waits for sigmoid_complex: it returns no number.") from None
-        return a
-
-    return output

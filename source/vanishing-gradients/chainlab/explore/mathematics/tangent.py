@@ -40,7 +40,7 @@ def look(functions, place):
     Parameters
     ----------
     functions : dict
-        sigmoid, and sigmoid_prime and sigmoid_second where they are written.
+        sigmoid, and sigmoid_prime and sigmoid_second if they are written.
     place : float
         The place z.
     """

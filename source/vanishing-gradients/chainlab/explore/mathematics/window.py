@@ -40,7 +40,7 @@ def look(functions, w, b):
     Parameters
     ----------
     functions : dict
-        sigmoid_prime, and window_width where it is written.
+        sigmoid_prime, and window_width if it is written.
     w, b : float
         Weight and bias of the unit.
     """

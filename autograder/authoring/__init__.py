@@ -1,0 +1,1 @@
+"""Making an assignment: new ones, the coach, fingerprints, the release, pages, self-study."""

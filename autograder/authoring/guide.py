@@ -1,0 +1,126 @@
+"""The pages of docs/ that are made from the course itself.
+
+`mistakes.md` is the catalogue of known mistakes with their hints; `solutions.md` holds solutions,
+checks with their points, other accepted forms, rubrics and model answers. A test keeps both current.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from autograder.content import Exercise, ExerciseSet, Hints, Values
+from autograder.notebooks import MARK_SCHEME, QUESTION, SOLUTION, WRITTEN, between, named_sources, read_folder
+from autograder.results.words import number
+
+MADE = "<!-- Made by `make guide` from {origin}. Please change it there. -->\n"
+STEPS = ("question", "pointer", "similar case")
+
+MISTAKES_INTRO = """# Known mistakes, and what is said to those who make them
+
+{made}
+{count} mistakes by name. Where a function's numbers agree with one of them on every input, the mistake is
+named in your report, and its hint is given to the student: first a **question**, with `hint=2` a **pointer**
+into the notebook, with `hint=3` a **similar case** nearly worked out. None of them is the answer.
+
+A slip that several chain exercises share has its words once, at the [end](#slips-that-exercises-share).
+"""
+SOLUTIONS_INTRO = """# Solutions, checks and rubrics
+
+{made}
+For teachers. **Keep this page, `source/`, `tests/` and `autograder/` out of students' hands**; `release/` is
+theirs.
+
+The first check of an exercise is the gate: where it fails the exercise earns nothing. Properties count only
+where all values are right. The student's own check in the notebook looks at a few fixed inputs; grading
+draws others. The other forms are right answers that are written differently: the tests hold that none of
+them loses a mark, and their code stands in `autograder/variants/`.
+"""
+
+
+def pages(exercises: ExerciseSet, source: Path) -> dict[str, str]:
+    """Return the made pages by their file names; `source` is the folder of the source notebooks."""
+    return {"mistakes.md": mistakes_page(exercises), "solutions.md": solutions_page(exercises, source)}
+
+
+def mistakes_page(exercises: ExerciseSet) -> str:
+    """Return the catalogue of known mistakes."""
+    ids, hints = {mistake.id for mistake in exercises.mistakes}, exercises.hints
+    made = MADE.format(origin="the mistakes and hints of the exercise set")
+    parts = [MISTAKES_INTRO.format(made=made, count=len(ids))]
+    for exercise in exercises.values():
+        named = {mistake.id: mistake.evidence for mistake in exercises.mistakes_of(exercise.name)}
+        if not named:
+            continue
+        parts.append(f"## {exercise.number} `{exercise.name}`\n")
+        for mistake, evidence in named.items():
+            parts.append(f"**`{mistake}`** {evidence}\n\n{_told(hints, mistake)}")
+        if f"{exercise.name}.unknown" in hints.steps:
+            parts.append(f"**No known mistake fits**\n\n{_steps(hints, f'{exercise.name}.unknown')}")
+    parts.append("## Slips that exercises share\n")
+    shared_topics = [topic for topic in hints.steps if topic not in ids and not topic.endswith(".unknown")]
+    parts += [f"### `{topic}`\n\n{_steps(hints, topic)}" for topic in shared_topics]
+    return "\n".join(parts)
+
+
+def solutions_page(exercises: ExerciseSet, source: Path) -> str:
+    """Return solutions, checks, other forms, rubrics and model answers, notebook by notebook."""
+    made = MADE.format(origin="source/ and the exercise set")
+    parts = [SOLUTIONS_INTRO.format(made=made)]
+    for notebook in read_folder(source):
+        cells = named_sources(notebook.cells)
+        graded = [grade_id for grade_id in cells if grade_id in exercises or grade_id.startswith(WRITTEN)]
+        if not graded:
+            continue
+        parts.append(f"## {notebook.name}\n")
+        for grade_id in graded:
+            exercise = exercises.get(grade_id)
+            if exercise is not None:
+                parts += _exercise(exercises, exercise, cells[grade_id])
+            else:
+                parts += _written(grade_id, cells)
+    return "\n".join(parts)
+
+
+def _exercise(exercises: ExerciseSet, exercise: Exercise, source: str) -> Iterator[str]:
+    yield f"### {exercise.number} `{exercise.name}` ({_points(exercise.points)})\n"
+    code = re.sub(r"^ *### (BEGIN|END) SOLUTION\n?", "", source, flags=re.MULTILINE).rstrip()
+    yield f"```python\n{code}\n```\n"
+    yield "| check | points | kind |\n| --- | --- | --- |"
+    for place, check in enumerate(exercise.checks):
+        kind = "values" if isinstance(check, Values) else "property"
+        title = check.title.replace("|", "\\|")
+        yield f"| {title} | {number(check.points)} | {kind}{', gate' if place == 0 else ''} |"
+    styles = "; ".join(variant.style for variant in exercises.variants_of(exercise.name))
+    yield f"\nOther forms with full marks: {styles}.\n" if styles else ""
+
+
+def _written(grade_id: str, cells: Mapping[str, str]) -> Iterator[str]:
+    question = cells[f"{QUESTION}{grade_id.removeprefix(WRITTEN)}"]
+    title = re.search(r"^#+ Written answer (.*)$", question, re.MULTILINE)
+    yield f"### {title[1] if title else grade_id} `{grade_id}`\n"
+    yield f"{between(question, MARK_SCHEME)}\n"
+    quoted = "\n".join(f"> {line}".rstrip() for line in between(cells[grade_id], SOLUTION).splitlines())
+    yield f"**A model answer**\n\n{quoted}\n"
+
+
+def _points(points: float) -> str:
+    return f"{number(points)} point{'s' * (points != 1)}"
+
+
+def _told(hints: Hints, mistake: str) -> str:
+    """Return the hints of a mistake, or where those of its slip stand."""
+    topic = hints.topic(mistake)
+    if topic == mistake:
+        return _steps(hints, mistake)
+    return f"Its words: [`{topic}`](#{_anchor(topic)})\n"
+
+
+def _steps(hints: Hints, topic: str) -> str:
+    lines = zip(STEPS, hints.of(topic), strict=True)
+    return "\n".join(f"{place}. *{step}*: {text}" for place, (step, text) in enumerate(lines, 1)) + "\n"
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")

@@ -1,0 +1,53 @@
+"""Self-study on one's own machine: prepares the learner's folder and opens JupyterLab on its welcome page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from autograder.authoring.selfstudy.folder import prepare
+from autograder.content.finding import exercise_set
+from autograder.course.course import Course
+from autograder.errors import UsageError
+
+PLACE = "Your notebooks are in {folder}: what you write and save there stays."
+
+
+def open_lab(
+    course: Course, assignment: str, folder: Path, options: Sequence[str], tell: Callable[[str], None]
+) -> int:
+    """Prepare the folder, run JupyterLab until it is stopped, return its exit code.
+
+    Parameters
+    ----------
+    folder
+        The learner's folder.
+    options
+        Further options of `jupyter lab`.
+    tell
+        Hears sentences for the learner.
+
+    Raises
+    ------
+    UsageError
+        If there is no release.
+    """
+    exercises = exercise_set(assignment, course.config, course.root)
+    release = course.release_folder(assignment)
+    if not release.is_dir():
+        raise UsageError(f"There is no folder {release}. Make it with `autograder release {assignment}`.")
+    for sentence in prepare(exercises, release, course.source_folder(assignment), folder):
+        tell(sentence)
+    tell(PLACE.format(folder=folder))
+    command = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={folder}"]
+    if exercises.welcome is not None:
+        command.append(f"--LabApp.default_url=/lab/tree/{exercises.welcome.name}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # Jupyter refuses root without it, as in a container
+    try:
+        return subprocess.run([*command, *options], cwd=folder, check=False).returncode
+    except KeyboardInterrupt:  # Jupyter has heard it too, and ended itself
+        return 0

@@ -1,0 +1,38 @@
+"""What a course brings to the grader: exercises with their checks, mistakes, hints, variants, rubrics.
+
+A course's package imports this one and nothing else of the grader; `ExerciseSet` is the seam between them.
+"""
+
+from __future__ import annotations
+
+from autograder.coach.inputs import spelled
+from autograder.content.calls import Call, CallError, Raised
+from autograder.content.exercise import RTOL, Args, Exercise, Form, Property, Rng, Values
+from autograder.content.exercise_set import ExerciseSet
+from autograder.content.hints import Hints
+from autograder.content.mistake import Mistake
+from autograder.content.slip import JudgedCall, Slip
+from autograder.content.values import agrees
+from autograder.content.variant import Variant, Variants
+
+__all__ = [
+    "RTOL",
+    "Args",
+    "Call",
+    "CallError",
+    "Exercise",
+    "ExerciseSet",
+    "Form",
+    "Hints",
+    "JudgedCall",
+    "Mistake",
+    "Property",
+    "Raised",
+    "Rng",
+    "Slip",
+    "Values",
+    "Variant",
+    "Variants",
+    "agrees",
+    "spelled",
+]

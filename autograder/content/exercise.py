@@ -1,0 +1,137 @@
+"""What an exercise is: a function with points, the checks that earn them, and what it may build on."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.content.calls import Call
+
+Args = tuple[Any, ...]
+Rng = np.random.Generator
+
+RTOL = 1e-9
+"""Default relative tolerance. The absolute one is 0: another would accept 0 for a deep gradient."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """The function's numbers on drawn inputs, compared with the reference.
+
+    Parameters
+    ----------
+    title
+        What is compared, in words that a student may read.
+    points
+        Points it earns.
+    draw
+        Draws the list of arguments from a seeded generator.
+    rtol, atol
+        Largest relative and absolute error of any number; an absolute one is for counts alone.
+    """
+
+    title: str
+    points: float
+    draw: Callable[[Rng], Iterable[Args]]
+    rtol: float = RTOL
+    atol: float = 0.0
+
+
+@dataclass(frozen=True)
+class Property:
+    """An identity that needs no reference, or manners such as an unchanged input.
+
+    It counts only if all values are right.
+
+    Parameters
+    ----------
+    title
+        What should hold, in words that a student may read.
+    points
+        Points it earns.
+    holds
+        Calls the function and says whether the property holds.
+    mistake
+        Id of the mistake that a failure means, if it can mean only one.
+    """
+
+    title: str
+    points: float
+    holds: Callable[[Call, Rng], bool]
+    mistake: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of an answer whose numbers the student's own check may not look at.
+
+    Parameters
+    ----------
+    parts
+        For each part of the answer 0 for one finite number, or the least count of numbers of a row.
+    says
+        What the answer should be, for the student: "the result should be ...".
+    """
+
+    parts: tuple[int, ...]
+    says: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that a student writes.
+
+    Parameters
+    ----------
+    name
+        Name of the function and grade_id of its cell; the test cell is `check_<name>`.
+    number
+        As in the notebook's heading, for example "2.3".
+    notebook
+        Name of the notebook without its ending.
+    reference
+        The right function.
+    checks
+        The first one is the gate: if it fails, the exercise earns nothing.
+        `Property` checks count only if all `Values` checks pass.
+    public
+        Draws the inputs of the student's own check; of their right outputs only salted hashes are shipped.
+        A `Form` if the numbers themselves are the answer: then the own check looks at the form alone.
+    needs
+        Exercises whose functions this one may build on.
+    measured_on
+        The exercise whose function has this one as its derivative: the student's own check measures it there.
+    main
+        Whether much is built on it: then at least five right variants of it must be known.
+    version
+        Raised when the checks change, so that other inputs are drawn.
+    """
+
+    name: str
+    number: str
+    notebook: str
+    reference: Callable[..., Any]
+    checks: tuple[Values | Property, ...]
+    public: Callable[[Rng], list[Args]] | Form
+    needs: tuple[str, ...] = ()
+    measured_on: str | None = None
+    main: bool = False
+    version: int = 1
+    points: float = field(init=False)
+
+    @property
+    def tolerance(self) -> tuple[float, float]:
+        """The largest relative and absolute error that any of its checks allows."""
+        values = [check for check in self.checks if isinstance(check, Values)]
+        return max((v.rtol for v in values), default=RTOL), max((v.atol for v in values), default=0.0)
+
+    def named(self, args: Args) -> dict[str, Any]:
+        """Return arguments by the names of its parameters; those that are not given are left out."""
+        return dict(inspect.signature(self.reference).bind(*args).arguments)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", float(sum(check.points for check in self.checks)))

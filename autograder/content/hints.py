@@ -1,0 +1,87 @@
+"""The hints of mistakes: words apart from code, three steps each, so that they can be translated."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+STEPS = 3
+"""Hints of each mistake: a question, a pointer into the notebook, a similar case nearly worked out."""
+GENERAL = Path(__file__).with_name("general_hints.toml")
+"""The words of slips that any exercise can show."""
+
+
+@dataclass(frozen=True)
+class Hints:
+    """The hints of a course.
+
+    Parameters
+    ----------
+    steps
+        The three hints by mistake id, by `<exercise>.unknown`, or by topic.
+    families
+        Topics under which slips that several exercises share have their words once: with "chain", the mistake
+        `f.sign_lost` takes the words of `chain.sign_lost` unless it has its own.
+    """
+
+    steps: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    families: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, files: Iterable[Path | Traversable], families: tuple[str, ...] = ()) -> Hints:
+        """Read hints from TOML files; where they say nothing of a general slip, its general words stand.
+
+        Raises
+        ------
+        ValueError
+            If a topic stands in two files.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        for file in sorted(files, key=lambda file: file.name):
+            table = _table(file)
+            if found.keys() & table.keys():
+                raise ValueError(f"{file.name} repeats {', '.join(sorted(found.keys() & table.keys()))}")
+            found |= table
+        return cls(_table(GENERAL) | found, families)
+
+    def topic(self, mistake_id: str) -> str:
+        """Return the topic under which the words of a mistake stand.
+
+        Raises
+        ------
+        KeyError
+            If there are no words for this mistake.
+        """
+        slip = mistake_id.partition(".")[2]
+        for topic in (mistake_id, *(f"{family}.{slip}" for family in self.families)):
+            if topic in self.steps:
+                return topic
+        raise KeyError(f"there is no hint for {mistake_id}: add it to the hints of the exercise set")
+
+    def of(self, mistake_id: str) -> tuple[str, ...]:
+        """Return the three hints of a mistake.
+
+        Raises
+        ------
+        KeyError
+            If there are no words for this mistake.
+        """
+        return self.steps[self.topic(mistake_id)]
+
+    def first(self, mistake_id: str) -> str:
+        """Return the first hint of a mistake, a question.
+
+        Raises
+        ------
+        KeyError
+            If there are no words for this mistake.
+        """
+        return self.of(mistake_id)[0]
+
+
+def _table(file: Path | Traversable) -> dict[str, tuple[str, ...]]:
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {topic: tuple(" ".join(step.split()) for step in steps) for topic, steps in table.items()}

@@ -1,0 +1,129 @@
+"""Trouble with disk and gradebook, said in one sentence; and the lock that lets in one grader at a time."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader.api import Base
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DatabaseError
+
+from autograder.errors import AutograderError
+
+LOCK = ".grading.lock"
+AGAIN = "What was written so far stands and is whole; run the command again, and it goes on from there."
+DISK = {
+    errno.ENOSPC: "the disk is full; make room",
+    errno.EDQUOT: "your quota of disk space is used up; make room",
+    errno.EROFS: "the disk is mounted for reading only; mount it for writing",
+    errno.EIO: "the disk reports errors; look at it before you go on",
+}
+GRADEBOOK = {
+    "database is locked": "the gradebook is held by another program; close what works on it (formgrader, a "
+    "browser of databases, a backup)",
+    "readonly database": "the gradebook, or its folder, is for reading only; allow yourself to write there",
+    "unable to open database file": "the gradebook, or its folder, cannot be opened for writing; look at "
+    "who owns them",
+    "disk is full": DISK[errno.ENOSPC],
+    "disk I/O error": DISK[errno.EIO],
+    "malformed": "the gradebook is damaged; put your last backup in its place",
+    "not a database": "the gradebook is no SQLite database; put your last backup in its place",
+}
+
+
+class StorageError(AutograderError):
+    """The course's disk or its gradebook takes nothing more; the text says why and what to do."""
+
+
+def storage_trouble(error: BaseException) -> str | None:
+    """Return what is wrong with disk or gradebook and what to do; None where the error is another one."""
+    if isinstance(error, shutil.Error):  # of many files, each with what the system said
+        return next((told for code, told in DISK.items() if os.strerror(code) in str(error)), None)
+    if isinstance(error, OSError) and error.errno in DISK:
+        return DISK[error.errno]
+    if isinstance(error, DatabaseError):
+        said = str(error.orig)
+        return next((told for words, told in GRADEBOOK.items() if words in said), None)
+    return None
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn errors of disk and gradebook into one sentence.
+
+    Raises
+    ------
+    StorageError
+        In the place of such an error.
+    """
+    try:
+        yield
+    except (OSError, DatabaseError) as error:
+        told = storage_trouble(error)
+        if told is None:
+            raise
+        raise StorageError(f"Stopped: {told}. {AGAIN}") from error
+
+
+def try_writing(engine: Engine) -> None:
+    """Write into a gradebook and take it back: a run is to fail before its first submission, not at it."""
+    if engine.dialect.name != "sqlite":
+        return
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("CREATE TABLE autograder_trial (id INTEGER)")
+    except engine.dialect.loaded_dbapi.DatabaseError as error:
+        raise DatabaseError("BEGIN IMMEDIATE", None, error) from error
+    finally:
+        raw.rollback()
+        raw.close()
+
+
+def missing_columns(engine: Engine) -> list[str]:
+    """Return what nbgrader's tables lack: an older nbgrader made them."""
+    found, tables = inspect(engine), Base.metadata.tables
+    there = set(found.get_table_names())
+    columns = {name: {c["name"] for c in found.get_columns(name)} for name in there & tables.keys()}
+    return sorted(
+        f"{table.name}.{column.name}"
+        for table in tables.values()
+        for column in table.columns
+        if column.name not in columns.get(table.name, set())
+    )
+
+
+@contextmanager
+def one_grader(course: Path) -> Iterator[None]:
+    """Hold the course's lock; the system takes it back when this process ends, however it ends.
+
+    Raises
+    ------
+    StorageError
+        Where another grader holds it.
+    """
+    import fcntl  # noqa: PLC0415  (Windows has none; there grading was refused before)
+
+    path = course / LOCK
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        try:
+            # Of a record lock a fork holds nothing: it ends with this process alone.
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                raise  # a disk without locks says so itself
+            holder = file.read(40).strip() or "unknown"
+            raise StorageError(
+                f"Nothing was graded: another grader (process {holder}) is at work on this course. "
+                "Wait for its end, then run the command again."
+            ) from None
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield

@@ -1,0 +1,218 @@
+"""A graded class as plain data: what the report, the feedback pages and the exports are made from."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from autograder.content import ExerciseSet
+from autograder.gradebook.history import Change
+from autograder.results.verdict import Verdict
+
+Kind = Literal["function", "written", "own"]
+"""A function that the judge asks; an answer that a human marks; a teacher's own test cell."""
+Place = tuple[str, str]
+"""(notebook, grade_id) of a graded cell."""
+NOT_TRIED = {"not_attempted", "missing"}
+
+
+def one_line(text: str | None) -> str:
+    """Return a text on one line, without control characters; what a name is, whatever was typed."""
+    cleaned = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text or "")
+    return " ".join(cleaned.split())
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student as the gradebook knows one; only the id is sure to be there.
+
+    Parameters
+    ----------
+    lms_id
+        The id in the campus system, where nbgrader was told.
+    """
+
+    id: str
+    first: str = ""
+    last: str = ""
+    email: str = ""
+    lms_id: str = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name, or the id where there is none."""
+        return one_line(f"{self.first} {self.last}") or self.id
+
+    @property
+    def sort_name(self) -> str:
+        """Last name first, as class lists have it; the id where there is none."""
+        return ", ".join(part for part in (one_line(self.last), one_line(self.first)) if part) or self.id
+
+
+@dataclass(frozen=True)
+class Item:
+    """One graded cell of the assignment.
+
+    Parameters
+    ----------
+    exercise
+        Name of the exercise; the grade_id where there is none.
+    number
+        As in the heading: "2.3", "SA2"; "" where there is none.
+    """
+
+    notebook: str
+    cell: str
+    exercise: str
+    number: str
+    points: float
+    kind: Kind
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.notebook, self.cell
+
+    @property
+    def title(self) -> str:
+        """Number and name."""
+        return f"{self.number} {self.exercise}".strip()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The marks of one graded cell, by nbgrader's rule: a human's mark before the grader's.
+
+    Parameters
+    ----------
+    look_again
+        nbgrader wants a human to look: not marked yet, or marked before the last grading.
+    """
+
+    auto: float | None
+    manual: float | None = None
+    extra: float = 0.0
+    look_again: bool = False
+
+    @property
+    def score(self) -> float | None:
+        """Points; None where nobody has marked it."""
+        base = self.auto if self.manual is None else self.manual
+        return None if base is None else base + self.extra
+
+
+@dataclass(frozen=True)
+class Work:
+    """One student's submission, graded.
+
+    Parameters
+    ----------
+    submitted
+        When it was collected (naive UTC); None where nobody noted it.
+    penalties
+        Points taken off each notebook for lateness.
+    sandbox
+        "bubblewrap", "none"; "" where our engine did not grade it.
+    comments
+        What the teacher wrote beside a cell, or nbgrader's own "No response."
+    """
+
+    person: Person
+    marks: dict[Place, Mark]
+    verdicts: dict[Place, Verdict] = field(default_factory=dict)
+    comments: dict[Place, str] = field(default_factory=dict)
+    submitted: datetime | None = None
+    seconds_late: float = 0.0
+    penalties: dict[str, float] = field(default_factory=dict)
+    sandbox: str = ""
+
+    @property
+    def open(self) -> list[Place]:
+        """What nobody has marked yet."""
+        return [place for place, mark in self.marks.items() if mark.score is None]
+
+    @property
+    def penalty(self) -> float:
+        """Points taken off for lateness, in all."""
+        return sum(self.penalties.values())
+
+    @property
+    def score(self) -> float:
+        """Points so far, lateness taken off; what nobody has marked is left out."""
+        return max(0.0, sum(mark.score or 0.0 for mark in self.marks.values()) - self.penalty)
+
+    def points(self, items: tuple[Item, ...]) -> float:
+        """Return the points of some cells before lateness; what nobody has marked is left out."""
+        return sum(self.marks[item.place].score or 0.0 for item in items if item.place in self.marks)
+
+    def outcome(self, item: Item) -> str:
+        """Return the outcome of an exercise; "" where our engine did not grade it."""
+        verdict = self.verdicts.get(item.place)
+        return verdict.outcome if verdict is not None else ""
+
+    def tried(self, item: Item) -> bool:
+        """Return whether the student worked on it: where our engine did not see it, whether it has points."""
+        verdict = self.verdicts.get(item.place)
+        if verdict is not None:
+            unread = verdict.outcome == "refused" and not verdict.checks  # the file itself was refused
+            return verdict.outcome not in NOT_TRIED and not unread
+        mark = self.marks.get(item.place)
+        return mark is not None and mark.score not in {None, 0.0}
+
+
+@dataclass(frozen=True)
+class ClassRecord:
+    """An assignment and everything that is known about its class.
+
+    Parameters
+    ----------
+    exercises
+        What the course brings to the assignment.
+    absent
+        Students of the gradebook who handed in nothing.
+    ungraded
+        Ids of those whose submission lies there and was never graded.
+    changes
+        What the gradings after the first changed, the latest run first.
+    """
+
+    exercises: ExerciseSet
+    items: tuple[Item, ...]
+    works: tuple[Work, ...]
+    absent: tuple[Person, ...] = ()
+    ungraded: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def assignment(self) -> str:
+        """Its name."""
+        return self.exercises.assignment
+
+    @cached_property
+    def notebooks(self) -> list[str]:
+        """Names of the notebooks, in order."""
+        return sorted({item.notebook for item in self.items})
+
+    @property
+    def points(self) -> float:
+        """Points of the whole assignment."""
+        return sum(item.points for item in self.items)
+
+    @property
+    def automatic(self) -> tuple[Item, ...]:
+        """What the grader marks by itself."""
+        return tuple(item for item in self.items if item.kind != "written")
+
+    @property
+    def written(self) -> tuple[Item, ...]:
+        """What a human marks."""
+        return tuple(item for item in self.items if item.kind == "written")
+
+    @property
+    def fully_marked(self) -> bool:
+        """Whether no submission waits for a human."""
+        return not any(work.open for work in self.works)

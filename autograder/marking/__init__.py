@@ -1,0 +1,1 @@
+"""What a human marks by: the box beside each written answer in formgrader."""

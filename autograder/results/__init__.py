@@ -1,0 +1,1 @@
+"""What grading gives: verdict, result, what it was made from, and the words for them."""

@@ -1,0 +1,1 @@
+"""Measurements: each prints its figures, and with --write keeps them in docs/benchmarks.md."""

@@ -1,0 +1,1 @@
+"""What developers of this repository run: the demo, attacks, fuzzing, kills, mutants, pictures."""

@@ -1,0 +1,97 @@
+"""Takes the pictures of the README anew: a hint, a notebook, the class report.
+
+python scripts/pictures.py          writes docs/pictures/*.png; needs chromium and bubblewrap, takes a minute
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from autograder.authoring.samples import build_class, build_submission  # noqa: E402
+from autograder.course.course import Course  # noqa: E402
+from autograder.grading.classroom import open_classroom  # noqa: E402
+from autograder.reports.writing import write_report  # noqa: E402
+from tests.browser.conftest import CHROMIUM, FLAGS, lab_command, serving  # noqa: E402
+from tests.browser.notebook import Notebook  # noqa: E402
+from tests.conftest import SAMPLES  # noqa: E402
+from tools.repository import make_course  # noqa: E402
+from vanishing_gradients import ASSIGNMENT  # noqa: E402
+
+PICTURES = ROOT / "docs" / "pictures"
+SIZE = {"width": 960, "height": 780}
+SHOWN = (
+    ("hint", "weights-forgotten", "02-down-the-chain", 'check("chain_dydx"', "end"),
+    ("notebook", "full-marks-textbook", "01-one-unit-one-slope", "explore_tangent(", "start"),
+)
+"""(picture, sample, notebook, how the source of the cell begins, where it is to stand)."""
+ANYWAY = "Show me anyway"
+SCROLL = """([start, align]) => {
+    const panel = jupyterapp.shell.currentWidget.content;
+    const place = [...panel.model.cells].findIndex(c => c.sharedModel.source.startsWith(start));
+    panel.activeCellIndex = place;
+    return panel.scrollToItem(place, align);
+}"""
+
+
+def take(browser: Browser, course: Path, scratch: Path) -> None:
+    """Take the pictures of notebooks in JupyterLab."""
+    desk, home = scratch / "desk", scratch / "home"
+    home.mkdir()
+    for _, sample, *_ in SHOWN:
+        release = course / "release" / ASSIGNMENT
+        shutil.copytree(release, desk / sample)
+        build_submission(SAMPLES / sample, release, scratch / "built" / sample)
+        shutil.copytree(scratch / "built" / sample, desk / sample, dirs_exist_ok=True)
+    with serving(lab_command(desk), desk, home) as address:
+        for name, sample, notebook, cell, align in SHOWN:
+            page = browser.new_page(viewport=SIZE)
+            shown = Notebook(page, address, f"{sample}/{notebook}.ipynb")
+            page.evaluate("jupyterapp.shell.collapseLeft()")
+            page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+            shown.wait_until_idle()
+            page.wait_for_timeout(3000)
+            page.evaluate(SCROLL, [cell, align])
+            page.wait_for_timeout(1500)
+            if page.get_by_role("button", name=ANYWAY).count():
+                page.get_by_role("button", name=ANYWAY).first.click()
+                page.wait_for_timeout(1500)
+                page.evaluate(SCROLL, [cell, align])
+                page.wait_for_timeout(500)
+            page.screenshot(path=PICTURES / f"{name}.png")
+            page.close()
+
+
+def report(browser: Browser, course: Path) -> None:
+    """Take the picture of the class report on the sample class."""
+    students = build_class(SAMPLES, course / "release" / ASSIGNMENT, course / "submitted", ASSIGNMENT)
+    with open_classroom(Course.open(course), ASSIGNMENT) as classroom:
+        classroom.grade(students, 3, lambda _: None)
+    written = write_report(Course.open(course), ASSIGNMENT, None, anonymous=True)
+    page = browser.new_page(viewport=SIZE)
+    page.goto(written.path.as_uri())
+    page.screenshot(path=PICTURES / "report.png")
+    page.close()
+
+
+def main() -> None:
+    """Take all of them."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        scratch = Path(folder)
+        make_course(scratch / "course")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        take(browser, scratch / "course", scratch)
+        report(browser, scratch / "course")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""The course "Vanishing gradients": all that the grader is told of it, in one `ExerciseSet`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.content import ExerciseSet
+from vanishing_gradients import exercises, mistakes, variants
+from vanishing_gradients.giveaways import GIVEAWAYS
+from vanishing_gradients.slips import SLIPS
+
+ASSIGNMENT = "vanishing-gradients"
+
+EXERCISES = ExerciseSet(
+    assignment=ASSIGNMENT,
+    exercises=exercises.ALL,
+    mistakes=mistakes.ALL,
+    slips=SLIPS,
+    hints=mistakes.HINTS,
+    variants=variants.ALL,
+    student_package="chainlab",
+    welcome=Path(__file__).with_name("welcome") / "00-start-here.ipynb",
+    giveaways=GIVEAWAYS,
+)
+"""What `autograder` finds under the name of the assignment."""

@@ -1,0 +1,117 @@
+"""Exercises of notebook 5, "What changes in real networks"."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.content import Args, Call, Exercise, Property, Rng, Values
+from vanishing_gradients import reference
+from vanishing_gradients.exercises.draws import away_from_zero
+
+NOTEBOOK = "05-real-networks"
+DESCENT = 1e-7
+"""Tolerance of a training history: each step passes on the rounding of all steps before it."""
+HALVED = 66
+"""Steps until the loss of the chain of 4 units below is half its first value."""
+
+
+def _training(rng: Rng, n: int, steps: int) -> Args:
+    """Draw a start, two samples and a rate that keeps the loss falling slowly."""
+    w, b = away_from_zero(rng, 0.5, 1.6, n), away_from_zero(rng, 0.1, 0.6, n)
+    inputs = np.array([rng.uniform(0.6, 1.5), -rng.uniform(0.6, 1.5), rng.uniform(1.6, 2.2)])
+    targets = np.array([rng.uniform(0.7, 0.9), rng.uniform(0.1, 0.3), rng.uniform(0.4, 0.6)])
+    return w, b, inputs, targets, float(rng.uniform(0.3, 0.9)), steps
+
+
+def _short_descents(rng: Rng) -> list[Args]:
+    return [_training(rng, n, steps) for n, steps in ((2, 4), (3, 6), (1, 5))]
+
+
+def _loss_is_halved(call: Call, rng: Rng) -> bool:
+    """Train four units from w = 1 and b = 0 with the rate 5, as the notebook does."""
+    del rng
+    history = call(np.ones(4), np.zeros(4), np.array([1.0, -1.0]), np.array([0.9, 0.1]), 5.0, 80)
+    loss = np.asarray(history["loss"])
+    return bool(loss.shape == (81,) and int(np.argmax(loss <= 0.5 * loss[0])) == HALVED)
+
+
+def _keeps_start(call: Call, rng: Rng) -> bool:
+    return call.keeps_input(*_training(rng, 3, 4))
+
+
+def _matrix(rng: Rng, rows: int, columns: int) -> np.ndarray:
+    """Draw a matrix whose entries are of either sign and not near 0."""
+    return away_from_zero(rng, 0.4, 1.8, rows * columns).reshape(rows, columns)
+
+
+def _network(rng: Rng, widths: tuple[int, ...]) -> Args:
+    """Draw (Ws, x) with these numbers of units, the input first."""
+    shapes = zip(widths[1:], widths[:-1], strict=True)
+    return [_matrix(rng, *shape) for shape in shapes], away_from_zero(rng, 0.4, 1.5, widths[0])
+
+
+def _networks(rng: Rng) -> list[Args]:
+    return [_network(rng, widths) for widths in ((2, 2), (3, 2), (2, 3, 2), (3, 3, 3, 3))]
+
+
+def _narrow(rng: Rng) -> list[Args]:
+    return [_network(rng, (1,) * (n + 1)) for n in (1, 3)]
+
+
+def _stretching(rng: Rng) -> list[Args]:
+    """Networks whose singular values lie within a factor of 100, so that each keeps its digits."""
+    drawn: list[Args] = []
+    for widths in ((2, 2), (3, 2), (2, 3, 2)):
+        while True:
+            args = _network(rng, widths)
+            values = reference.singular_values(*args)
+            if values[0] < 100 * values[-1] and np.all(values[:-1] > 1.1 * values[1:]):
+                break
+        drawn.append(args)
+    return drawn
+
+
+EXERCISES = (
+    Exercise(
+        "train_chain",
+        "5.1",
+        NOTEBOOK,
+        reference.train_chain,
+        (
+            Values(
+                "the history of a few steps, chains with 1 to 3 units", 2.0, _short_descents, rtol=DESCENT
+            ),
+            Values("the history of 50 steps", 1.0, lambda rng: [_training(rng, 3, 50)], rtol=DESCENT),
+            Property("four units need 66 steps to halve the loss", 0.5, _loss_is_halved),
+            Property(
+                "the w and b that are handed in are not changed", 0.5, _keeps_start, "any.input_changed"
+            ),
+        ),
+        lambda rng: [_training(rng, 2, 2), _training(rng, 1, 1)],
+        needs=("sigmoid", "sigmoid_prime", "chain_forward", "chain_dydx", "chain_grads"),
+    ),
+    Exercise(
+        "jacobian",
+        "5.2",
+        NOTEBOOK,
+        reference.jacobian,
+        (
+            Values("Jacobians of networks with 1 to 3 layers", 1.5, _networks),
+            Values("layers of one unit: a chain", 0.5, _narrow),
+        ),
+        lambda rng: [_network(rng, (2, 2, 2)), _network(rng, (2, 3))],
+        needs=("sigmoid", "sigmoid_prime"),
+    ),
+    Exercise(
+        "singular_values",
+        "5.2",
+        NOTEBOOK,
+        reference.singular_values,
+        (
+            Values("stretches of networks with 1 or 2 layers, largest first", 0.5, _stretching),
+            Values("layers of one unit", 0.5, _narrow),
+        ),
+        lambda rng: _stretching(rng)[1:],
+        needs=("sigmoid", "sigmoid_prime", "jacobian"),
+    ),
+)
