@@ -21,6 +21,9 @@ QUESTION_TITLE = re.compile(
     r"^#+\s*(?P<title>Written answer (?P<number>[^\s:]+).*?)\s*(?:\(.*\))?\s*$", re.MULTILINE
 )
 """The heading of the question to a written answer, without its points."""
+CRITERIA = re.compile(r"\*\*What earns the points\.\*\*\s*(.+?)(?:\n\s*\n|\Z)", re.DOTALL)
+"""The paragraph of a question that says what earns its points, as "2: you name the error. 1: you say why."."""
+CRITERION = re.compile(r"(?<=[.!?]) (?=\d+: )")
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,12 @@ def _cell(cell: dict[str, Any], notebook: str, locked_sources: Mapping[str, str]
         has_outputs=bool(cell.get("outputs")),
         notebook=notebook,
     )
+
+
+def criteria(question: str) -> list[str]:
+    """Return what earns the points of a written answer, one line for each number of points."""
+    paragraph = CRITERIA.search(without(question, MARK_SCHEME))
+    return CRITERION.split(" ".join(paragraph[1].split())) if paragraph is not None else []
 
 
 def between(text: str, marker: str) -> str:

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.attacks import table
 from tests.attacks.attack import Row
-from tests.attacks.catalogue import ROOMS
+from tests.attacks.catalogue import CATEGORIES
 from tests.attacks.mixed import grade_mixed
 from tests.attacks.stock import attack_stock, plans_for_stock
 from tests.attacks.trial import attack, load, save
@@ -38,7 +38,7 @@ HONEST = 50
 
 def try_on_stock(scratch: Path, released: Path) -> None:
     """Try on stock nbgrader all attacks that may be tried there and were not yet; keep what happened."""
-    every = plans_for_stock(ROOMS)
+    every = plans_for_stock(CATEGORIES)
     names = {one.name for plan in every for one in plan.attacks}
     rows = [row for row in (load(STOCK) if STOCK.exists() else []) if row.name in names]
     known = {row.name for row in rows}
@@ -53,7 +53,7 @@ def try_on_stock(scratch: Path, released: Path) -> None:
 
 def _one(scratch: Path, released: Path, number: int) -> list[Row]:
     # A number and no plan: what a plan does to files cannot be sent to another process.
-    return attack_stock(scratch / f"stock-{number}", released, plans_for_stock(ROOMS)[number])
+    return attack_stock(scratch / f"stock-{number}", released, plans_for_stock(CATEGORIES)[number])
 
 
 def mixed_class(scratch: Path, released: Path) -> str:
@@ -71,7 +71,7 @@ def mixed_class(scratch: Path, released: Path) -> str:
 def main() -> None:
     """Try, print, and write where that is wanted."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--rows", choices=list(ROOMS), help="print every attack of a class")
+    parser.add_argument("--rows", choices=list(CATEGORIES), help="print every attack of a class")
     parser.add_argument("--write", action="store_true", help="write docs/security.md and docs/attacks.md")
     parser.add_argument("--stock", action="store_true", help="try them on stock nbgrader")
     parser.add_argument("--mixed", action="store_true", help="grade honest students among hostile")
@@ -86,8 +86,8 @@ def main() -> None:
         if asked.mixed:
             print(mixed_class(scratch, scratch / "released"))
             return
-        rooms = {asked.rows: ROOMS[asked.rows]} if asked.rows else ROOMS
-        rows = attack(scratch / "work", scratch / "released", rooms)
+        categories = {asked.rows: CATEGORIES[asked.rows]} if asked.rows else CATEGORIES
+        rows = attack(scratch / "work", scratch / "released", categories)
     stock = load(STOCK)
     print(table.by_attack(rows, stock) if asked.rows else table.by_class(rows, stock))
     if asked.write and not asked.rows:

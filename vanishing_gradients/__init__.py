@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.content import ExerciseSet
+from autograder.content import ExerciseSet, Rubric
 from vanishing_gradients import exercises, mistakes, variants
 from vanishing_gradients.giveaways import GIVEAWAYS
 from vanishing_gradients.slips import SLIPS
@@ -18,6 +18,7 @@ EXERCISES = ExerciseSet(
     slips=SLIPS,
     hints=mistakes.HINTS,
     variants=variants.ALL,
+    rubrics=Rubric.read(Path(__file__).with_name("rubrics").glob("*.toml")),
     student_package="chainlab",
     welcome=Path(__file__).with_name("welcome") / "00-start-here.ipynb",
     giveaways=GIVEAWAYS,

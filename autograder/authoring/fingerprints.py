@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.coach import inputs, rounding
+from autograder.coach.values import leaves
 from autograder.content import Args, Exercise, ExerciseSet, Form, Mistake
 from autograder.content.values import agrees
 
@@ -176,7 +177,7 @@ def _neighbours(rows: Rows, atol: float) -> Iterator[Rows]:
 
 
 def _rows(function: Any, sample: list[Args]) -> Rows:
-    return [rounding.leaves(function(*args)) for args in sample]
+    return [list(leaves(function(*args))) for args in sample]
 
 
 def _digests(exercise: Exercise, answers: _Answers) -> dict[str, set[str]]:

@@ -23,7 +23,7 @@ UNKNOWN = (
 
 
 def diagnose(root: Path = Path("/")) -> str:
-    """Return why no box starts and what to do; `root` is where the system's files are looked at."""
+    """Return why no box starts and what to do; `root` is the folder of the system's files."""
     if any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
         return CONTAINER
     settings = root / "proc" / "sys"

@@ -1,4 +1,4 @@
-"""How the judge asks a notebook's functions, wherever they live."""
+"""How the judge calls a notebook's functions, in whatever process they run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from autograder.content.calls import CallError, Crashed, TimedOut
 
 
 class Calls(Protocol):
-    """A notebook whose functions can be called; after a stop it starts anew by itself."""
+    """A notebook whose functions can be called; after a stop it starts again by itself."""
 
     def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
         """Call a function; with `echo` return (value, arguments after the call).
@@ -17,25 +17,25 @@ class Calls(Protocol):
         Raises
         ------
         CallError
-            When there is no value.
+            If there is no value.
         """
 
     def call_each(self, name: str, inputs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        """Call a function with each of the arguments; yield its value, or the error in its place.
+        """Call a function once for each tuple of arguments; yield its value, or its error.
 
         Raises
         ------
         TimedOut, Crashed
-            In place of the rest.
+            Instead of the values that are left.
         """
         for args in inputs:
             yield value_or_error(self.call, name, args)
 
 
-def value_or_error(ask: Callable[..., Any], *args: Any) -> Any:
-    """Return what a call gives, or the error in its place, unless the notebook answers no more."""
+def value_or_error(call: Callable[..., Any], *args: Any) -> Any:
+    """Return the value of a call, or its error unless that ends the notebook."""
     try:
-        return ask(*args)
+        return call(*args)
     except (TimedOut, Crashed):
         raise
     except CallError as error:

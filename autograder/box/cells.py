@@ -1,6 +1,6 @@
 """Inside the box: run a notebook's cells with IPython's meaning, then answer calls of its functions.
 
-Plain `exec` where that is enough; IPython is loaded only for a notebook that needs it (magics, `!`, `?`,
+Plain `exec` if that is enough; IPython is loaded only for a notebook that needs it (magics, `!`, `?`,
 top-level await, display), because its import costs more than everything else here.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import inspect
 import io
 import linecache
 import os
@@ -19,6 +18,7 @@ import traceback
 import warnings
 from typing import Any
 
+import calling
 import numpy as np
 import wire
 
@@ -30,10 +30,10 @@ NEEDS_IPYTHON = re.compile(
 
 
 class CappedText(io.TextIOBase):
-    """A text stream that keeps the first so many characters of a notebook and counts nothing else."""
+    """A text stream that keeps the first so many characters of a notebook and drops the rest."""
 
-    def __init__(self, room: list[int]) -> None:
-        self.room = room
+    def __init__(self, budget: list[int]) -> None:
+        self.budget = budget
         self.parts: list[str] = []
 
     def writable(self) -> bool:
@@ -41,11 +41,11 @@ class CappedText(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        """Keep what there is room for."""
-        if self.room[0] > 0 and text:
-            part = text[: self.room[0]]
-            self.room[0] -= len(part)
-            self.parts.append(part if self.room[0] > 0 else part + "\n[more output was cut]\n")
+        """Keep what the budget still allows."""
+        if self.budget[0] > 0 and text:
+            part = text[: self.budget[0]]
+            self.budget[0] -= len(part)
+            self.parts.append(part if self.budget[0] > 0 else part + "\n[more output was cut]\n")
         return len(text)
 
     def take(self) -> str:
@@ -55,20 +55,20 @@ class CappedText(io.TextIOBase):
         return text
 
 
-def serve(sock: Any, order: dict[str, Any]) -> None:
-    """Run the cells of `order`, sending what each printed, then answer calls until the judge hangs up."""
+def serve(sock: Any, request: dict[str, Any]) -> None:
+    """Run the cells of `request`, sending what each printed, then answer calls until the judge hangs up."""
     random.seed()
     np.random.seed(int.from_bytes(os.urandom(4), "little"))  # noqa: NPY002
     sys.setrecursionlimit(RECURSION_LIMIT)
-    room = [order["limits"]["output_kb"] * 1024]
-    out, err = CappedText(room), CappedText(room)
+    budget = [request["limits"]["output_kb"] * 1024]
+    out, err = CappedText(budget), CappedText(budget)
     sys.stdout, sys.stderr = out, err
     namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    sources = [cell["source"] for cell in order["cells"]]
+    sources = [cell["source"] for cell in request["cells"]]
     run = plain_runner(namespace)
     if any(needs_ipython(source) for source in sources):
         run = ipython_runner(namespace)
-    for cell in order["cells"]:
+    for cell in request["cells"]:
         wire.send(sock, {"begin": cell["index"]})
         shown = run(cell["source"], cell["index"])
         streams = [("stdout", out.take()), ("stderr", err.take())]
@@ -171,53 +171,41 @@ def answer_calls(sock: Any, namespace: dict[str, Any]) -> None:
     """Answer `{"id", "call", "args"}` with a value or the name of an exception's class."""
     while True:
         try:
-            order, body = wire.receive(sock)
+            request, body = wire.receive(sock)
         except wire.Closed:
             return
-        number = order["id"]
+        call_id = request["id"]
 
-        def outside(name: str, number: str = number) -> Any:
-            return lambda *args: ask_judge(sock, number, name, args)
+        def outside(name: str, call_id: str = call_id) -> Any:
+            return lambda *args: call_back(sock, call_id, name, args)
 
-        if not callable(namespace.get(order["call"])):
-            wire.send(sock, {"id": number, "missing": True})
+        if not callable(namespace.get(request["call"])):
+            wire.send(sock, {"id": call_id, "missing": True})
             continue
-        args = wire.decode(order["args"], body, outside)
+        args = wire.decode(request["args"], body, outside)
         try:
-            if order["quiet"]:
-                # Underflow is no mistake, and the student's own cells may have set it to raise.
-                loud = np.errstate(over="raise", invalid="raise", divide="raise", under="ignore")
-                with loud, warnings.catch_warnings():
-                    value = namespace[order["call"]](*args)
-            else:
-                with np.errstate(all="ignore"), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    value = namespace[order["call"]](*args)
-            if inspect.iscoroutine(value):
-                import asyncio  # here: it takes 20 ms, and hardly a function is asynchronous
-
-                value = asyncio.run(value)
+            value = calling.call(namespace[request["call"]], args, quiet=request["quiet"])
         except BaseException as error:
-            wire.send(sock, {"id": number, "raised": type(error).__name__})
+            wire.send(sock, {"id": call_id, "raised": type(error).__name__})
             continue
-        reply(sock, number, (value, args) if order["echo"] else value)
+        reply(sock, call_id, (value, args) if request["echo"] else value)
 
 
-def reply(sock: Any, number: str, value: Any) -> None:
-    """Send a value, or say what kind of thing it is where the wire does not carry it."""
+def reply(sock: Any, call_id: str, value: Any) -> None:
+    """Send a value, or name its type if the wire does not carry it."""
     try:
         tree, body = wire.encode(value)
     except wire.UnsupportedValueError as error:
         tree, body = {"k": "other", "v": str(error)}, b""
     except RecursionError:
         tree, body = {"k": "other", "v": "nested"}, b""
-    wire.send(sock, {"id": number, "value": tree}, body)
+    wire.send(sock, {"id": call_id, "value": tree}, body)
 
 
-def ask_judge(sock: Any, number: str, name: str, args: tuple[Any, ...]) -> Any:
-    """Call a function that the judge holds, such as the f of a numerical derivative."""
+def call_back(sock: Any, call_id: str, name: str, args: tuple[Any, ...]) -> Any:
+    """Call a function that the judge holds: one that was handed to the student's function as an argument."""
     tree, body = wire.encode(args)
-    wire.send(sock, {"id": number, "ask": name, "args": tree}, body)
+    wire.send(sock, {"id": call_id, "callback": name, "args": tree}, body)
     answer, body = wire.receive(sock)
     if "value" not in answer:
         raise ValueError("the function cannot take this argument")

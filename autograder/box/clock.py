@@ -43,10 +43,10 @@ now = Clock().now
 
 
 def until(end: float) -> Callable[[], float]:
-    """Return what tells how many seconds are left until `now` is there."""
+    """Return a function that gives the seconds left until `now()` reaches `end`."""
     return lambda: end - now()
 
 
 def within(seconds: float) -> Callable[[], float]:
-    """Return what tells how many of these seconds are left."""
+    """Return a function that gives how many of these seconds are left."""
     return until(now() + seconds)

@@ -26,7 +26,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class CodeCell:
-    """A code cell to run; `index` is its place in the clean notebook."""
+    """A code cell to run; `index` is its index in the clean notebook."""
 
     index: int
     source: str
@@ -41,21 +41,21 @@ class CellStopped(Exception):
 
 
 @dataclass(frozen=True)
-class _Order:
-    """A call that is to be made: its number, its frame, and the functions that the judge holds for it."""
+class _Request:
+    """A call to make: its id, its frame, and the functions that the judge holds for it."""
 
     name: str
-    number: str
+    id: str
     frame: bytes
     functions: dict[str, Callable[..., Any]]
 
     @classmethod
-    def of(cls, name: str, args: tuple[Any, ...], quiet: bool, echo: bool) -> _Order:
+    def of(cls, name: str, args: tuple[Any, ...], quiet: bool, echo: bool) -> _Request:
         functions: dict[str, Callable[..., Any]] = {}
         tree, body = wire.encode(args, functions)
-        number = secrets.token_hex(8)
-        header = {"id": number, "call": name, "args": tree, "quiet": quiet, "echo": echo}
-        return cls(name, number, wire.frame(header, body), functions)
+        call_id = secrets.token_hex(8)
+        header = {"id": call_id, "call": name, "args": tree, "quiet": quiet, "echo": echo}
+        return cls(name, call_id, wire.frame(header, body), functions)
 
 
 class Notebook:
@@ -75,22 +75,22 @@ class Notebook:
         Raises
         ------
         CellStopped
-            When a cell hangs, or ends the process.
+            If a cell hangs, or ends the process.
         """
         outputs: dict[int, list[dict[str, Any]]] = {}
-        room = [TEXT_CHARS]
+        budget = [TEXT_CHARS]
         for cell in cells:
             try:
                 self._expect("begin", cell.index)
                 frame = self._expect("end", cell.index)
             except (TimedOut, Crashed) as error:
                 raise CellStopped(cell.index, error) from error
-            outputs[cell.index] = _clean_outputs(frame.get("outputs"), room)
+            outputs[cell.index] = _clean_outputs(frame.get("outputs"), budget)
         return outputs
 
-    def _expect(self, key: str, index: int) -> dict[str, Any]:
+    def _expect(self, field: str, index: int) -> dict[str, Any]:
         header, _ = self._receive("cell_seconds", clock.now() + self._limits.cell_seconds)
-        if header.get(key) != index:
+        if header.get(field) != index:
             raise Crashed("the notebook's process broke the protocol")
         return header
 
@@ -101,11 +101,11 @@ class Notebook:
 
     @contextlib.contextmanager
     def _limited(self, limit: str, end: float) -> Iterator[Callable[[], float]]:
-        """Give the seconds that are left for something; where it fails, say why in a student's words."""
+        """Give the seconds that are left; turn what fails meanwhile into an error in a student's words."""
         first, name = min((moment, name) for name, moment in {**self._ends, limit: end}.items())
         try:
             yield clock.until(first)
-        except wire.Late as error:
+        except wire.DeadlineExceeded as error:
             raise TimedOut(self._limits.met(name)) from error
         except (wire.Closed, OSError) as error:
             raise Crashed("the notebook's process ended by itself") from error
@@ -119,40 +119,40 @@ class Notebook:
         ------
         Missing, Raised, UnusableAnswerError, TimedOut, Crashed
         """
-        order = _Order.of(name, args, quiet, echo)
-        self._send(order.frame)
-        return self._reply(order)
+        request = _Request.of(name, args, quiet, echo)
+        self._send(request.frame)
+        return self._reply(request)
 
     def call_each(self, name: str, inputs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        """Call a function with each of the arguments; yield its value, or in its place the error.
+        """Call a function once for each tuple of arguments; yield its value, or its error.
 
         Raises
         ------
         TimedOut, Crashed
-            After which the notebook answers no more.
+            If the notebook can answer no more.
         """
-        orders = [_Order.of(name, args, quiet=False, echo=False) for args in inputs]
-        for group in _groups(orders):
-            self._send(b"".join(order.frame for order in group))
-            for order in group:
-                yield value_or_error(self._reply, order)
+        requests = [_Request.of(name, args, quiet=False, echo=False) for args in inputs]
+        for group in _groups(requests):
+            self._send(b"".join(request.frame for request in group))
+            for request in group:
+                yield value_or_error(self._reply, request)
 
     def _send(self, data: bytes) -> None:
         with self._limited("call_seconds", clock.now() + self._limits.call_seconds) as left:
             wire.send_frames(self._sock, data, left)
 
-    def _reply(self, order: _Order) -> Any:
-        """Wait for the answer to the first order that is not answered yet."""
+    def _reply(self, request: _Request) -> Any:
+        """Wait for the answer to the first request that is not answered yet."""
         end = clock.now() + self._limits.call_seconds
         while True:
             header, body = self._receive("call_seconds", end)
-            if header.get("id") != order.number:
+            if header.get("id") != request.id:
                 raise Crashed("the notebook's process broke the protocol: an answer to no question")
-            if "ask" in header:
-                self._answer(order, header, body, end)
+            if "callback" in header:
+                self._answer_callback(request, header, body, end)
                 continue
             if "missing" in header:
-                raise Missing(f"the notebook has no function {order.name}")
+                raise Missing(f"the notebook has no function {request.name}")
             if "raised" in header:
                 raised = header["raised"]
                 name = raised if isinstance(raised, str) else ""
@@ -164,41 +164,41 @@ class Notebook:
             except wire.WireError as error:
                 raise Crashed(f"the notebook's process broke the protocol: {error}") from error
 
-    def _answer(self, order: _Order, header: dict[str, Any], body: bytes, end: float) -> None:
+    def _answer_callback(self, request: _Request, header: dict[str, Any], body: bytes, end: float) -> None:
         try:
             args = wire.decode(header.get("args"), body)
-            value = order.functions[str(header["ask"])](*args)
+            value = request.functions[str(header["callback"])](*args)
             tree, body = wire.encode(value)
-            reply = {"id": order.number, "value": tree}
+            reply = {"id": request.id, "value": tree}
         except wire.WireError as error:
             raise Crashed(f"the notebook's process broke the protocol: {error}") from error
-        except Exception:  # the argument does not suit the function: the student's code hears of it
-            reply, body = {"id": order.number, "refused": True}, b""
-        with contextlib.suppress(OSError, wire.Late):  # which the next look at the answer finds too
+        except Exception:  # the argument does not suit the function: the student's code gets an error
+            reply, body = {"id": request.id, "refused": True}, b""
+        with contextlib.suppress(OSError, wire.DeadlineExceeded):  # the next wait for an answer meets it too
             wire.send(self._sock, reply, body, clock.until(end))
 
 
-def _groups(orders: list[_Order]) -> Iterator[list[_Order]]:
-    """Yield orders that can be sent together; one that may ask back goes alone, as its answers come next."""
-    group: list[_Order] = []
-    room = AHEAD_BYTES
-    for order in orders:
-        takes = AHEAD_BYTES if order.functions else len(order.frame)
-        if group and takes > room:
+def _groups(requests: list[_Request]) -> Iterator[list[_Request]]:
+    """Yield requests that can be sent together; one that may call back goes alone: its answers come next."""
+    group: list[_Request] = []
+    budget = AHEAD_BYTES
+    for request in requests:
+        size = AHEAD_BYTES if request.functions else len(request.frame)
+        if group and size > budget:
             yield group
-            group, room = [], AHEAD_BYTES
-        group.append(order)
-        room -= takes
+            group, budget = [], AHEAD_BYTES
+        group.append(request)
+        budget -= size
     if group:
         yield group
 
 
-def _clean_outputs(outputs: Any, room: list[int]) -> list[dict[str, Any]]:
+def _clean_outputs(outputs: Any, budget: list[int]) -> list[dict[str, Any]]:
     """Return notebook outputs made of plain text only, whatever the box sent."""
 
     def text(name: str) -> str:
-        kept = output.get(name, "")[: max(room[0], CUT_CHARS)]
-        room[0] -= len(kept)
+        kept = output.get(name, "")[: max(budget[0], CUT_CHARS)]
+        budget[0] -= len(kept)
         return UNPRINTABLE.sub("\ufffd", kept)
 
     clean: list[dict[str, Any]] = []

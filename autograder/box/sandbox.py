@@ -1,4 +1,4 @@
-"""The sandbox: bubblewrap around the worker, proved by trying it, never by the presence of a program."""
+"""The sandbox: bubblewrap around the worker, verified by trying it, never by the presence of a program."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from py_compile import PycInvalidationMode
 
 import numpy as np
 
+from autograder.box.hidden import GRADER, masks
 from autograder.box.seccomp import MACHINES, opened_filter
 from autograder.box.warm import Started, Zygotes
 from autograder.course.limits import Limits
 from autograder.course.student_package import files
 
 HERE = Path(__file__).parent
-KIT_FILES = ("zygote.py", "worker.py", "wire.py", "cells.py")
+KIT_FILES = ("zygote.py", "worker.py", "wire.py", "calling.py", "cells.py")
 NOBODY = 65534
 PYTHON, PACKAGES, KIT = "/opt/python", "/opt/packages", "/opt/kit"
 ZYGOTE_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SETPCAP")
@@ -44,7 +45,7 @@ class Kit:
 
     @classmethod
     def make(cls, package: Path | None) -> Kit:
-        """Copy the worker and the students' package into a fresh folder that any user may read; it holds no secret."""
+        """Copy the worker and the students' package into a new folder that any user may read: no secret."""
         folder = Path(tempfile.mkdtemp(prefix="autograder-kit-"))
         for name in KIT_FILES:
             shutil.copyfile(HERE / name, folder / name)
@@ -53,7 +54,7 @@ class Kit:
                 copy = folder / package.name / file.relative_to(package)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, copy)
-        # Every box imports these anew; compiled here once they cost it 15 ms less.
+        # Every box imports these again; compiled once here, they cost it 15 ms less.
         compileall.compile_dir(folder, quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
         for path in (folder, *folder.rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
@@ -73,13 +74,16 @@ class Sandbox:
     name
         "bubblewrap", or "none": then the student's code runs with the grader's own rights.
     warm
-        Whether boxes are forked by a zygote where this machine lets it; else bubblewrap starts each.
+        Whether a zygote forks the boxes if this machine lets it; otherwise bubblewrap starts each one.
+    hidden
+        Names of packages that no box may see, although they are installed: the grader, content of courses.
     """
 
     name: str
     kit: Kit
     limits: Limits
     warm: bool = True
+    hidden: tuple[str, ...] = (GRADER,)
     zygotes: Zygotes = field(default_factory=Zygotes, compare=False)
 
     def start(self) -> tuple[Started, socket.socket]:
@@ -102,15 +106,15 @@ class Sandbox:
     def _run(
         self, program: list[str], capabilities: tuple[str, ...] = ()
     ) -> tuple[subprocess.Popen[bytes], socket.socket]:
-        """Run a program of the kit; return its process, and our end of the socket that is its input."""
-        ours, theirs = socket.socketpair()
+        """Run a program of the kit; return its process and the judge's end of its input socket."""
+        judge_end, box_end = socket.socketpair()
         walled = self.name == "bubblewrap"
         work = "/" if walled else tempfile.mkdtemp(prefix="work-", dir=self.kit.folder)
-        with theirs, ExitStack() as stack:
+        with box_end, ExitStack() as stack:
             filters = (stack.enter_context(opened_filter()),) if walled else ()
             process = subprocess.Popen(
                 self._bubblewrap(*filters, program, capabilities) if filters else self._bare(program),
-                stdin=theirs.fileno(),
+                stdin=box_end.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=work,
@@ -118,24 +122,33 @@ class Sandbox:
                 start_new_session=True,
                 pass_fds=filters,
             )
-        return process, ours
+        return process, judge_end
 
     def _bare(self, program: list[str]) -> list[str]:
         script = str(self.kit.folder / program[0])
         return [sys.executable, "-I", "-S", script, *program[1:], *map(str, packages())]
 
-    def _bubblewrap(self, filtered: int, program: list[str], capabilities: tuple[str, ...]) -> list[str]:
-        sources = {KIT: self.kit.folder, **{f"{PACKAGES}/{i}": p for i, p in enumerate(packages())}}
+    def bound(self) -> dict[str, Path]:
+        """Return the folders of this machine that a box sees, by their paths in the box."""
+        folders = {"/usr": Path("/usr"), KIT: self.kit.folder}
+        folders |= {f"{PACKAGES}/{i}": folder for i, folder in enumerate(packages())}
         base = Path(sys.base_prefix).resolve()
+        if not base.is_relative_to("/usr") or base.is_relative_to("/usr/local"):
+            folders[PYTHON] = base
+        return folders
+
+    def _bubblewrap(self, filtered: int, program: list[str], capabilities: tuple[str, ...]) -> list[str]:
+        sources = self.bound()
+        hiding = masks(self.hidden, packages(), sources)
+        del sources["/usr"]
         interpreter = Path(os.path.realpath(sys.executable))
         python = str(interpreter)
-        if not base.is_relative_to("/usr") or base.is_relative_to("/usr/local"):
-            sources[PYTHON] = base
-            python = f"{PYTHON}/{interpreter.relative_to(base)}"
+        if PYTHON in sources:
+            python = f"{PYTHON}/{interpreter.relative_to(sources[PYTHON])}"
         stage: list[str] = []
         if os.getuid() == 0:
             # As root bubblewrap keeps uid 0, which is no sandbox. Drop to nobody first, in a mount namespace
-            # of our own where what nobody cannot reach (a root-only home) is bound to a readable place.
+            # of our own that binds folders which nobody cannot reach (a root-only home) to readable paths.
             script = "set -e; mount -t tmpfs -o mode=755 none /mnt; i=0; "
             script += (
                 'while [ "$1" != -- ]; do mkdir /mnt/$i; mount --bind "$1" /mnt/$i; i=$((i+1)); shift; done; '
@@ -144,7 +157,7 @@ class Sandbox:
             script += ' -- "$@"'
             stage = ["unshare", "--mount", "--propagation", "private", "--", "sh", "-c", script, "box"]
             stage += [*map(str, sources.values()), "--"]
-            sources = {place: Path(f"/mnt/{i}") for i, place in enumerate(sources)}
+            sources = {path: Path(f"/mnt/{i}") for i, path in enumerate(sources)}
         size = str(self.limits.disk_mb << 20)
         command = [*stage, shutil.which("bwrap") or "bwrap"]
         command += ["--unshare-all", "--unshare-user", "--disable-userns"]
@@ -162,12 +175,9 @@ class Sandbox:
                 command += ["--symlink", f"usr/{name}", f"/{name}"]
             elif Path("/", name).is_dir():
                 command += ["--ro-bind", f"/{name}", f"/{name}"]
-        for place, source in sources.items():
-            command += ["--ro-bind", str(source), place]
-        for index, folder in enumerate(packages()):
-            if (folder / "autograder").is_dir():
-                mask = f"{PACKAGES}/{index}/autograder"
-                command += ["--tmpfs", mask, "--remount-ro", mask]
+        for path, source in sources.items():
+            command += ["--ro-bind", str(source), path]
+        command += hiding
         command += ["--proc", "/proc", "--dev", "/dev"]
         for writable in ("/tmp", "/work", "/dev/shm"):
             command += ["--size", size, "--perms", "0700", "--tmpfs", writable]
@@ -193,12 +203,12 @@ def _environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "MPLBACKEND": "agg",
-        "CHAINLAB_QUIET": "1",
+        "COACH_QUIET": "1",
     }
 
 
 def unavailable_reason() -> str | None:
-    """Return the sentence that says why bubblewrap cannot be used here, or None where it can be tried."""
+    """Return the sentence that says why bubblewrap cannot be used here, or None if it can be tried."""
     if platform.machine() not in MACHINES:
         return (
             f"the sandbox has no filter of system calls for {platform.machine()}, only for "

@@ -15,7 +15,7 @@ CLEAN_SECONDS = 10.0
 
 
 class Box:
-    """One sandbox for one submission; replaced by a fresh one when its worker is gone."""
+    """One sandbox for one submission; replaced by a new one when its worker is gone."""
 
     def __init__(self, sandbox: Sandbox, deadline: float | None = None) -> None:
         self.sandbox = sandbox
@@ -54,42 +54,42 @@ class Box:
             self._process = None
 
     def open(self, cells: list[CodeCell], files: dict[str, str], end: float | None = None) -> Notebook:
-        """Start a notebook in a fresh process; it may run until `end`, its own or the submission's."""
+        """Start a notebook in a new process; it may run until `end`, its own or the submission's."""
         ends = {"submission_seconds": self.deadline}
         if end is not None:
             ends["notebook_seconds"] = end
         over = [name for name, moment in ends.items() if clock.now() > moment]
         if over:
             raise TimedOut(self.sandbox.limits.met(over[0]))
-        ours, theirs = socket.socketpair()
-        order = {
+        judge_end, box_end = socket.socketpair()
+        request = {
             "notebook": {
                 "cells": [vars(cell) for cell in cells],
                 "files": files,
                 "limits": vars(self.sandbox.limits),
             }
         }
-        with theirs:
+        with box_end:
             for attempt in (1, 2):
                 control = self._start()
                 try:
                     control.settimeout(START_SECONDS)
-                    wire.send_order(control, order, theirs.fileno())
+                    wire.send_request(control, request, box_end.fileno())
                     break
                 except OSError as error:
                     self._end()
                     if attempt == 2:
-                        ours.close()
+                        judge_end.close()
                         raise Crashed("the box ended twice") from error
-        return Notebook(ours, self.sandbox, ends)
+        return Notebook(judge_end, self.sandbox, ends)
 
     def clean(self) -> str:
-        """End what the last notebook left behind; where the worker does not answer, end the box.
+        """End what the last notebook left behind; if the worker does not answer, end the box.
 
         Returns
         -------
         str
-            What is said of the limit of the whole box by which the worker ended the notebook; "" where none.
+            The sentence about the limit of the whole box at which the worker ended the notebook; "" if none.
         """
         if self._control is None:
             return ""

@@ -43,7 +43,7 @@ class Forked:
         self.zygote.end(self.number)
 
     def wait(self) -> None:
-        """Do nothing: who kills it waits for its end."""
+        """Do nothing: `kill` has waited for its end already."""
 
 
 Fork = tuple[Forked, socket.socket]
@@ -56,7 +56,7 @@ class Zygote:
     Raises
     ------
     OSError, WireError
-        When it does not start.
+        If it does not start.
     """
 
     def __init__(self, run: Run) -> None:
@@ -69,19 +69,19 @@ class Zygote:
             raise
 
     def start(self, size: int) -> Fork | None:
-        """Start a box whose writable folders have so many bytes each; None where this machine forbids it."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            answer = self._ask({"start": size}, START_SECONDS, theirs.fileno())
+        """Start a box whose writable folders have so many bytes each; None if this machine forbids it."""
+        judge_end, box_end = socket.socketpair()
+        with box_end:
+            answer = self._request({"start": size}, START_SECONDS, box_end.fileno())
         if "started" in answer:
-            return Forked(self, answer["started"]), ours
-        ours.close()
+            return Forked(self, answer["started"]), judge_end
+        judge_end.close()
         return None
 
     def end(self, number: int) -> None:
-        """End a box; where the zygote does not answer, end it with all of its boxes."""
+        """End a box; if the zygote does not answer, end it with all of its boxes."""
         try:
-            self._ask({"end": number}, END_SECONDS)
+            self._request({"end": number}, END_SECONDS)
         except (OSError, wire.WireError):
             self.close()
 
@@ -91,10 +91,10 @@ class Zygote:
         self._process.kill()
         self._process.wait()
 
-    def _ask(self, order: dict[str, Any], seconds: float, *descriptors: int) -> dict[str, Any]:
+    def _request(self, request: dict[str, Any], seconds: float, *descriptors: int) -> dict[str, Any]:
         with self._lock:
             self._control.settimeout(seconds)
-            wire.send_order(self._control, order, *descriptors)
+            wire.send_request(self._control, request, *descriptors)
             answer, _ = wire.receive(self._control, clock.within(seconds), 1 << 16, 0)
         return answer
 
@@ -106,17 +106,17 @@ class Zygotes:
         self._by_process: dict[int, Zygote | None] = {}
 
     def fork(self, run: Run, size: int) -> Fork | None:
-        """Return a fresh box, or None where this machine does not let a zygote start one."""
-        mine = os.getpid()
-        zygote = self._by_process.get(mine)
+        """Return a new box, or None if this machine does not let a zygote start one."""
+        pid = os.getpid()
+        zygote = self._by_process.get(pid)
         if zygote is not None:
             with contextlib.suppress(OSError, wire.WireError):
                 return zygote.start(size)
-            zygote.close()  # it was ended, as by a machine short of memory; the next one may live
-        elif mine in self._by_process:
+            zygote.close()  # it was killed, perhaps for lack of memory; the next one may live
+        elif pid in self._by_process:
             return None
-        zygote, first = _fresh(run, size)
-        self._by_process = {mine: zygote}
+        zygote, first = _new_zygote(run, size)
+        self._by_process = {pid: zygote}
         return first
 
     def close(self) -> None:
@@ -126,7 +126,7 @@ class Zygotes:
             zygote.close()
 
 
-def _fresh(run: Run, size: int) -> tuple[Zygote, Fork] | tuple[None, None]:
+def _new_zygote(run: Run, size: int) -> tuple[Zygote, Fork] | tuple[None, None]:
     """Return a zygote and its first box, which shows that it can start one."""
     with contextlib.suppress(OSError, wire.WireError):
         zygote = Zygote(run)

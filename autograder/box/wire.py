@@ -14,7 +14,7 @@ import math
 import socket
 import struct
 import types
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LOOK_SECONDS = 0.1
-"""How often whoever waits asks what time is left: such a time may stand still (`clock`)."""
+"""How often a waiting process looks at the time that is left: that time may stand still (see `clock`)."""
 HEADER_MAX = 4 << 20
 BODY_MAX = 64 << 20
 DEPTH_MAX = 8
@@ -38,7 +38,7 @@ DTYPE_NAMES = frozenset(
 )
 TOO_DEEP, ODD_KEYS, TOO_LARGE = (
     "nested too deeply",
-    "a dict whose keys are no short texts",
+    "a dict whose keys are not short strings",
     "int beyond 64 bits",
 )
 KINDS = frozenset(
@@ -46,8 +46,8 @@ KINDS = frozenset(
     | {np.dtype(code).type.__name__ for code in np.typecodes["All"]}
     | {"matrix", "MaskedArray", "Fraction", "Decimal", TOO_DEEP, ODD_KEYS, TOO_LARGE}
 )
-"""What may be said of a value that the wire does not carry. A name of the student's own is not repeated: what
-runs beside the course's own functions could carry words of them out in it."""
+"""Names by which a value that the wire does not carry may be called. A name that the student chose is not
+repeated: code that runs beside the course's functions could smuggle words of them out in it."""
 
 
 class WireError(Exception):
@@ -58,7 +58,7 @@ class Closed(WireError):
     """The other end is gone."""
 
 
-class Late(WireError):
+class DeadlineExceeded(WireError):
     """No time was left before the frame was whole."""
 
 
@@ -82,8 +82,8 @@ def send(
 
     Raises
     ------
-    OSError, Late
-        When the other end is gone, or too slow.
+    OSError, DeadlineExceeded
+        If the other end is gone, or too slow.
     """
     send_frames(sock, frame(header, body), left)
 
@@ -92,7 +92,7 @@ def send_frames(sock: socket.socket, frames: bytes, left: Callable[[], float] | 
     """Send the bytes of some frames, as `send` does one."""
     rest = memoryview(frames)
     while rest:
-        _wait_a_little(sock, left)
+        _wait_until_next_look(sock, left)
         with contextlib.suppress(TimeoutError):
             rest = rest[sock.send(rest) :]
 
@@ -107,26 +107,26 @@ def receive(
 
     Raises
     ------
-    Closed, Late, WireError
-        When the other end is gone, too slow, or does not keep to the protocol.
+    Closed, DeadlineExceeded, WireError
+        If the other end is gone, too slow, or does not keep to the protocol.
     """
     return _receive_rest(sock, _read(sock, PREFIX.size, left), left, header_max, body_max)
 
 
-def send_order(sock: socket.socket, order: dict[str, Any], *descriptors: int) -> None:
+def send_request(sock: socket.socket, request: dict[str, Any], *descriptors: int) -> None:
     """Send a frame without a body, and open files with it."""
-    text = json.dumps(order).encode()
+    text = json.dumps(request).encode()
     socket.send_fds(sock, [PREFIX.pack(len(text), 0)], descriptors)
     sock.sendall(text)
 
 
-def receive_order(sock: socket.socket, header_max: int = HEADER_MAX) -> tuple[dict[str, Any], list[int]]:
-    """Receive what `send_order` sent, with at most one file, for as long as it takes: the judge may be slow.
+def receive_request(sock: socket.socket, header_max: int = HEADER_MAX) -> tuple[dict[str, Any], list[int]]:
+    """Receive what `send_request` sent, with at most one file, however long it takes: the judge may be slow.
 
     Raises
     ------
     Closed, WireError
-        When the judge is gone, or does not keep to the protocol.
+        If the judge is gone, or does not keep to the protocol.
     """
     prefix, descriptors, _, _ = socket.recv_fds(sock, PREFIX.size, 1)
     if len(prefix) < PREFIX.size:
@@ -153,7 +153,7 @@ def _receive_rest(
 def _read(sock: socket.socket, length: int, left: Callable[[], float] | None) -> bytes:
     data = bytearray()  # not a list of pieces: a sender that drips bytes would make it long
     while len(data) < length:
-        _wait_a_little(sock, left)
+        _wait_until_next_look(sock, left)
         try:
             chunk = sock.recv(min(length - len(data), 1 << 20))
         except TimeoutError:
@@ -166,12 +166,12 @@ def _read(sock: socket.socket, length: int, left: Callable[[], float] | None) ->
     return bytes(data)
 
 
-def _wait_a_little(sock: socket.socket, left: Callable[[], float] | None) -> None:
-    """Let the next step of a socket wait until the next look at the seconds that are left."""
+def _wait_until_next_look(sock: socket.socket, left: Callable[[], float] | None) -> None:
+    """Let the next operation of a socket wait until the next look at the seconds that are left."""
     if left is not None:
         seconds = left()
         if seconds <= 0:
-            raise Late("no time is left")
+            raise DeadlineExceeded("no time is left")
         sock.settimeout(min(seconds, LOOK_SECONDS))
 
 
@@ -234,7 +234,7 @@ def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, dep
 
 
 def _row(value: list[Any] | tuple[Any, ...]) -> np.ndarray | None:
-    """Return a longer list of numbers of one kind as an array: as such it travels far quicker."""
+    """Return a longer list of numbers of one kind as an array: so it is sent far faster."""
     kinds = set(map(type, value)) if len(value) >= ROW_LEAST else set()
     if kinds and kinds <= {float, np.float64}:
         return np.array(value, dtype="<f8")
@@ -267,9 +267,9 @@ def decode(tree: Any, body: bytes, functions: Callable[[str], Any] | None = None
     Raises
     ------
     UnsupportedValueError
-        When the sender says that its value is of a kind that the wire does not carry.
+        If the sender says that its value is of a kind that the wire does not carry.
     WireError
-        When tree and body do not fit together.
+        If tree and body do not fit together.
     """
     reader = _Reader(body, functions)
     value = reader.value(tree, 0)
@@ -285,10 +285,10 @@ class _Reader:
     def value(self, tree: Any, depth: int) -> Any:
         self.items += 1
         if depth > DEPTH_MAX or self.items > ITEMS_MAX or type(tree) is not dict:
-            raise WireError("a tree that is too deep, too large or no tree")
+            raise WireError("a tree that is too deep, too large or malformed")
         kind, inner = tree.get("k"), tree.get("v")
         if type(kind) is not str:
-            return _misfit("a kind that is no text")
+            raise WireError("the kind of a value is not text")
         if kind in DTYPES:
             return self.numbers(kind, tree.get("s"))
         if kind == "null":
@@ -306,14 +306,14 @@ class _Reader:
             return self.functions(inner)
         if kind == "other" and type(inner) is str:
             raise UnsupportedValueError(inner if inner in KINDS else "something else")
-        return _misfit("an unknown kind of value")
+        raise WireError("an unknown kind of value")
 
     def numbers(self, kind: str, shape: Any) -> Any:
         scalar = shape is None
         shape = [] if scalar else shape
         whole = type(shape) is list and len(shape) <= DEPTH_MAX
         if not whole or not all(type(n) is int and 0 <= n <= BODY_MAX for n in shape):
-            raise WireError("a shape that is none")
+            raise WireError("an invalid shape")
         count = math.prod(shape)
         if math.prod(n for n in shape if n) > BODY_MAX:  # also where a 0 makes the array empty
             raise WireError("a shape that is too large")
@@ -328,7 +328,7 @@ class _Reader:
 
     def row(self, sequence: Any, dtype: Any, count: Any) -> list[Any] | tuple[Any, ...]:
         if sequence not in ("list", "tuple") or dtype not in ("f8", "i8"):
-            raise WireError("a row that is none")
+            raise WireError("an invalid row")
         numbers = self.numbers(dtype, [count]).tolist()
         return numbers if sequence == "list" else tuple(numbers)
 
@@ -336,12 +336,8 @@ class _Reader:
         result: dict[str, Any] = {}
         for pair in inner:
             if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not str:
-                raise WireError("a dict that is none")
+                raise WireError("an invalid dict")
             if len(pair[0]) > KEY_MAX or pair[0] in result:
-                raise WireError("a dict whose keys are too long, or not different")
+                raise WireError("a dict whose keys are too long or repeated")
             result[pair[0]] = self.value(pair[1], depth + 1)
         return result
-
-
-def _misfit(text: str) -> NoReturn:
-    raise WireError(text)

@@ -26,7 +26,7 @@ sys.dont_write_bytecode = True
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 WATCH_SECONDS = 0.25
-ORDER_MAX = 256 << 20  # the judge's own orders, with the sources of all notebooks, written twice as JSON
+REQUEST_MAX = 256 << 20  # the judge's own requests, with the sources of all notebooks, written twice as JSON
 FOLDERS = ("/work", "/tmp", "/dev/shm")
 
 
@@ -49,8 +49,8 @@ def prepare() -> socket.socket:
     import cells  # noqa: F401
     import wire  # noqa: F401
 
-    # Once for all notebooks of the student, as numpy: the students' own package, and what set-up cells ask
-    # for versions with.
+    # Imported once for all notebooks of a student, as numpy is: the student package, and the module with
+    # which set-up cells look up versions.
     import importlib.metadata
 
     for package in Path(KIT).glob("*/__init__.py"):
@@ -60,19 +60,19 @@ def prepare() -> socket.socket:
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
-    # Where the machine runs out of memory, the kernel is to end a box and not the grader.
+    # If the machine runs out of memory, the kernel should kill a box, not the grader.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
-    # What is in the box cannot end process 1 by a signal that process 1 leaves alone.
+    # The processes in the box cannot kill PID 1 with a signal it does not handle.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # A child runs as the same user: without this it could write into this process through /proc.
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    gc.freeze()  # no fork is to look through all of numpy for garbage
+    gc.freeze()  # so that no fork searches all of numpy for garbage
     return control
 
 
 def main(control: socket.socket, alone: bool) -> None:
-    """Obey the judge until its end of the control socket closes.
+    """Serve the judge until its end of the control socket closes.
 
     Parameters
     ----------
@@ -93,19 +93,19 @@ def main(control: socket.socket, alone: bool) -> None:
                 met = met or over
                 end_all()
         try:
-            order, descriptors = wire.receive_order(control, ORDER_MAX)
+            request, descriptors = wire.receive_request(control, REQUEST_MAX)
         except wire.Closed:
             break
-        if "notebook" in order:
-            limits, met = order["notebook"]["limits"], ""
+        if "notebook" in request:
+            limits, met = request["notebook"]["limits"], ""
             pid = os.fork()
             if pid == 0:
                 control.close()
                 ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-                run_child(order["notebook"], descriptors[0], cells)
+                run_child(request["notebook"], descriptors[0], cells)
             os.close(descriptors[0])
             children.append(pid)
-        elif "clean" in order:
+        elif "clean" in request:
             if not clean(children, alone):
                 break  # the judge starts a new box
             children = []
@@ -113,15 +113,15 @@ def main(control: socket.socket, alone: bool) -> None:
     clean(children, alone)
 
 
-def run_child(order: dict[str, Any], descriptor: int, cells: ModuleType) -> None:
+def run_child(request: dict[str, Any], descriptor: int, cells: ModuleType) -> None:
     """Run one notebook and answer calls; never returns."""
     code = 1
     with contextlib.suppress(BaseException):
         os.setsid()
-        set_limits(order["limits"])
-        for name, text in order["files"].items():
+        set_limits(request["limits"])
+        for name, text in request["files"].items():
             Path(name).write_text(text, encoding="utf-8")
-        cells.serve(socket.socket(fileno=descriptor), order)
+        cells.serve(socket.socket(fileno=descriptor), request)
         code = 0
     os._exit(code)
 
@@ -141,7 +141,7 @@ def set_limits(limits: dict[str, Any]) -> None:
 
 
 def limit_met(limits: dict[str, Any]) -> str:
-    """Return the name of a limit of the whole box that is passed; "" where there is none."""
+    """Return the name of a limit of the whole box that is exceeded; "" if there is none."""
     if memory_in_use() > limits["memory_mb"] << 20:
         return "memory_mb"
     if files_in_use() > limits["files"]:
@@ -154,7 +154,7 @@ def limit_met(limits: dict[str, Any]) -> str:
 
 
 def processor_time() -> float:
-    """Return the seconds that all other processes of the box, and what they waited for, took together."""
+    """Return the processor seconds of all other processes of the box and of their ended children."""
     ticks = 0
     for name in os.listdir("/proc"):
         with contextlib.suppress(OSError, ValueError, IndexError):

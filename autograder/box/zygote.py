@@ -34,28 +34,28 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 def main(control: socket.socket) -> None:
     """Start and end boxes as the judge says, until its end of the control socket closes.
 
-    An order comes with the box's own control socket, which the box alone keeps.
+    A request to start a box carries the box's own control socket, which the box alone keeps.
     """
     import wire
 
     wire.send(control, {"ready": True})
     while True:
         try:
-            order, descriptors = wire.receive_order(control)
+            request, descriptors = wire.receive_request(control)
         except wire.Closed:
             return
-        if "start" in order:
-            wire.send(control, start(descriptors[0], order["start"]))
+        if "start" in request:
+            wire.send(control, start(descriptors[0], request["start"]))
             os.close(descriptors[0])
         else:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                os.kill(order["end"], signal.SIGKILL)
-                os.waitpid(order["end"], 0)  # returns when nothing of the box is left
-            wire.send(control, {"ended": order["end"]})
+                os.kill(request["end"], signal.SIGKILL)
+                os.waitpid(request["end"], 0)  # returns when nothing of the box is left
+            wire.send(control, {"ended": request["end"]})
 
 
 def start(descriptor: int, size: int) -> dict[str, Any]:
-    """Fork a box; return its process's number, or why there is none.
+    """Fork a box; return `{"started": PID}`, or `{"failed": True}`.
 
     Parameters
     ----------
@@ -65,12 +65,12 @@ def start(descriptor: int, size: int) -> dict[str, Any]:
         Bytes of each of its writable folders.
     """
     reading, writing = os.pipe()
-    between = os.fork()
-    if between == 0:
-        # Only a child of who asks for a process namespace is in it. This one ends at once, so that the box,
-        # process 1 of its namespace, becomes a child of the zygote.
+    intermediate = os.fork()
+    if intermediate == 0:
+        # A new PID namespace applies only to children of the process that asks for it. This process ends at
+        # once, so that the box, process 1 of its namespace, becomes a child of the zygote.
         with contextlib.suppress(BaseException):
-            told = b"0"
+            pid = b"0"
             try:
                 check(LIBC.unshare(CLONE_NEWPID))
                 inside, ready = os.pipe()
@@ -79,18 +79,18 @@ def start(descriptor: int, size: int) -> dict[str, Any]:
                     os.close(inside)
                     become_box(descriptor, size, ready)
                 os.close(ready)
-                told = str(box).encode() if os.read(inside, 1) else b"0"
+                pid = str(box).encode() if os.read(inside, 1) else b"0"
             finally:
-                os.write(writing, told)
+                os.write(writing, pid)
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as answer:
         box = int(answer.read() or 0)
-    os.waitpid(between, 0)
+    os.waitpid(intermediate, 0)
     if box:
         return {"started": box}
     with contextlib.suppress(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)  # the box that did not come about
+        os.waitpid(-1, os.WNOHANG)  # the box that failed to start
     return {"failed": True}
 
 
@@ -120,7 +120,7 @@ def own_namespaces(size: int) -> None:
 
 
 def without_capabilities() -> None:
-    """Give up every capability, for ever."""
+    """Give up every capability, for good."""
     for number in range(CAPABILITIES_MAX):
         if LIBC.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) != 0:
             break  # there is no such capability
@@ -130,7 +130,7 @@ def without_capabilities() -> None:
 
 
 def check(result: int) -> None:
-    """Raise what the system says where a call of it failed."""
+    """Raise the system's error if a call of it failed."""
     if result != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))

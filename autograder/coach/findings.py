@@ -11,7 +11,8 @@ from . import words
 from .forms import has_parts, spell_difference
 from .inputs import argument, moved, same, short, spell_call
 from .loading import FOLDER
-from .rounding import NotNumbersError, digest, form, is_number, leaves
+from .rounding import digest, form
+from .values import NotNumbersError, is_number, leaves
 
 FINGERPRINTS = FOLDER / "fingerprints.json"
 NEARLY_DIGITS = 3
@@ -146,7 +147,7 @@ def _waiting(name, error):
 
 def _leaves(name, value):
     try:
-        return leaves(value)
+        return [(path, np.array(array)) for path, array in leaves(value)]  # copies: the next call may write
     except NotNumbersError as error:
         raise _Stopped(words.NOT_NUMBERS.format(name=name, kind=error)) from None
 

@@ -12,7 +12,7 @@ PLACES = {}
 
 def quiet():
     """Return whether work is being graded: then nothing is shown and nothing is loaded for it."""
-    return bool(os.environ.get("CHAINLAB_QUIET"))
+    return bool(os.environ.get("COACH_QUIET"))
 
 
 def load_late(package, folders):

@@ -11,6 +11,7 @@ from autograder.content.exercise import RTOL, Args, Exercise, Form, Property, Rn
 from autograder.content.exercise_set import ExerciseSet
 from autograder.content.hints import Hints
 from autograder.content.mistake import Mistake
+from autograder.content.rubric import Rubric, RubricLine
 from autograder.content.slip import JudgedCall, Slip
 from autograder.content.values import agrees
 from autograder.content.variant import Variant, Variants
@@ -29,6 +30,8 @@ __all__ = [
     "Property",
     "Raised",
     "Rng",
+    "Rubric",
+    "RubricLine",
     "Slip",
     "Values",
     "Variant",

@@ -13,6 +13,7 @@ from autograder.content.exercise import Exercise
 from autograder.content.hints import Hints
 from autograder.content.mistake import Mistake
 from autograder.content.modules import modules_of
+from autograder.content.rubric import Rubric
 from autograder.content.slip import Slip
 from autograder.content.variant import Variant
 
@@ -38,6 +39,8 @@ class ExerciseSet(Mapping[str, Exercise]):
         The words for mistakes and slips.
     variants
         Right answers, written differently: none may ever lose a mark.
+    rubrics
+        What earns the points of the written answers.
     student_package
         Folder beside the notebooks that students import, such as "chainlab"; "" if there is none.
     welcome
@@ -52,6 +55,7 @@ class ExerciseSet(Mapping[str, Exercise]):
     slips: tuple[Slip, ...] = ()
     hints: Hints = field(default_factory=lambda: Hints.read(()))
     variants: tuple[Variant, ...] = ()
+    rubrics: tuple[Rubric, ...] = ()
     student_package: str = ""
     welcome: Path | None = None
     giveaways: tuple[str, ...] = ()

@@ -58,6 +58,11 @@ def known_assignments(config: Mapping[str, Any]) -> list[str]:
     return sorted({*_named(config), *(point.name for point in entry_points(group=GROUP))})
 
 
+def installed_packages() -> set[str]:
+    """Return the names of the top-level packages of all installed exercise sets, of whatever assignment."""
+    return {point.value.partition(":")[0].partition(".")[0] for point in entry_points(group=GROUP)}
+
+
 def modules_beside(config: Mapping[str, Any], course: Path) -> list[Path]:
     """Return the files and folders beside a course's configuration that its exercise sets are loaded from."""
     tops = {value.partition(":")[0].partition(".")[0] for value in _named(config).values()}

@@ -20,14 +20,23 @@ def modules_of(exercises: ExerciseSet) -> list[ModuleType]:
     A course's module that stands alone is its own package; modules of numpy, of Python and of the grader,
     which may also be named as a reference or a check, are not the course's.
     """
-    tops = {(function.__module__ or "").partition(".")[0] for function in _functions(exercises)}
-    tops -= {"", "autograder", "numpy", "builtins", *sys.stdlib_module_names}
+    tops = packages_of(exercises)
     loaded = (
         module
         for name, module in sys.modules.items()
         if name.partition(".")[0] in tops and getattr(module, "__file__", None)
     )
     return sorted(loaded, key=lambda module: module.__name__)
+
+
+def packages_of(exercises: ExerciseSet) -> set[str]:
+    """Return the names of the top-level packages in which the functions of an exercise set stand.
+
+    No box sees these. So a reference that belongs to a library which students import must be wrapped in a
+    function of the course.
+    """
+    tops = {(function.__module__ or "").partition(".")[0] for function in _functions(exercises)}
+    return tops - {"", "autograder", "numpy", "builtins", *sys.stdlib_module_names}
 
 
 def _functions(exercises: ExerciseSet) -> Iterator[Callable[..., Any]]:

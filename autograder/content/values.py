@@ -8,67 +8,27 @@ from typing import Any
 
 import numpy as np
 
+from autograder.coach import values
 from autograder.content.calls import UnusableAnswerError
 
 Leaf = tuple[str, np.ndarray]
 
 
-def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
-    """Yield (place, float array) for every number or array inside tuples, lists and dicts.
+def leaves(value: Any) -> Iterator[Leaf]:
+    """Yield (path, float or complex array) for every number or array inside tuples, lists and dicts.
 
-    A list or tuple of plain numbers counts as one array, and a list of such rows of one length as a table, so
-    that a right answer may be returned as either.
+    What counts as a number is defined once, for the students' check too: `autograder.coach.values`.
 
     Raises
     ------
     UnusableAnswerError
-        Where a value is no number.
+        If something is not a number.
     """
-    if type(value) in (list, tuple) and value and plain(value):
-        yield path, np.array(value, dtype=np.float64)
-    elif isinstance(value, dict):
-        for key in sorted(value):
-            yield from leaves(value[key], f"{path}[{key!r}]")
-    elif _is_table(value):
-        yield from leaves(np.stack([np.asarray(row) for row in value]), path)
-    elif isinstance(value, tuple | list) and not all(_is_number(item) for item in value):
-        for index, item in enumerate(value):
-            yield from leaves(item, f"{path}[{index}]")
-    elif isinstance(value, np.ndarray | tuple | list) or _is_number(value):
-        array = np.asarray(value)
-        if array.dtype.kind not in "iufc":
-            raise UnusableAnswerError(f"the result holds {array.dtype.name}, not numbers")
-        yield path, array if array.dtype.kind == "c" else array.astype(np.float64)
-    else:
-        raise UnusableAnswerError(f"the result holds {type(value).__name__}, not a number")
-
-
-def plain(values: tuple[Any, ...] | list[Any]) -> bool:
-    """Return whether there are numbers and nothing else: most lists are such, and need no look at each."""
-    return set(map(type, values)) <= {float, int}
-
-
-def _is_table(value: Any) -> bool:
-    """Return whether a value is a list of rows, each made of the same count of numbers."""
-    # The first row is looked at alone: a reply of very many empty places is not walked to its end.
-    return (
-        isinstance(value, list)
-        and len(value) > 0
-        and _is_row(value[0])
-        and all(_is_row(row) and len(row) == len(value[0]) for row in value)
-    )
-
-
-def _is_row(value: Any) -> bool:
-    if isinstance(value, np.ndarray):
-        return value.ndim == 1 and len(value) > 0
-    return isinstance(value, list) and len(value) > 0 and all(map(_is_number, value))
-
-
-def _is_number(value: Any) -> bool:
-    if isinstance(value, np.ndarray):  # an array of no dimension is what numpy makes of a number
-        return value.shape == () and value.dtype.kind in "iufc"
-    return isinstance(value, int | float | complex | np.number) and not isinstance(value, bool)
+    try:
+        for path, array in values.leaves(value):
+            yield path, array if array.dtype.kind == "c" else array.astype(np.float64, copy=False)
+    except values.NotNumbersError as error:
+        raise UnusableAnswerError(f"the result holds {error}, which is no number") from None
 
 
 def agrees(expected: Any, got: Any, rtol: float, atol: float = 0.0) -> bool:

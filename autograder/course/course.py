@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,17 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from autograder.course.limits import Limits, LimitsError
-from autograder.course.storage import StorageError, missing_columns, storage_trouble
-from autograder.errors import UsageError
+from autograder.course.limits import Limits
+from autograder.course.storage import missing_columns, storage_trouble
+from autograder.errors import StorageError, UsageError, summary
 
 CONFIG = "nbgrader_config.py"
 TIMESTAMP = "timestamp.txt"
+SILENT = 60
+"""Level of a log that takes not even fatal errors: they become one of ours."""
 SECRET = "submission_secret.txt"  # noqa: S105  (the name of a file)
 ANYBODY = "{student}"
-"""Stands for the student in a path that is then split there."""
+"""Stands for the student in a path that is then split at it."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +41,26 @@ class Course:
         Raises
         ------
         UsageError
-            Where the folder is none or no course.
+            If the folder does not exist or is not a course, or its configuration cannot be read.
         """
         folder = folder.resolve()
         if not folder.is_dir():
             raise UsageError(f"There is no folder {folder}. Name the course folder with --course.")
         if not (folder / CONFIG).is_file() and not (folder / "gradebook.db").is_file():
             raise UsageError(
-                f"{folder} is no course: it has neither nbgrader_config.py nor gradebook.db. "
+                f"{folder} is not a course: it has neither nbgrader_config.py nor gradebook.db. "
                 "Name the course folder with --course."
             )
         app = NbGrader()
         app.load_cwd_config = False
-        app.log_level = 40
-        app.initialize([], root=str(folder))
+        app.log_level = SILENT
+        app.raise_config_file_errors = True
+        try:
+            app.initialize([], root=str(folder))
+        except (Exception, SystemExit) as error:
+            # traitlets ends the program at a value of a wrong type.
+            cause = error.__context__ if isinstance(error, SystemExit) and error.__context__ else error
+            raise UsageError(_unreadable(cause, folder / CONFIG)) from error
         return cls(app.coursedir, app.config)
 
     @property
@@ -64,13 +73,10 @@ class Course:
 
         Raises
         ------
-        UsageError
-            Where it sets what is no limit.
+        autograder.errors.LimitsError
+            If it sets an unknown limit or an invalid value.
         """
-        try:
-            return Limits.of(self.config)
-        except LimitsError as error:
-            raise UsageError(str(error)) from None
+        return Limits.of(self.config)
 
     def gradebook(self) -> Gradebook:
         """Open the gradebook.
@@ -78,9 +84,9 @@ class Course:
         Raises
         ------
         UsageError
-            Where there is none yet, or an older nbgrader made it.
-        autograder.course.storage.StorageError
-            Where it is damaged, or another program holds it.
+            If there is none yet, or an older nbgrader made it.
+        StorageError
+            If it is damaged, or another program holds it.
         """
         url = self.directory.db_url
         try:
@@ -88,7 +94,7 @@ class Course:
             path = engine.url.database
             absent = engine.dialect.name == "sqlite" and not Path(self.root, path or "").exists()
             tables = [] if absent else inspect(engine).get_table_names()
-            # Asked first: nbgrader's Gradebook adds new tables, at which its own upgrade would then stumble.
+            # Before it is opened: nbgrader's Gradebook adds new tables, which would break its own upgrade.
             missing = missing_columns(engine) if "assignment" in tables else []
             engine.dispose()
         except ImportError as error:
@@ -98,8 +104,8 @@ class Course:
                 "postgresql+psycopg:// in nbgrader_config.py."
             ) from None
         except SQLAlchemyError as error:
-            told = f"The gradebook cannot be opened: {storage_trouble(error) or str(error).splitlines()[0]}."
-            raise (StorageError if isinstance(error, OperationalError) else UsageError)(told) from error
+            sentence = f"The gradebook cannot be opened: {storage_trouble(error) or summary(error)}."
+            raise (StorageError if isinstance(error, OperationalError) else UsageError)(sentence) from error
         if "assignment" not in tables:
             raise UsageError(
                 "This course has no gradebook yet. "
@@ -155,41 +161,61 @@ class Course:
         Raises
         ------
         UsageError
-            Where one of them holds no notebooks.
+            If one of them holds no notebooks.
         """
-        folders = []
-        for step in (self.directory.source_directory, self.directory.release_directory):
-            folder = self.step_folder(step, ".", assignment)
-            if not any(folder.glob("*.ipynb")):
-                raise UsageError(
-                    f"There are no notebooks in {folder}. Name the assignment and the course folder."
-                )
-            folders.append(folder)
-        return folders[0], folders[1]
+        source, release = self.source_folder(assignment), self.release_folder(assignment)
+        return with_notebooks(source), with_notebooks(release)
 
     def students(self, assignment: str) -> list[str]:
-        """Return who handed in, by the folders in `submitted`.
+        """Return the students who handed in, by the folders in `submitted`.
 
         Raises
         ------
         UsageError
-            Where nobody did.
+            If nobody did.
         """
         step = self.directory.submitted_directory
         parts = self.step_folder(step, ANYBODY, assignment).parts
         everybody, inner = Path(*parts[: parts.index(ANYBODY)]), parts[parts.index(ANYBODY) + 1 :]
-        found = (
+        students = (
             [entry.name for entry in everybody.iterdir() if entry.joinpath(*inner).is_dir()]
             if everybody.is_dir()
             else []
         )
-        if not found:
+        if not students:
             raise UsageError(
                 f"Nobody has handed in {assignment!r}: "
                 f"there is no folder {self.step_folder(step, 'STUDENT', assignment)}."
             )
-        return sorted(found)
+        return sorted(students)
 
     def graded_folder(self, student: str, assignment: str) -> Path:
         """Return the folder of a submission's graded notebooks."""
         return self.step_folder(self.directory.autograded_directory, student, assignment)
+
+
+def with_notebooks(folder: Path) -> Path:
+    """Return a folder.
+
+    Raises
+    ------
+    UsageError
+        If it does not exist or holds no notebooks.
+    """
+    if not any(folder.glob("*.ipynb")):
+        raise UsageError(f"There are no notebooks in {folder}. Name the assignment and the course folder.")
+    return folder
+
+
+def _unreadable(error: BaseException, config: Path) -> str:
+    """Return the sentence on a configuration that cannot be read."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{Path(frame.filename)}, line {frame.lineno}" for frame in frames if _is_config(frame.filename)]
+    if isinstance(error, SyntaxError) and _is_config(error.filename or ""):
+        lines.append(f"{error.filename}, line {error.lineno}")
+    where = lines[-1] if lines else str(config)
+    return f"{where}: the configuration cannot be read ({summary(error)}). Correct it, then try again."
+
+
+def _is_config(file: str) -> bool:
+    return file.endswith("_config.py")

@@ -1,39 +1,39 @@
-"""The course key: the secret that the inputs of every submission are drawn from."""
+"""The course key: the secret that the inputs of every submission are sampled from."""
 
 from __future__ import annotations
 
-import os
 import secrets
-import tempfile
 from pathlib import Path
 
+from autograder.atomic import replace_file
 from autograder.errors import UsageError
 
 NAME, LENGTH = ".course_key", 32
 
 
 def course_key(course: Path, *, keep: bool = True) -> bytes:
-    """Return the course's key, made at the first grading with mode 600; kept there unless told otherwise.
+    """Return the course's key; the first grading makes it, with mode 600.
 
-    If it is lost, a new one is made: a regrade then draws other inputs, and marks stay the same for right
+    If it is lost, a new one is made: a regrade then samples other inputs, and marks stay the same for right
     and wrong answers alike. Keep it in the course's backup, and away from students.
+
+    Parameters
+    ----------
+    keep
+        Whether a key that is made is also stored.
 
     Raises
     ------
     UsageError
-        Where the file holds something else.
+        If the file holds something else.
     """
     path = course / NAME
     if path.exists():
         return _read(path)
     key = secrets.token_bytes(LENGTH)
-    if not keep:
-        return key
-    # Put into place whole: half a key would be one that others can guess.
-    descriptor, fresh = tempfile.mkstemp(prefix=f"{NAME}.", dir=course)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key.hex() + "\n")
-    os.replace(fresh, path)  # noqa: PTH105
+    if keep:
+        # In one step: half a key would be one that others can guess.
+        replace_file(path, f"{key.hex()}\n".encode(), mode=0o600)
     return key
 
 

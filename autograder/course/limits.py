@@ -1,4 +1,4 @@
-"""What a submission may use, in one place: names, defaults, and what is said to the one that meets a limit.
+"""What a submission may use, in one place: names, defaults, and what is said if a limit is met.
 
 A course sets its own in nbgrader_config.py: `c.Limits.call_seconds = 10`.
 """
@@ -9,22 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from autograder.errors import LimitsError
+
 MB = 1 << 20
-
-
-class LimitsError(ValueError):
-    """A course sets what is no limit, or no value of one; the text says which, and what would be one."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of one submission; a submission that meets one is told which.
+    """Limits of one submission; if it meets one, its verdict says which.
 
     Parameters
     ----------
     call_seconds, cell_seconds, notebook_seconds, submission_seconds
-        Wall time of one call of a function, of one cell, of one notebook, and of all there is, without what
-        the grader itself slept through (`clock`).
+        Wall time of one call of a function, of one cell, of one notebook, and of the whole submission, without
+        the time that the grader itself was suspended (`clock`).
     cpu_seconds, submission_cpu_seconds
         Processor time of all processes of one notebook, and of all notebooks, together.
     memory_mb
@@ -32,7 +30,7 @@ class Limits:
     disk_mb, files
         Size of each writable folder, and the number of files in all of them.
     processes, open_files
-        Number of processes and threads, and of what one process has open.
+        Number of processes and threads, and of files that one process has open.
     output_kb
         Text that one notebook may print.
     restarts
@@ -59,7 +57,7 @@ class Limits:
     source_kb: int = 1000
 
     def met(self, name: str) -> str:
-        """Return what is said where a limit was met."""
+        """Return what is said of a limit that was met."""
         return f"{MET[name].format(getattr(self, name))} (limit {name})"
 
     @classmethod
@@ -69,7 +67,7 @@ class Limits:
         Raises
         ------
         LimitsError
-            Where there is no such limit, or its value is none.
+            If the course sets an unknown limit or an invalid value.
         """
         section = dict(config.get("Limits", {}))
         known = {field.name: field.type for field in fields(cls)}
@@ -82,14 +80,14 @@ class Limits:
             kinds, kind = ((int, float), "a number") if known[name] == "float" else ((int,), "a whole number")
             if isinstance(value, bool) or not isinstance(value, kinds) or not LEAST[name] <= value <= MOST:
                 raise LimitsError(
-                    f"nbgrader_config.py sets c.Limits.{name} = {value!r}; it has to be {kind} from "
+                    f"nbgrader_config.py sets c.Limits.{name} = {value!r}; it must be {kind} from "
                     f"{LEAST[name]:g} to {MOST}."
                 )
         return cls(**section)
 
 
 MOST = 1_000_000
-"""No limit is larger: what is meant as "none" is a slip."""
+"""No limit is larger: a value meant as "unlimited" is a mistake."""
 LEAST: dict[str, float] = dict.fromkeys((field.name for field in fields(Limits)), 1) | {
     "call_seconds": 0.1,
     "cell_seconds": 0.1,
@@ -116,10 +114,10 @@ MET = {
     "processes": "it had {} processes and threads",
     "open_files": "it had {} files open",
 }
-"""What is said of a limit that was met. Output says itself where it is cut; a large file is refused."""
+"""What is said of a limit that was met. Output says itself that it was cut; a large file is refused."""
 MAY_HAVE_MET = {
     "MemoryError": ("memory_mb",),
     "BlockingIOError": ("processes",),
     "OSError": ("disk_mb", "open_files"),
 }
-"""Limits that the system tells the student's own code of, by the exception that it gets."""
+"""Limits that the system reports to the student's own code, by the exception that it raises there."""

@@ -1,4 +1,4 @@
-"""Trouble with disk and gradebook, said in one sentence; and the lock that lets in one grader at a time."""
+"""Trouble with disk and gradebook in one sentence; and the lock that lets in one grader at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nbgrader.api import Base
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DatabaseError
 
-from autograder.errors import AutograderError
+from autograder.errors import StorageError
 
 LOCK = ".grading.lock"
 AGAIN = "What was written so far stands and is whole; run the command again, and it goes on from there."
@@ -36,19 +36,15 @@ GRADEBOOK = {
 }
 
 
-class StorageError(AutograderError):
-    """The course's disk or its gradebook takes nothing more; the text says why and what to do."""
-
-
 def storage_trouble(error: BaseException) -> str | None:
-    """Return what is wrong with disk or gradebook and what to do; None where the error is another one."""
-    if isinstance(error, shutil.Error):  # of many files, each with what the system said
-        return next((told for code, told in DISK.items() if os.strerror(code) in str(error)), None)
+    """Return what is wrong with disk or gradebook and what to do; None for any other error."""
+    if isinstance(error, shutil.Error):  # about many files, each with the system's message
+        return next((advice for code, advice in DISK.items() if os.strerror(code) in str(error)), None)
     if isinstance(error, OSError) and error.errno in DISK:
         return DISK[error.errno]
     if isinstance(error, DatabaseError):
-        said = str(error.orig)
-        return next((told for words, told in GRADEBOOK.items() if words in said), None)
+        message = str(error.orig)
+        return next((advice for words, advice in GRADEBOOK.items() if words in message), None)
     return None
 
 
@@ -59,19 +55,19 @@ def storage_errors() -> Iterator[None]:
     Raises
     ------
     StorageError
-        In the place of such an error.
+        Instead of such an error.
     """
     try:
         yield
     except (OSError, DatabaseError) as error:
-        told = storage_trouble(error)
-        if told is None:
+        trouble = storage_trouble(error)
+        if trouble is None:
             raise
-        raise StorageError(f"Stopped: {told}. {AGAIN}") from error
+        raise StorageError(f"Stopped: {trouble}. {AGAIN}") from error
 
 
 def try_writing(engine: Engine) -> None:
-    """Write into a gradebook and take it back: a run is to fail before its first submission, not at it."""
+    """Write into a gradebook and take it back: a run must fail before its first submission, not at it."""
     if engine.dialect.name != "sqlite":
         return
     raw = engine.raw_connection()
@@ -87,10 +83,10 @@ def try_writing(engine: Engine) -> None:
 
 
 def missing_columns(engine: Engine) -> list[str]:
-    """Return what nbgrader's tables lack: an older nbgrader made them."""
-    found, tables = inspect(engine), Base.metadata.tables
-    there = set(found.get_table_names())
-    columns = {name: {c["name"] for c in found.get_columns(name)} for name in there & tables.keys()}
+    """Return the columns that nbgrader's tables lack because an older nbgrader made them."""
+    inspector, tables = inspect(engine), Base.metadata.tables
+    existing = set(inspector.get_table_names())
+    columns = {name: {c["name"] for c in inspector.get_columns(name)} for name in existing & tables.keys()}
     return sorted(
         f"{table.name}.{column.name}"
         for table in tables.values()
@@ -106,14 +102,14 @@ def one_grader(course: Path) -> Iterator[None]:
     Raises
     ------
     StorageError
-        Where another grader holds it.
+        If another grader holds it.
     """
     import fcntl  # noqa: PLC0415  (Windows has none; there grading was refused before)
 
     path = course / LOCK
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
         try:
-            # Of a record lock a fork holds nothing: it ends with this process alone.
+            # A fork does not inherit a record lock: it ends with this process alone.
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN):

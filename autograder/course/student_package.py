@@ -1,4 +1,4 @@
-"""The students' own package beside the notebooks, loaded for those who must see what students see."""
+"""The students' own package beside the notebooks, loaded for code that must see what students see."""
 
 from __future__ import annotations
 

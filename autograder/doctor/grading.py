@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.box.sandbox import NoSandboxError, Sandbox
 from autograder.box.selftest import prepare
+from autograder.content import ExerciseSet
 from autograder.course.limits import Limits
 from autograder.course.student_package import student_package
 from autograder.doctor.finding import Diagnosis, Finding, Findings
@@ -22,7 +23,7 @@ KEY = bytes(32)
 def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
     """Yield where the solved notebooks lose a mark, or the untouched ones are anything but not attempted."""
     assignment = Assignment(released.name, tuple(read_notebooks(released)), released)
-    sandbox = _sandbox(student_package(released, diagnosis.exercises))
+    sandbox = _sandbox(released, diagnosis.exercises)
     try:
         engine = Engine(assignment, diagnosis.exercises, {}, sandbox, KEY)
         solved, untouched = (
@@ -35,12 +36,13 @@ def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
     yield from _untouched(untouched)
 
 
-def _sandbox(package: Path | None) -> Sandbox:
+def _sandbox(released: Path, exercises: ExerciseSet) -> Sandbox:
     """Return a sandbox; these notebooks are our own, so without one they may run as they are."""
+    package = student_package(released, exercises)
     try:
-        return prepare(package, Limits())
+        return prepare(package, Limits(), exercises)
     except NoSandboxError:
-        return prepare(package, Limits(), sandboxed=False)
+        return prepare(package, Limits(), exercises, sandboxed=False)
 
 
 def _solved(result: Result, diagnosis: Diagnosis) -> Findings:

@@ -212,7 +212,10 @@ def open_classroom(
         if unknown:
             raise UsageError(f"There is no submission of {', '.join(unknown)} for {assignment_name!r}.")
         sandbox = new_sandbox(
-            student_package(assignment.folder, exercises), limits or course.limits(), sandboxed=sandboxed
+            student_package(assignment.folder, exercises),
+            limits or course.limits(),
+            exercises,
+            sandboxed=sandboxed,
         )
         try:
             key = course_key(course.root, keep=not dry_run)

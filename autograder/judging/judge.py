@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograder.box.calls import Calls
+from autograder.coach.values import is_plain
 from autograder.content import Exercise, ExerciseSet, Property, Rng, Values
 from autograder.content.calls import CallError, Crashed, Missing, Raised, TimedOut, UnusableAnswerError
-from autograder.content.values import agrees, plain
+from autograder.content.values import agrees
 from autograder.judging.naming import Named, name_mistake
 from autograder.judging.probing import ignored_argument
 from autograder.results.verdict import Outcome
@@ -89,7 +90,7 @@ def _size(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(map(_size, value.values()))
     if isinstance(value, tuple | list):
-        return 1 + (len(value) if plain(value) else sum(map(_size, value)))
+        return 1 + (len(value) if is_plain(value) else sum(map(_size, value)))
     return max(1, value.size) if isinstance(value, np.ndarray) else 1
 
 
@@ -98,7 +99,7 @@ def _items(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(map(_items, value.values()))
     if isinstance(value, tuple | list):
-        return 1 + (len(value) if plain(value) else sum(map(_items, value)))
+        return 1 + (len(value) if is_plain(value) else sum(map(_items, value)))
     return 1
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from autograder.box import wire
+from autograder.box import calling, wire
 from autograder.box.calls import Calls
 from autograder.content.calls import CallError, Missing, Raised, UnusableAnswerError
 
@@ -38,14 +35,11 @@ class LocalCalls(Calls):
             raise Missing(f"there is no function {name}")
         handed: dict[str, Function] = {}
         arguments = wire.decode(*wire.encode(args, handed), handed.__getitem__)
-        state: Any = {"over": "raise", "invalid": "raise", "divide": "raise"} if quiet else {"all": "ignore"}
         try:
-            with np.errstate(**state), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                value = self._functions[name](*arguments)
+            value = calling.call(self._functions[name], arguments, quiet=quiet)
         except CallError:  # a function that stands for a box in trouble
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Raised(type(error).__name__) from None
         try:
             return wire.decode(*wire.encode((value, arguments) if echo else value))

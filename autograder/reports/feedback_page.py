@@ -10,15 +10,13 @@ from typing import Any
 from markupsafe import Markup
 
 from autograder.gradebook.records import ClassRecord, Item, Mark, Work
-from autograder.notebooks import MARK_SCHEME, text_of, without
+from autograder.notebooks import MARK_SCHEME, criteria, text_of, without
 from autograder.reports import sentences
 from autograder.reports.markdown import clean_answer
 from autograder.reports.pages import render
 from autograder.results.verdict import Verdict
 from autograder.results.words import OUTCOME_WORDS
 
-CRITERIA = re.compile(r"\*\*What earns the points\.\*\*\s*(.+?)(?:\n\s*\n|\Z)", re.DOTALL)
-CRITERION = re.compile(r"(?<=[.!?]) (?=\d+: )")
 QUESTION_TITLE = re.compile(r"^#+\s*(Written answer .+?)\s*(?:\(.*\))?\s*$", re.MULTILINE)
 NOTES = "grader-notes"
 NO_RESPONSE = "No response."
@@ -145,7 +143,7 @@ def _entry(item: Item, work: Work, cells: Sequence[Cell], places: dict[str, int]
         comments=tuple(c for c in comments if c and c != NO_RESPONSE),
         code="" if item.kind == "written" else source,
         answer=Markup(clean_answer(source)) if item.kind == "written" else Markup(""),  # noqa: S704  (cleaned)
-        criteria=tuple(Markup(_unwrapped(clean_answer(line))) for line in _criteria(question)),  # noqa: S704
+        criteria=tuple(Markup(_unwrapped(clean_answer(line))) for line in criteria(question)),  # noqa: S704
     )
 
 
@@ -175,12 +173,6 @@ def _question(item: Item, cells: Sequence[Cell], places: dict[str, int]) -> str:
         if cell["cell_type"] == "markdown" and ours.get("locked"):
             return without(text_of(cell["source"]), MARK_SCHEME)
     return ""
-
-
-def _criteria(question: str) -> list[str]:
-    """Return what earns the points, one line for each number of points."""
-    found = CRITERIA.search(question)
-    return CRITERION.split(" ".join(found.group(1).split())) if found is not None else []
 
 
 def _unwrapped(paragraph: str) -> str:

@@ -92,7 +92,7 @@ class Plan:
     """
 
     student: str
-    room: str
+    category: str
     attacks: tuple[Attack, ...]
     functions: Mapping[str, str]
     notebook: str
@@ -123,7 +123,7 @@ class Row:
         Time that its submission took, and the limit of a submission.
     """
 
-    room: str
+    category: str
     name: str
     tries: str
     must_not: str
@@ -174,23 +174,23 @@ SPOKEN = "SPOKEN_"
 """What an attack puts before the words of a secret that it carries out."""
 
 
-def plans(rooms: Mapping[str, tuple[Attack, ...]]) -> list[Plan]:
+def plans(categories: Mapping[str, tuple[Attack, ...]]) -> list[Plan]:
     """Return the submissions that carry all attacks."""
-    return [plan for room, attacks in rooms.items() for plan in _plans(room, attacks)]
+    return [plan for category, attacks in categories.items() for plan in _plans(category, attacks)]
 
 
-def _plans(room: str, attacks: tuple[Attack, ...]) -> Iterator[Plan]:
+def _plans(category: str, attacks: tuple[Attack, ...]) -> Iterator[Plan]:
     for attack in attacks:
         if not attack.probe and not attack.body:
             student = attack.student or attack.name
             own = (attack.first,) if attack.first else (), (attack.last,) if attack.last else ()
-            yield Plan(student, room, (attack,), {}, attack.notebook, attack.cells, *own)
+            yield Plan(student, category, (attack,), {}, attack.notebook, attack.cells, *own)
     for number, some in enumerate(_in_lots([a for a in attacks if a.probe], PROBES_A_NOTEBOOK)):
         cells = tuple(
             f"{a.first}\nwith trying({a.name!r}):\n{textwrap.indent(textwrap.dedent(a.probe), '    ')}"
             for a in some
         )
-        yield Plan(f"{room}-probes-{number}", room, some, {}, UNIT, {}, (TRYING, *cells))
+        yield Plan(f"{category}-probes-{number}", category, some, {}, UNIT, {}, (TRYING, *cells))
     for number, some in enumerate(_in_lots([a for a in attacks if a.body], len(ASKED_OFTEN))):
         functions = {a.name: function for a, function in zip(some, ASKED_OFTEN, strict=False)}
         cells = {
@@ -198,7 +198,7 @@ def _plans(room: str, attacks: tuple[Attack, ...]) -> Iterator[Plan]:
             + textwrap.indent(textwrap.dedent(a.body).strip(), "    ")
             for a in some
         }
-        yield Plan(f"{room}-bodies-{number}", room, some, functions, UNIT, cells)
+        yield Plan(f"{category}-bodies-{number}", category, some, functions, UNIT, cells)
 
 
 def _in_lots(attacks: list[Attack], size: int) -> Iterator[tuple[Attack, ...]]:

@@ -1,4 +1,4 @@
-"""All attacks by room."""
+"""All attacks by what they are aimed at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.attacks.reaching import FILES, NETWORK
 from tests.attacks.searching import SEARCHING
 from tests.attacks.tampering import OBJECTS, TAMPERING
 
-ROOMS: dict[str, tuple[Attack, ...]] = {
+CATEGORIES: dict[str, tuple[Attack, ...]] = {
     "controls": CONTROLS,
     "marks": (*TAMPERING, *OBJECTS, *SEARCHING, *MATHEMATICS, *TWICE),
     "machine": (*NETWORK, *FILES, *PROCESSES, *SURVIVORS),

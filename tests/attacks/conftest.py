@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.attack import Row
-from tests.attacks.catalogue import ROOMS
+from tests.attacks.catalogue import CATEGORIES
 from tests.attacks.trial import ROWS, attack, load, save
 from tests.conftest import require
 
@@ -22,7 +22,7 @@ def attacked(course: Path, once: Callable[[str, Callable[[Path], None]], Path]) 
     def make(folder: Path) -> None:
         folder.mkdir()
         shutil.copytree(course, folder / "course")
-        save(attack(folder / "work", folder / "course", ROOMS), folder / ROWS)
+        save(attack(folder / "work", folder / "course", CATEGORIES), folder / ROWS)
 
     return once("attacked", make)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import FUNCTIONS, Attack
+from tools.repository import SAMPLES
 
-SAMPLES = Path(__file__).parents[1] / "class"
 RIGHT = {
     path.stem: path.read_text("utf-8").rstrip("\n")
     for path in (SAMPLES / "full-marks-textbook").glob("*.py")
-    if path.stem in ("sigmoid", "sigmoid_prime", "sigmoid_second", "max_of_sigmoid_prime", "z_with_slope")
+    if path.stem in FUNCTIONS
 }
 OTHER = {name: (SAMPLES / "full-marks-own-style" / f"{name}.py").read_text("utf-8") for name in RIGHT}
 

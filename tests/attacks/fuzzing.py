@@ -23,25 +23,24 @@ from autograder.course.limits import Limits
 from autograder.grading.document import write_notebook
 from autograder.grading.plan import code_cells, files_for_bring
 from autograder.judging.judge import judge
+from autograder.notebooks import Notebook as Released
+from autograder.notebooks import read_notebook
 from autograder.results.verdict import OUTCOMES
-from autograder.submission.assignment import ReleaseNotebook, read_notebook
 from autograder.submission.files import RefusedError, parse
-from autograder.submission.ingest import lay_over
-from tools.repository import REPOSITORY
-from vanishing_gradients import ASSIGNMENT, EXERCISES
+from autograder.submission.ingest import overlay
+from tools.repository import RELEASE
+from vanishing_gradients import EXERCISES
 
-RELEASE = REPOSITORY / "release" / ASSIGNMENT
 LIMITS = Limits(call_seconds=5, cell_seconds=5, cells=200, notebook_mb=1)
 NUMBER = "0123456789abcdef"
 """The id of every question, known to whoever lies."""
 
 
 @cache
-def release() -> list[tuple[ReleaseNotebook, dict[str, Any]]]:
+def release() -> list[tuple[Released, dict[str, Any]]]:
     """Return the released notebooks: as the grader reads them, and as JSON."""
     return [
-        (read_notebook(path, {}), json.loads(path.read_text("utf-8")))
-        for path in sorted(RELEASE.glob("*.ipynb"))
+        (read_notebook(path), json.loads(path.read_text("utf-8"))) for path in sorted(RELEASE.glob("*.ipynb"))
     ]
 
 
@@ -164,16 +163,16 @@ def ingest(which: int, data: bytes) -> str:
         cells = parse(data, LIMITS)
     except RefusedError as error:
         return "refused" if str(error) else "refused without a word"
-    clean = lay_over(released, cells)
+    clean = overlay(released, cells)
     assert [c.release for c in clean.cells if c.release is not None] == list(released.cells)
     for cell in clean.cells:
         assert type(cell.source) is str
         assert cell.kind in {"code", "markdown"}
         assert cell.release is None or not cell.release.locked or cell.source == cell.release.source
     assert len(clean.digest) == 64
-    json.dumps([cell.source for cell in code_cells(clean)]).encode()
+    json.dumps([cell.source for cell in code_cells(clean, EXERCISES)]).encode()
     files_for_bring({released.name: clean}, {})
-    page = json.loads(write_notebook(clean, {}, {}, [], "bubblewrap").encode())
+    page = json.loads(write_notebook(clean, {}, {}, [], "bubblewrap", EXERCISES).encode())
     assert [c["metadata"] for c in page["cells"] if c["metadata"]] == [
         c.metadata for c in released.cells if c.metadata
     ]
@@ -227,7 +226,7 @@ headers = st.one_of(
             "value": trees,
             "raised": words | json_values,
             "missing": json_values,
-            "ask": st.sampled_from(["f0", "f1", ""]) | json_values,
+            "callback": st.sampled_from(["f0", "f1", ""]) | json_values,
             "args": trees,
         },
     ),
@@ -264,7 +263,7 @@ def answers(draw: st.DrawFn) -> Frame:
     if how == "args":
         return {
             "id": number,
-            "ask": draw(st.sampled_from(["f0", "f0", "f1"])),
+            "callback": draw(st.sampled_from(["f0", "f0", "f1"])),
             "args": {"k": "tuple", "v": [tree]},
         }, body
     return {"id": number, "value": tree}, body

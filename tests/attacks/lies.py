@@ -14,9 +14,9 @@ def own_socket():
             pass
 def number():
     frame = sys._getframe()
-    while "number" not in frame.f_locals:
+    while "call_id" not in frame.f_locals:
         frame = frame.f_back
-    return frame.f_locals["number"]
+    return frame.f_locals["call_id"]
 def frame(header, body=b"", *, header_length=None, body_length=None):
     import json
     header = header if isinstance(header, bytes) else json.dumps(header).encode()
@@ -81,7 +81,7 @@ FRAMES = (
     lie(
         "many-large-bodies",
         "sends the largest bodies that there may be, without end",
-        "sock = own_socket()\nwhile True:\n    sock.sendall(frame({'id': number(), 'ask': 'f0', 'args': {'k': 'null'}}, bytes(60 << 20)))",
+        "sock = own_socket()\nwhile True:\n    sock.sendall(frame({'id': number(), 'callback': 'f0', 'args': {'k': 'null'}}, bytes(60 << 20)))",
     ),
     lie("closes-the-socket", "hangs up", "own_socket().shutdown(socket.SHUT_RDWR)"),
     lie("half-closed", "stops listening and goes on speaking", "own_socket().shutdown(socket.SHUT_RD)"),
@@ -124,7 +124,7 @@ while told:
     lie(
         "two-values",
         "answers with a value, an error and a question at once",
-        "say({'id': number(), 'value': {'k': 'null'}, 'raised': 'correct', 'missing': True, 'ask': 'f0', 'score': 9})",
+        "say({'id': number(), 'value': {'k': 'null'}, 'raised': 'correct', 'missing': True, 'callback': 'f0', 'score': 9})",
     ),
     lie(
         "speaks-for-the-worker",
@@ -146,17 +146,17 @@ while told:
     lie(
         "asks-nobody",
         "asks a function of the judge's that there is not",
-        "say({'id': number(), 'ask': '__class__', 'args': {'k': 'tuple', 'v': []}})\ntime.sleep(0.2)",
+        "say({'id': number(), 'callback': '__class__', 'args': {'k': 'tuple', 'v': []}})\ntime.sleep(0.2)",
     ),
     lie(
         "asks-with-nonsense",
         "asks with arguments that are none",
-        "say({'id': number(), 'ask': {}, 'args': 3})",
+        "say({'id': number(), 'callback': {}, 'args': 3})",
     ),
     lie(
         "asks-without-end",
         "asks without end",
-        "sock, data = own_socket(), frame({'id': number(), 'ask': 'f0', 'args': {'k': 'tuple', 'v': []}})\nwhile True:\n    sock.sendall(data)",
+        "sock, data = own_socket(), frame({'id': number(), 'callback': 'f0', 'args': {'k': 'tuple', 'v': []}})\nwhile True:\n    sock.sendall(data)",
     ),
     lie(
         "answers-in-advance",
@@ -213,7 +213,7 @@ VALUES = (
     ),
     lie(
         "dict-that-is-none",
-        "answers with a dict that is none",
+        "answers with an invalid dict",
         "answer({'k': 'dict', 'v': [[1, 2, 3], 'a', None]})",
     ),
     lie("dtype-object", "answers with a dtype of objects", "answer({'k': 'dtype', 'v': 'O'})"),

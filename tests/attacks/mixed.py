@@ -12,12 +12,11 @@ from autograder.course.limits import Limits
 from autograder.grading.classroom import open_classroom
 from autograder.results.verdict import Verdict
 from tests.attacks.attack import plans, write_plan
-from tests.attacks.catalogue import ROOMS
+from tests.attacks.catalogue import CATEGORIES
 from tests.attacks.ground import laid_out
-from tools.repository import REPOSITORY
+from tools.repository import SAMPLES
 from vanishing_gradients import ASSIGNMENT
 
-SAMPLES = REPOSITORY / "samples"
 HOSTILE = (
     *("loop-that-catches-everything", "hang-in-c", "stops-itself", "forks", "memory-of-many"),
     *("files", "output-of-children", "daemon", "end-the-worker", "slow-cells"),
@@ -65,7 +64,7 @@ def grade_mixed(folder: Path, course: Path, honest: int, workers: int = 2) -> Mi
     for number, student in enumerate(students):
         build_submission(SAMPLES / samples[number % len(samples)], release, submitted / student / ASSIGNMENT)
     alone, first = _grade(course, students, workers)
-    every = [plan for plan in plans(ROOMS) if plan.student in HOSTILE]
+    every = [plan for plan in plans(CATEGORIES) if plan.student in HOSTILE]
     step = -(-honest // len(every))
     for number, plan in enumerate(every):
         students.insert(number * (step + 1), plan.student)

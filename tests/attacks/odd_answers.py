@@ -119,10 +119,10 @@ TWICE: tuple[Attack, ...] = (
             import sys
             wire = sys.modules["wire"]
             frame = sys._getframe()
-            while "number" not in frame.f_locals:
+            while "call_id" not in frame.f_locals:
                 frame = frame.f_back
             kept = globals().setdefault("kept", [])
-            kept.append(frame.f_locals["number"])
+            kept.append(frame.f_locals["call_id"])
             wire.send(frame.f_locals["sock"], {"id": kept[0], "value": {"k": "null"}})
             wire.send(frame.f_locals["sock"], {"id": kept[0], "value": {"k": "null"}})
             return 7.0

@@ -137,6 +137,30 @@ FILES: tuple[Attack, ...] = (
         stock=True,
     ),
     reaches(
+        "read-installed-course",
+        "looks in every folder of packages for the code of the grader and of the course",
+        """
+        import glob, os, sys
+        folders = [*sys.path, *glob.glob("/opt/*/*"), "@HOME@", "@COURSE@"]
+        for top in ("/opt/*", "/usr", "/usr/local"):
+            folders += glob.glob(f"{top}/lib*/python*/*-packages")
+        for folder in folders:
+            for name in ("autograder", "vanishing_gradients"):
+                for path in glob.glob(f"{folder}/{name}/**/*.py", recursive=True):
+                    print(open(path).read())
+                    break
+                else:
+                    continue
+                break
+            else:
+                continue
+            break
+        else:
+            raise FileNotFoundError
+        """,
+        stock=False,
+    ),
+    reaches(
         "read-other-submissions",
         "reads what others handed in",
         'import os\nassert os.listdir("@COURSE@/submitted")',

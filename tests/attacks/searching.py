@@ -45,19 +45,24 @@ SEARCHING: tuple[Attack, ...] = (
     ),
     Attack(
         "import-the-reference",
-        "imports the grader and lets its reference answer",
+        "imports the grader and the course's content, and lets the reference answer",
         cells=every_function(
             """
             import importlib, sys
             name = sys._getframe().f_code.co_name
             for folder in ("@COURSE@", "/opt/packages/0", "@HOME@", "/work", "/repo"):
                 sys.path.append(folder)
-            for module in ("vanishing_gradients.reference", "vanishing_gradients.mistakes", "vanishing_gradients.variants"):
-                try:
-                    return getattr(importlib.import_module(module), name)(*args)
-                except ImportError:
-                    pass
-            return 7.0
+            for package in ("vanishing_gradients", "autograder"):
+                for module in ("reference", "reference.unit", "exercises.functions", "mistakes.unit", "variants"):
+                    try:
+                        return getattr(importlib.import_module(f"{package}.{module}"), name)(*args)
+                    except (ImportError, AttributeError):
+                        pass
+            try:
+                import vanishing_gradients
+                return vanishing_gradients.EXERCISES[name].reference(*args)
+            except (ImportError, AttributeError):
+                return 7.0
             """
         ),
     ),

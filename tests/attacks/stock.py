@@ -45,9 +45,11 @@ exec setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups -- "$@"
 """Runs a command as nobody where the interpreter may lie in a home that nobody can enter."""
 
 
-def plans_for_stock(rooms: Mapping[str, tuple[Attack, ...]]) -> list[Plan]:
+def plans_for_stock(categories: Mapping[str, tuple[Attack, ...]]) -> list[Plan]:
     """Return the submissions of those attacks that may be tried without a sandbox."""
-    return plans({room: tuple(one for one in attacks if one.stock) for room, attacks in rooms.items()})
+    return plans(
+        {category: tuple(one for one in attacks if one.stock) for category, attacks in categories.items()}
+    )
 
 
 def attack_stock(folder: Path, released: Path, plan: Plan) -> list[Row]:
@@ -69,7 +71,7 @@ def attack_stock(folder: Path, released: Path, plan: Plan) -> list[Row]:
     harms = Harms([plan])
     with laid_out(folder / "ground", course) as ground:
         known = ground.told | {"HOME": str(folder / "home")}
-        for one in (plan, NEXT) if plan.room == "file" else (plan,):
+        for one in (plan, NEXT) if plan.category == "file" else (plan,):
             write_plan(one, course / "release" / ASSIGNMENT, course / "submitted", ASSIGNMENT, known)
         if os.getuid() == 0:
             for path in (course, *course.rglob("*"), folder / "home"):
@@ -86,11 +88,11 @@ def attack_stock(folder: Path, released: Path, plan: Plan) -> list[Row]:
         for harm in (*found, *told(ground, plan, "", outputs_of(course, plan.student), key)):
             harms.add(harm, plan)
     marks = _marks(course)
-    if plan.room == "file" and marks.get(NEXT.student, 0.0) != FULL:
+    if plan.category == "file" and marks.get(NEXT.student, 0.0) != FULL:
         harms.add(f"{plan.student} kept the next student from {FULL:g} points", plan)
     return [
         Row(
-            room=plan.room,
+            category=plan.category,
             name=one.name,
             tries=one.tries,
             must_not=one.must_not,

@@ -29,9 +29,9 @@ def by_class(rows: Iterable[Row], stock: Iterable[Row]) -> str:
     """Return the table of classes."""
     ours, theirs = list(rows), list(stock)
     lines = []
-    for room, title in CLASSES.items():
-        mine = [row for row in ours if row.room == room]
-        other = [row for row in theirs if row.room == room]
+    for category, title in CLASSES.items():
+        mine = [row for row in ours if row.category == category]
+        other = [row for row in theirs if row.category == category]
         slowest = f"{max(row.seconds for row in mine):.0f} of {mine[0].limit:g}" if mine else ""
         lines.append((title, *_counts(mine), slowest, *(_counts(other) if other else ("0", "", ""))))
     return _table((*HEAD, *lines))
@@ -80,8 +80,8 @@ def write(docs: Path, rows: list[Row], stock: list[Row]) -> None:
     before, rest = page.read_text("utf-8").split(BEGIN)
     page.write_text(before + BEGIN + "\n" + said + "\n" + END + rest.split(END)[1], "utf-8")
     parts = ["# Every attack of the suite\n\nMade by `python scripts/attacks.py --write`.\n"]
-    for room, title in CLASSES.items():
-        some = [row for row in rows if row.room == room]
+    for category, title in CLASSES.items():
+        some = [row for row in rows if row.category == category]
         parts.append(f"\n## {title[0].upper()}{title[1:]}\n\n{by_attack(some, stock)}\n")
     (docs / "attacks.md").write_text("".join(parts), "utf-8")
 

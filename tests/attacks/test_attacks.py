@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.attack import Attack, Row
-from tests.attacks.catalogue import ROOMS
+from tests.attacks.catalogue import CATEGORIES
 from tests.attacks.trial import NOBODY_KNOWS, attack
 from tests.conftest import needs
 
 pytestmark = needs("bwrap")
 
-EVERY = [(room, one) for room, attacks in ROOMS.items() for one in attacks]
+EVERY = [(category, one) for category, attacks in CATEGORIES.items() for one in attacks]
 HOSTILE = [one for _, one in EVERY if not one.honest]
 HONEST = [one for _, one in EVERY if one.honest]
 OVERHEAD = 60.0
@@ -63,8 +63,8 @@ def test_the_same_attacks_without_a_sandbox_are_noticed_as_harm(
     course: Path, tmp_path: Path, copy_of
 ) -> None:
     """What finds harm can find it: these take nothing but what is laid out for them."""
-    rooms = {"machine": tuple(one for one in ROOMS["machine"] if one.stock)}
-    rows = attack(tmp_path / "work", copy_of(course), rooms, sandboxed=False)
+    categories = {"machine": tuple(one for one in CATEGORIES["machine"] if one.stock)}
+    rows = attack(tmp_path / "work", copy_of(course), categories, sandboxed=False)
     unnoticed = {row.name for row in rows if not row.harms}
     outside = "\n".join(harm for row in rows for harm in row.harms)
     assert unnoticed <= {"environment"}  # the worker starts with an environment of its own there too

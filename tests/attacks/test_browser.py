@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from autograder.authoring.release import nbgrader
 from tests.attacks.attack import UNIT, plans, write_plan
-from tests.attacks.catalogue import ROOMS
+from tests.attacks.catalogue import CATEGORIES
 from tests.attacks.folders import NAMES
 from tests.attacks.pages import CHOSEN, COVERING, LOADING, PAYLOADS, RUNNING, SHOWN
 from tests.browser.conftest import lab_command, serving
@@ -30,7 +30,7 @@ STUDENTS = ".rendered_html, .output_area, .input_area, .answer, main pre, main c
 """What holds something of a student's, on nbgrader's pages and on ours."""
 SHOWABLE = tuple(one for one in NAMES if "\n" not in one.student)
 """nbgrader itself cannot write the feedback of somebody whose name has two lines."""
-PLANS = plans({"controls": ROOMS["controls"][:1], "file": SHOWABLE, "browser": (SHOWN,)})
+PLANS = plans({"controls": CATEGORIES["controls"][:1], "file": SHOWABLE, "browser": (SHOWN,)})
 
 
 class Watch:

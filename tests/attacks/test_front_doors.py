@@ -19,14 +19,14 @@ import pytest
 
 from autograder.authoring.release import nbgrader
 from tests.attacks.attack import Attack, Plan, plans, write_plan
-from tests.attacks.catalogue import ROOMS
+from tests.attacks.catalogue import CATEGORIES
 from tests.attacks.ground import laid_out, prints
 from tests.conftest import needs
 from vanishing_gradients import ASSIGNMENT
 
 pytestmark = needs("bwrap")
 
-ATTACKS: dict[str, tuple[Attack, ...]] = {"controls": ROOMS["controls"][:2], "file": ROOMS["file"]}
+ATTACKS: dict[str, tuple[Attack, ...]] = {"controls": CATEGORIES["controls"][:2], "file": CATEGORIES["file"]}
 PLANS = plans(ATTACKS)
 FULL = 12.0
 
@@ -117,7 +117,7 @@ def test_a_front_door_gives_everybody_a_result(visited: Visit) -> None:
 
 
 def test_a_front_door_gives_marks_to_right_numbers_alone(visited: Visit) -> None:
-    wanted = {plan.student: FULL if plan.room == "controls" else 0.0 for plan in PLANS}
+    wanted = {plan.student: FULL if plan.category == "controls" else 0.0 for plan in PLANS}
     assert visited.marks == wanted
 
 

@@ -57,12 +57,12 @@ class TimedEngine(Engine):
 def attack(
     folder: Path,
     course: Path,
-    rooms: Mapping[str, tuple[Attack, ...]],
+    categories: Mapping[str, tuple[Attack, ...]],
     *,
     limits: Limits = TIGHT,
     sandboxed: bool = True,
 ) -> list[Row]:
-    """Let the attacks of these rooms happen in a course; return their rows.
+    """Let the attacks of these categories happen in a course; return their rows.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def attack(
     course
         A course with a release and an empty gradebook; it is graded.
     """
-    planned = plans(rooms)
+    planned = plans(categories)
     folder.mkdir(parents=True)
     (folder / "clock").mkdir()
     with laid_out(folder / "ground", course) as ground:
@@ -200,7 +200,7 @@ def _row(
     verdicts = [v for v in verdicts if not v.exercise.startswith("written_")]
     elsewhere = 0.0 if mine else sum(v.score or 0.0 for v in result.verdicts if v.notebook != plan.notebook)
     return Row(
-        room=plan.room,
+        category=plan.category,
         name=one.name,
         tries=one.tries,
         must_not=one.must_not,

@@ -20,7 +20,7 @@ def lab():
 @pytest.fixture(autouse=True)
 def _in_a_student_notebook(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.delenv("CHAINLAB_QUIET", raising=False)
+    monkeypatch.delenv("COACH_QUIET", raising=False)
 
 
 @pytest.fixture

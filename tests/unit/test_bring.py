@@ -158,7 +158,7 @@ def test_a_copy_made_by_jupyter_does_not_win(lab, folder):
 
 
 def test_functions_that_need_each_other_do_not_hang(lab, folder, monkeypatch):
-    monkeypatch.setenv("CHAINLAB_QUIET", "1")
+    monkeypatch.setenv("COACH_QUIET", "1")
     write(folder / "01.ipynb", cell("sigmoid", "def sigmoid(z):\n    return sigmoid_prime(z)"))
     write(folder / "02.ipynb", cell("sigmoid_prime", "def sigmoid_prime(z):\n    return sigmoid(z)"))
     # Each is run once, and finds a stand-in where the circle closes.
@@ -167,7 +167,7 @@ def test_functions_that_need_each_other_do_not_hang(lab, folder, monkeypatch):
 
 
 def test_in_quiet_mode_no_check_is_run_and_nothing_is_said(lab, folder, monkeypatch, capsys):
-    monkeypatch.setenv("CHAINLAB_QUIET", "1")
+    monkeypatch.setenv("COACH_QUIET", "1")
     write(folder / "01.ipynb", cell("sigmoid", "def sigmoid(z):\n    raise SystemExit"))
     assert callable(lab.bring("sigmoid"))
     assert capsys.readouterr().out == ""

@@ -132,7 +132,7 @@ def test_a_complex_reply_is_no_real_number() -> None:
     "value",
     [None, True, False, "1", [True], [None], {"a": "b"}, np.array([True]), np.array(["1"]), np.dtype("f8")],
 )
-def test_what_is_no_number_is_unfit(value: Any) -> None:
+def test_what_is_no_number_is_an_unusable_answer(value: Any) -> None:
     with pytest.raises(UnusableAnswerError):
         list(leaves(value))
 

@@ -349,7 +349,7 @@ def test_naming_a_widget_loads_no_slow_package():
 def test_in_grading_figures_and_widgets_load_nothing():
     code = (
         "import os, sys\n"
-        "os.environ['CHAINLAB_QUIET'] = '1'\n"
+        "os.environ['COACH_QUIET'] = '1'\n"
         "from chainlab import draw_unit, explore_edge\n"
         "assert draw_unit(None) is None and explore_edge(dydx=None) is None\n"
         "assert not [m for m in sys.modules if m.startswith(('chainlab.drawing.', 'chainlab.explore.'))]\n"

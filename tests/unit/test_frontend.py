@@ -60,7 +60,7 @@ def test_without_a_notebook_lines_are_printed(front, capsys):
     assert max(map(len, lines)) <= 80
 
 
-@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "CHAINLAB_QUIET"])
+@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "COACH_QUIET"])
 def test_a_grader_and_validate_get_lines(front, shown, capsys, monkeypatch, variable):
     monkeypatch.setenv(variable, "1")
     front.say("Well done.")

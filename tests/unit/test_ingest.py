@@ -9,40 +9,44 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from autograder.content import ExerciseSet
 from autograder.course.limits import Limits
 from autograder.grading.document import write_notebook
-from autograder.submission.assignment import ReleaseCell, ReleaseNotebook
+from autograder.notebooks import Cell, Notebook
 from autograder.submission.files import RefusedError, parse
-from autograder.submission.ingest import CleanCell, CleanNotebook, lay_over
+from autograder.submission.ingest import CleanCell, CleanNotebook, overlay
 
 LIMITS = Limits(cells=20)
+NO_EXERCISES = ExerciseSet("doubling", ())
 ROLES = ("grade", "solution", "task", "locked")
 
 
-def cell(key: str, source: str, *, kind: str = "code", points: float = 0.0, **how: Any) -> ReleaseCell:
-    """Return a released cell; `grade`, `solution`, `task`, `locked`, `draws`, `cell_id` as keywords."""
-    ours = {"grade_id": key, "schema_version": 3, "points": points} | {r: bool(how.get(r)) for r in ROLES}
-    return ReleaseCell(
-        key=key,
-        cell_id=how.get("cell_id", f"id-{key or source[:3]}"),
+def cell(grade_id: str, source: str, *, kind: str = "code", points: float = 0.0, **how: Any) -> Cell:
+    """Return a released cell; `grade`, `solution`, `task`, `locked`, `is_figure`, `cell_id` as keywords."""
+    ours = {"grade_id": grade_id, "schema_version": 3, "points": points} | {
+        r: bool(how.get(r)) for r in ROLES
+    }
+    return Cell(
+        grade_id=grade_id,
+        cell_id=how.get("cell_id", f"id-{grade_id or source[:3]}"),
         kind=kind,
         source=source,
-        metadata={"nbgrader": ours} if key else {},
+        metadata={"nbgrader": ours} if grade_id else {},
         points=points,
-        draws=bool(how.get("draws")),
+        is_figure=bool(how.get("is_figure")),
         given=how.get("given"),
         **{role: bool(how.get(role)) for role in ROLES},
     )
 
 
-RELEASE = ReleaseNotebook(
+RELEASE = Notebook(
     "one",
     (
         cell("", "# Welcome", kind="markdown", cell_id="intro"),
         cell("", "import numpy as np", cell_id="setup"),
         cell("double", "def double(x):\n    raise NotImplementedError", solution=True),
         cell("check_double", 'check("double", double)', grade=True, locked=True, points=2.0),
-        cell("", "draw(double)", draws=True, cell_id="picture"),
+        cell("", "draw(double)", is_figure=True, cell_id="picture"),
         cell("question", "Why?", kind="markdown", locked=True),
         cell("written_why", "Your answer", kind="markdown", grade=True, solution=True, points=3.0),
     ),
@@ -58,10 +62,10 @@ def submitted(*changes: tuple[str, str], without: tuple[str, ...] = ()) -> list[
             "cell_type": c.kind,
             "id": c.cell_id,
             "metadata": json.loads(json.dumps(c.metadata)),
-            "source": new.get(c.key, new.get(c.cell_id, c.source)),
+            "source": new.get(c.grade_id, new.get(c.cell_id, c.source)),
         }
         for c in RELEASE.cells
-        if c.key not in without or not c.key
+        if c.grade_id not in without or not c.grade_id
     ]
 
 
@@ -70,15 +74,15 @@ def added(source: str, kind: str = "code", **more: Any) -> dict[str, Any]:
 
 
 def clean(cells: list[Any], **more: Any) -> CleanNotebook:
-    return lay_over(RELEASE, parse(json.dumps({"cells": cells, "nbformat": 4, **more}).encode(), LIMITS))
+    return overlay(RELEASE, parse(json.dumps({"cells": cells, "nbformat": 4, **more}).encode(), LIMITS))
 
 
 def sources(notebook: CleanNotebook) -> list[str]:
     return [c.source for c in notebook.cells]
 
 
-def at(notebook: CleanNotebook, key: str) -> CleanCell:
-    found = notebook.cell(key)
+def at(notebook: CleanNotebook, grade_id: str) -> CleanCell:
+    found = notebook.cell(grade_id)
     assert found is not None
     return found
 
@@ -116,9 +120,9 @@ def test_locked_cells_are_the_releases_whatever_was_handed_in() -> None:
 
 def test_a_locked_cell_as_students_got_it_gets_no_note() -> None:
     question = cell("question", "Why?\n=== BEGIN MARK SCHEME ===", kind="markdown", locked=True, given="Why?")
-    release = ReleaseNotebook("one", (question,), {})
+    release = Notebook("one", (question,), {})
     handed_in = {"cells": [c for c in submitted() if c["id"] == "id-question"], "nbformat": 4}
-    assert lay_over(release, parse(json.dumps(handed_in).encode(), LIMITS)).notes == ()
+    assert overlay(release, parse(json.dumps(handed_in).encode(), LIMITS)).notes == ()
 
 
 def test_tags_points_types_and_schema_of_a_submission_are_never_carried_over() -> None:
@@ -140,7 +144,7 @@ def test_tags_points_types_and_schema_of_a_submission_are_never_carried_over() -
     for got, released in zip(notebook.cells, RELEASE.cells, strict=True):
         assert got.release is released
         assert got.kind == released.kind
-    page = json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap"))
+    page = json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap", NO_EXERCISES))
     assert page["metadata"] == RELEASE.metadata
     assert [c["metadata"] for c in page["cells"]] == [c.metadata for c in RELEASE.cells]
     assert "skip-execution" not in json.dumps(page)
@@ -154,7 +158,7 @@ def test_outputs_and_attachments_of_a_submission_are_never_carried_over() -> Non
             "attachments": {"a.svg": {"image/svg+xml": "<script>"}},
             "execution_count": 7,
         }
-    assert "<script>" not in write_notebook(clean(cells), {}, {}, [], "bubblewrap")
+    assert "<script>" not in write_notebook(clean(cells), {}, {}, [], "bubblewrap", NO_EXERCISES)
 
 
 # --- missing, doubled, added, moved ------------------------------------------------------------------
@@ -267,9 +271,9 @@ def test_the_digest_changes_with_any_source_and_with_nothing_else() -> None:
 
 def test_lone_surrogates_are_replaced_so_that_the_page_can_be_written() -> None:
     data = b'{"cells": [{"cell_type": "code", "source": "a = \'\\ud800\'"}]}'
-    notebook = lay_over(RELEASE, parse(data, LIMITS))
+    notebook = overlay(RELEASE, parse(data, LIMITS))
     notebook.cells[0].source.encode()
-    write_notebook(notebook, {}, {}, [], "bubblewrap").encode()
+    write_notebook(notebook, {}, {}, [], "bubblewrap", NO_EXERCISES).encode()
 
 
 # --- refused ----------------------------------------------------------------------------------------
@@ -312,8 +316,8 @@ def test_nan_constants_in_the_json_do_no_harm() -> None:
         {"cells": [added("x = 1") | {"execution_count": float("nan")}], "nbformat": float("inf")}
     )
     assert "NaN" in data
-    notebook = lay_over(RELEASE, parse(data.encode(), LIMITS))
-    json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap"), parse_constant=pytest.fail)
+    notebook = overlay(RELEASE, parse(data.encode(), LIMITS))
+    json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap", NO_EXERCISES), parse_constant=pytest.fail)
 
 
 json_values = st.recursive(
@@ -321,7 +325,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=6,
 )
-keys = st.sampled_from([c.key for c in RELEASE.cells]) | json_values
+grade_ids = st.sampled_from([c.grade_id for c in RELEASE.cells]) | json_values
 odd_cells = st.fixed_dictionaries(
     {},
     optional={
@@ -329,7 +333,7 @@ odd_cells = st.fixed_dictionaries(
         "source": st.lists(json_values, max_size=3) | json_values,
         "id": st.sampled_from(["setup", "picture"]) | json_values,
         "metadata": st.fixed_dictionaries(
-            {"nbgrader": st.fixed_dictionaries({"grade_id": keys}) | json_values}
+            {"nbgrader": st.fixed_dictionaries({"grade_id": grade_ids}) | json_values}
         )
         | json_values,
     },
@@ -346,14 +350,14 @@ def test_any_json_is_a_clean_notebook_or_refused(content: Any) -> None:
         cells = parse(json.dumps(content).encode(), LIMITS)
     except RefusedError:
         return
-    notebook = lay_over(RELEASE, cells)
+    notebook = overlay(RELEASE, cells)
     assert [c.release for c in notebook.cells if c.release is not None] == list(RELEASE.cells)
     assert all(type(c.source) is str and c.kind in {"code", "markdown"} for c in notebook.cells)
     for got in notebook.cells:
         if got.release is not None and got.release.locked:
             assert got.source == got.release.source
     assert len(notebook.digest) == 64
-    json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap").encode())
+    json.loads(write_notebook(notebook, {}, {}, [], "bubblewrap", NO_EXERCISES).encode())
 
 
 @given(st.binary(max_size=300))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.box import calls, wire
-from autograder.content import Exercise, Property, Values
+from autograder.content import Exercise, ExerciseSet, Mistake, Property, Values
 from autograder.content.calls import CallError, Crashed, Missing, Raised, TimedOut, UnusableAnswerError
-from autograder.judging.judge import judge, seed
+from autograder.judging.judge import judge, seed_for
 from autograder.judging.local import LocalCalls
-from autograder.judging.naming import Named
 from autograder.results.verdict import Verdict, clamp
 from vanishing_gradients import EXERCISES
 
@@ -38,8 +37,13 @@ class Calls(calls.Calls):
         return LocalCalls({name: self.function}).call(name, args, quiet=quiet, echo=echo)
 
 
+def alone(exercise: Exercise) -> ExerciseSet:
+    """Return the course with this one exercise and all its mistakes."""
+    return replace(EXERCISES, exercises=(exercise,))
+
+
 def ruling(exercise: Exercise, function: Callable[..., Any], number: int = 1) -> Any:
-    return judge(exercise, Calls(function), np.random.SeedSequence(number))
+    return judge(alone(exercise), exercise.name, Calls(function), np.random.SeedSequence(number))
 
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES.keys())
@@ -124,7 +128,8 @@ def inputs(
     exercise: Exercise, *, key: bytes = KEY, student: str = "ann", sources: str = "a" * 64
 ) -> list[bytes]:
     calls = Calls(exercise.reference)
-    judge(exercise, calls, seed(key, exercise, "vanishing-gradients", student, sources))
+    seed = seed_for(key, exercise, EXERCISES.assignment, student, sources)
+    judge(EXERCISES, exercise.name, calls, seed)
     return calls.seen
 
 
@@ -149,29 +154,28 @@ def test_an_edit_another_student_and_another_key_draw_anew(exercise: Exercise) -
 
 def test_two_different_submissions_never_share_a_seed_by_where_a_name_ends() -> None:
     exercise = EXERCISES["sigmoid"]
-    one = seed(KEY, exercise, "ab", "c", "d")
-    other = seed(KEY, exercise, "a", "bc", "d")
+    one = seed_for(KEY, exercise, "ab", "c", "d")
+    other = seed_for(KEY, exercise, "a", "bc", "d")
     assert one.entropy != other.entropy
 
 
 def test_the_inputs_of_one_check_do_not_depend_on_what_an_earlier_check_drew() -> None:
-    def exercise(first: Callable[[Any], Any]) -> Exercise:
+    def last_input(first: Callable[[Any], Any]) -> bytes:
         second = Values("b", 1.0, lambda rng: [(float(rng.uniform()),)])
-        return Exercise("f", "0", "n", lambda x: x, (Values("a", 1.0, first), second), None)
+        exercise = Exercise("f", "0", "n", lambda x: x, (Values("a", 1.0, first), second), first)
+        calls = Calls(lambda x: x)
+        judge(alone(exercise), "f", calls, np.random.SeedSequence(1))
+        return calls.seen[-1]
 
-    long, short = Calls(lambda x: x), Calls(lambda x: x)
-    judge(
-        exercise(lambda rng: [(x,) for x in rng.uniform(1, 2, 9).tolist()]), long, np.random.SeedSequence(1)
-    )
-    judge(exercise(lambda rng: [(1.0,)]), short, np.random.SeedSequence(1))
-    assert long.seen[-1] == short.seen[-1]
+    many = last_input(lambda rng: [(x,) for x in rng.uniform(1, 2, 9).tolist()])
+    assert many == last_input(lambda rng: [(1.0,)])
 
 
 # --- the gate, and properties -----------------------------------------------------------------------
 
 
 def toy(*checks: Values | Property) -> Exercise:
-    return Exercise("double", "0", "n", lambda x: 2 * x, checks, None)
+    return Exercise("double", "0", "n", lambda x: 2 * x, checks, lambda rng: [(1.0,)])
 
 
 def values(title: str, points: float, *args: float) -> Values:
@@ -184,9 +188,8 @@ ODD = Property("odd", 1.0, lambda ask, rng: ask(-1.0) == -ask(1.0), "double.even
 
 def test_where_the_gate_fails_nothing_is_earned_and_nothing_more_is_asked() -> None:
     calls = Calls(lambda x: 2 * x if x > 1 else 0)
-    got = judge(
-        toy(values("gate", 1.0, 1.0), values("more", 1.0, 2.0), ALWAYS), calls, np.random.SeedSequence(1)
-    )
+    exercise = toy(values("gate", 1.0, 1.0), values("more", 1.0, 2.0), ALWAYS)
+    got = judge(alone(exercise), exercise.name, calls, np.random.SeedSequence(1))
     assert (got.score, got.checks) == (0.0, (("gate", False),))
     assert not any(np.float64(2.0).tobytes() in question for question in calls.seen)
 
@@ -358,10 +361,15 @@ def test_a_refused_reply_is_not_kept_until_the_end() -> None:
     assert max(alive) == 0
 
 
-def test_no_mistake_is_looked_for_in_a_flood_of_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.judging.judge.name_mistake", lambda *args: Named("found", "Seen."))
-    assert ruling(EXERCISES["sigmoid"], lambda z: 0.0).mistake == "found"
-    assert ruling(EXERCISES["sigmoid"], lambda z: [[0.0] * 20_000]).mistake is None
+def test_no_mistake_is_looked_for_in_a_flood_of_places() -> None:
+    def named(answer: Any) -> str | None:
+        exercises = replace(
+            EXERCISES, mistakes=(Mistake("sigmoid.known", "sigmoid", lambda z: answer, "Seen."),)
+        )
+        return judge(exercises, "sigmoid", Calls(lambda z: answer), np.random.SeedSequence(1)).mistake
+
+    assert named([[0.0] * 200]) == "sigmoid.known"
+    assert named([[0.0] * 20_000]) is None
 
 
 # --- scores -----------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from autograder.content.values import agrees, matches
-from vanishing_gradients import reference
+from vanishing_gradients import EXERCISES, reference
 from vanishing_gradients.mistakes import differences, logs
 from vanishing_gradients.variants.notebook3 import variants
 
 MISTAKES = (*differences.MISTAKES, *logs.MISTAKES)
-EXERCISES = sorted({mistake.exercise for mistake in MISTAKES})
+NAMES = sorted({mistake.exercise for mistake in MISTAKES})
 MAIN = ("central_difference", "log10_abs_dydx")
 INF = math.inf
 
@@ -166,7 +166,7 @@ def test_every_mistake_differs_from_the_right_answer(mistake):
     assert not is_right(mistake.exercise, answers(mistake.wrong, mistake.exercise))
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.parametrize("exercise", NAMES)
 def test_no_two_slips_give_the_same_numbers(exercise):
     found = [(m.id, answers(m.wrong, exercise)) for m in MISTAKES if m.exercise == exercise]
     for (one, values), (other, others) in itertools.combinations(found, 2):
@@ -205,7 +205,7 @@ def test_wrong_depths_take_a_dtype_in_every_form(dtype):
 FORMULAS = ("f(x", "2h", "2*h", "2 * h", ".imag", "max(abs", "max(|", "log1p", "np.sign(", "argmin(", "|a|")
 
 
-@pytest.mark.parametrize("topic", sorted({m.id for m in MISTAKES} | {f"{e}.unknown" for e in EXERCISES}))
+@pytest.mark.parametrize("topic", sorted({m.id for m in MISTAKES} | {f"{e}.unknown" for e in NAMES}))
 def test_hints_show_no_formula_of_notebook_3(topic):
     for text in EXERCISES.hints.of(topic):
         assert not [fragment for fragment in FORMULAS if fragment in text]
@@ -285,7 +285,7 @@ def test_every_variant_samples_twice(variant):
     assert sorted(seen) == [1.5, 2.5]
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.parametrize("exercise", NAMES)
 def test_there_are_variants_enough(exercise):
     styles = {v.style for v in variants.all if v.exercise == exercise}
     assert len(styles) >= (5 if exercise in MAIN else 2)

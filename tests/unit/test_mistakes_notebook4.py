@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.content.values import agrees, matches
-from vanishing_gradients import reference
+from vanishing_gradients import EXERCISES, reference
 from vanishing_gradients.mistakes import bounds, depth
 
 TOLERANCE = {

@@ -202,7 +202,7 @@ def test_where_the_folder_cannot_be_written_to_the_session_remembers(lab, guesse
     assert guesses.prediction(TOPIC) == "z = 0"
 
 
-@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "CHAINLAB_QUIET"])
+@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "COACH_QUIET"])
 def test_nothing_is_kept_while_nbgrader_or_the_grader_runs(lab, said, monkeypatch, folder, variable):
     monkeypatch.setenv(variable, "1")
     said(lab.predict, TOPIC, "z = 0")

@@ -182,7 +182,7 @@ def test_the_released_course_has_100_points(folder, lab, said):
 
 def test_while_work_is_graded_nothing_is_shown(notebook, lab, said, monkeypatch):
     notebook(*exercise("sigmoid", RIGHT))
-    monkeypatch.setenv("CHAINLAB_QUIET", "1")
+    monkeypatch.setenv("COACH_QUIET", "1")
     assert said(lab.progress) == ""
 
 

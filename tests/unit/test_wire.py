@@ -278,7 +278,7 @@ def test_a_body_shorter_than_its_tree_is_refused(value: Any) -> None:
 
 
 def test_a_dict_with_the_same_key_twice_is_refused() -> None:
-    with pytest.raises(wire.WireError, match="different"):
+    with pytest.raises(wire.WireError, match="repeated"):
         wire.decode({"k": "dict", "v": [["a", {"k": "null"}], ["a", {"k": "null"}]]}, b"")
 
 

@@ -138,7 +138,8 @@ def furnish(blueprint: Blueprint) -> Room:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         try:
-            sandbox = prepare(student_package(Path(scratch), blueprint.exercises), blueprint.limits)
+            package = student_package(Path(scratch), blueprint.exercises)
+            sandbox = prepare(package, blueprint.limits, blueprint.exercises)
         except NoSandboxError as error:
             raise UnfitError(str(error)) from None
     engine = Engine(blueprint.assignment, blueprint.exercises, blueprint.solutions, sandbox, blueprint.key)

@@ -135,9 +135,9 @@ def own_socket():
             pass
 def caller():
     frame = sys._getframe()
-    while "number" not in frame.f_locals:
+    while "call_id" not in frame.f_locals:
         frame = frame.f_back
-    return frame.f_locals["number"]
+    return frame.f_locals["call_id"]
 def value():
     return {"k": "null"}
 """
@@ -152,7 +152,7 @@ LIES = {
     "an array larger than its body": 'wire.send(own_socket(), {"id": caller(), "value": {"k": "f8", "s": [9]}})',
     "a shape beyond numpy": 'wire.send(own_socket(), {"id": caller(), "value": {"k": "f8", "s": [0, 2**26, 2**26, 2**26]}})',
     "no value": 'wire.send(own_socket(), {"id": caller()})',
-    "a question to no function, with a broken argument": 'wire.send(own_socket(), {"id": caller(), "ask": {}, "args": 3})',
+    "a question to no function, with a broken argument": 'wire.send(own_socket(), {"id": caller(), "callback": {}, "args": 3})',
 }
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from . import words
-from .rounding import is_number
+from .values import is_number
 
 # In words
 
