@@ -10,9 +10,9 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: demo test lab pages release guide figures bench lint setup
 
-# Where a recipe fails make exits with 2; with -q it only asks what is to be done, and exits with 1.
+# If a recipe fails make exits with 2; with -q it only finds out what must be done, and exits with 1.
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
-ifneq ($(shell sh tools/system.sh bwrap && echo there),there)
+ifneq ($(shell sh tools/system.sh bwrap && echo installed),installed)
 MAKEFLAGS += -q
 endif
 endif

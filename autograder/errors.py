@@ -11,6 +11,7 @@
     ├── NoWorkersError                 1
     ├── GraderError                    1
     ├── CollectError                   1
+    ├── NewerFormatError               1
     └── NoInputsError                  1
 
 Both front doors, the commands and nbgrader's own, show the text of such an error and nothing else, and end with
@@ -95,6 +96,10 @@ class CollectError(AutograderError):
     """Submissions could not be brought into the course, or not all of them."""
 
     sentence = "Stopped: {reason}. What was brought in so far is whole; run the command again for the rest."
+
+
+class NewerFormatError(AutograderError):
+    """A newer version of the grader stored what this one must read."""
 
 
 class NoInputsError(AutograderError):

@@ -157,6 +157,11 @@ def criteria(question: str) -> list[str]:
     return CRITERION.split(" ".join(paragraph[1].split())) if paragraph is not None else []
 
 
+def begins(marker: str, text: str) -> bool:
+    """Return whether a region of a marker begins in a text."""
+    return f"BEGIN {marker}" in text
+
+
 def between(text: str, marker: str) -> str:
     """Return what stands between the lines with BEGIN and END of a marker, or nothing."""
     found = re.search(rf"BEGIN {marker}[^\n]*\n(.*?)\n[^\n]*END {marker}", text, re.DOTALL)

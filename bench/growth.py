@@ -1,8 +1,8 @@
 """How time and memory of `autograder grade` grow with the class, and what a second, unchanged run takes.
 
-    python scripts/growth.py                     10, 100 and 1,000 submissions: a quarter of an hour
-    python scripts/growth.py --sizes 10 50
-    python scripts/growth.py --write             keeps the table in docs/benchmarks.md
+    python -m bench.growth                     10, 100 and 1,000 submissions: a quarter of an hour
+    python -m bench.growth --sizes 10 50
+    python -m bench.growth --write             keeps the table in docs/benchmarks.md
 
 Each class is made of the honest submissions of the sample class and graded from nothing by two workers; then
 the same command runs once more, and then nbgrader's own command with our config, which starts as many graders
@@ -12,15 +12,15 @@ so, and medians are told: the noise of a shared machine weighs most where a run 
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts.benching import Measured, make_class, markdown, measure, options, publish, surroundings, ways
+from bench.classes import make_class
+from bench.measuring import Measured, measure
+from bench.publishing import markdown, options, publish, surroundings
+from bench.ways import ways
 
 TITLES = (
     "submissions",
@@ -79,8 +79,7 @@ def main() -> None:
         )
         before = now
         print(*rows[-1], flush=True)
-    text = f"{around}\n\n{markdown(TITLES, rows)}"
-    publish(text, "scripts/growth.py", write=given.write)
+    publish("python -m bench.growth", around, markdown(TITLES, rows), write=given.write)
 
 
 def typical(runs: tuple[Measured, ...]) -> tuple[float, float]:

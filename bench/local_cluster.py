@@ -1,6 +1,6 @@
 """Starts a Dask cluster of processes of this machine and grades the class of this folder on it.
 
-    python scripts/local_cluster.py 2
+    python bench/local_cluster.py 2
 
 One of the bench's ways: starting and ending the cluster is in its time.
 """

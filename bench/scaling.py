@@ -1,7 +1,7 @@
 """How far a cluster scales: measures what is done at home one by one, and simulates many workers on it.
 
-    python scripts/scaling.py            measures, simulates 100,000 submissions, prints
-    python scripts/scaling.py --write    also keeps the table in docs/benchmarks.md
+    python -m bench.scaling            measures, simulates 100,000 submissions, prints
+    python -m bench.scaling --write    also keeps the table in docs/benchmarks.md
 
 At home each submission is read, packed and sent, and its result is taken and written into gradebook and
 folders: this goes one by one, whatever the number of workers. It is measured with workers of a real Dask
@@ -16,7 +16,6 @@ import heapq
 import pickle
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,14 +25,13 @@ from typing import Any
 
 from distributed import LocalCluster
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts.benching import make_class, markdown, options, publish, surroundings
-
 from autograder.course.course import Course
 from autograder.grading.classroom import Classroom, open_classroom
 from autograder.grading.cluster import client as cluster
 from autograder.results.result import Result
+from autograder.submission.reading import read_submission
+from bench.classes import make_class
+from bench.publishing import markdown, options, publish, surroundings
 from vanishing_gradients import ASSIGNMENT
 
 SUBMISSIONS = 60
@@ -83,7 +81,7 @@ def measure(scratch: Path) -> Costs:
         classroom.grade(everybody[:2], 2, lambda _: None)  # the sandbox is proved, all is imported
         results, times = {}, []
         for student in everybody:
-            submission = classroom._read(student)
+            submission = read_submission(classroom.course, student, engine.assignment, engine.sandbox.limits)
             began = time.perf_counter()
             results[student] = engine.grade(submission)
             times.append(time.perf_counter() - began)
@@ -151,13 +149,12 @@ def main() -> None:
     for workers in WORKERS:
         seconds, share = simulate(costs, workers, SIMULATED)
         rows.append((str(workers), f"{seconds / 3600:.2f}", f"{alone / seconds:.1f}", f"{100 * share:.0f}%"))
-    told = (
+    measured = (
         f"{around} Measured: {1000 * costs.home:.1f} ms a submission at home, {1000 * grading:.0f} ms on a "
         f"worker (mean of {len(costs.worker)}). Home alone writes {1 / costs.home:.0f} submissions a second: "
         f"beyond {grading / costs.home:.0f} workers it is home that limits. Simulated, not run:"
     )
-    text = f"{told}\n\n{markdown(TITLES, rows)}"
-    publish(text, "scripts/scaling.py", write=given.write)
+    publish("python -m bench.scaling", measured, markdown(TITLES, rows), write=given.write)
 
 
 if __name__ == "__main__":

@@ -215,7 +215,7 @@ def grade(folder: Path, students: list[str]) -> dict[str, Result]:
     """Grade students of a course with our engine."""
     with open_classroom(Course.open(folder), ASSIGNMENT) as classroom:
         results: list[Result] = []
-        classroom.grade(students, WORKERS, results.append)
+        classroom.run(students, WORKERS, results.append, force=True)
     return {result.student: result for result in results}
 
 

@@ -1,12 +1,12 @@
 """Tries all attacks on the grader and prints, class by class, what they earned and what they did.
 
-    python scripts/attacks.py                  a table of all classes
-    python scripts/attacks.py --rows marks     every attack of a class: what it tries, what happened
-    python scripts/attacks.py --write          also writes both tables into docs/
-    python scripts/attacks.py --mixed          fifty honest students without and with ten hostile ones
-    python scripts/attacks.py --stock          tries on nbgrader as it comes those not tried there yet
+    python -m tools.attacks                  a table of all classes
+    python -m tools.attacks --rows marks     every attack of a class: what it tries, what happened
+    python -m tools.attacks --write          also writes both tables into docs/
+    python -m tools.attacks --mixed          fifty honest students without and with ten hostile ones
+    python -m tools.attacks --stock          tries those on plain nbgrader that were not tried there yet
 
-The last takes a quarter of an hour, and is kept in tests/attacks/stock.json; remove that to try all anew.
+The last takes a quarter of an hour and is kept in tests/attacks/stock.json; remove it to try all again.
 """
 
 from __future__ import annotations
@@ -20,17 +20,14 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from tests.attacks import table
 from tests.attacks.attack import Row
 from tests.attacks.catalogue import CATEGORIES
 from tests.attacks.mixed import grade_mixed
 from tests.attacks.stock import attack_stock, plans_for_stock
 from tests.attacks.trial import attack, load, save
-from tools.repository import make_course
+from tools.repository import REPOSITORY, make_course
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 STOCK = REPOSITORY / "tests" / "attacks" / "stock.json"
 STOCK_WORKERS = 2
 HONEST = 50
@@ -52,7 +49,7 @@ def try_on_stock(scratch: Path, released: Path) -> None:
 
 
 def _one(scratch: Path, released: Path, number: int) -> list[Row]:
-    # A number and no plan: what a plan does to files cannot be sent to another process.
+    # A number instead of the plan: a plan's functions cannot be sent to another process.
     return attack_stock(scratch / f"stock-{number}", released, plans_for_stock(CATEGORIES)[number])
 
 
@@ -69,28 +66,28 @@ def mixed_class(scratch: Path, released: Path) -> str:
 
 
 def main() -> None:
-    """Try, print, and write where that is wanted."""
+    """Try the attacks, print the tables, and write them with --write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rows", choices=list(CATEGORIES), help="print every attack of a class")
     parser.add_argument("--write", action="store_true", help="write docs/security.md and docs/attacks.md")
     parser.add_argument("--stock", action="store_true", help="try them on stock nbgrader")
     parser.add_argument("--mixed", action="store_true", help="grade honest students among hostile")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="attacks-") as name:
         scratch = Path(name)
         scratch.chmod(0o755)
         make_course(scratch / "released")
-        if asked.stock:
+        if options.stock:
             try_on_stock(scratch, scratch / "released")
             return
-        if asked.mixed:
+        if options.mixed:
             print(mixed_class(scratch, scratch / "released"))
             return
-        categories = {asked.rows: CATEGORIES[asked.rows]} if asked.rows else CATEGORIES
+        categories = {options.rows: CATEGORIES[options.rows]} if options.rows else CATEGORIES
         rows = attack(scratch / "work", scratch / "released", categories)
     stock = load(STOCK)
-    print(table.by_attack(rows, stock) if asked.rows else table.by_class(rows, stock))
-    if asked.write and not asked.rows:
+    print(table.by_attack(rows, stock) if options.rows else table.by_class(rows, stock))
+    if options.write and not options.rows:
         table.write(REPOSITORY / "docs", rows, stock)
     if table.fell(rows):
         sys.exit("A wall fell: see the rows above.")

@@ -1,4 +1,4 @@
-"""`make demo`: grades the sample class in a throw-away course; prints marks and where all pages lie."""
+"""`make demo`: grades the sample class in a throw-away course; prints marks and the paths of all pages."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import sys
 from rich.console import Console
 
 from autograder.authoring.release import nbgrader
-from autograder.box.sandbox import NoSandboxError
 from autograder.course.course import Course
+from autograder.errors import NoSandboxError
 from autograder.grading.classroom import open_classroom
-from autograder.grading.executors import WORKERS
 from autograder.reports.exports import FORMATS
 from autograder.reports.table import class_table, exercise_table
 from autograder.reports.writing import write_export, write_report
@@ -21,7 +20,7 @@ from vanishing_gradients import ASSIGNMENT
 
 COURSE = REPOSITORY / "demo"
 SHOWN = "sheet-answer-b"
-"""Whose exercises are shown one by one; those of all others stand in the class report."""
+"""The student whose exercises are shown one by one; those of all others are in the class report."""
 
 
 def main() -> int:
@@ -38,9 +37,9 @@ def main() -> int:
     try:
         with open_classroom(Course.open(COURSE), ASSIGNMENT) as classroom:
             results: list[Result] = []
-            classroom.grade(names, WORKERS, results.append)
+            classroom.run(names, listener=results.append)
     except NoSandboxError as error:
-        console.print(f"Nothing was graded: {error}", markup=False)
+        console.print(f"Nothing was graded: {error.reason}", markup=False)
         return 1
     console.print(class_table(sorted(results, key=lambda result: result.student)))
     console.print(exercise_table([result for result in results if result.student == SHOWN]))

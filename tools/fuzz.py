@@ -1,6 +1,6 @@
-"""Takes in fuzzed notebooks and talks to fuzzed boxes; says what came of them, and how much memory it took.
+"""Ingests fuzzed notebooks and talks to fuzzed boxes; prints the outcomes and the memory that it took.
 
-    python scripts/fuzz.py [--notebooks 10000] [--frames 100000] [--rulings 10000] [--seed 1]
+    python -m tools.fuzz [--notebooks 10000] [--frames 100000] [--rulings 10000] [--seed 1]
 
 Ends with 1 at the first input that raises anything but our own errors, or hangs.
 """
@@ -14,13 +14,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.attacks import fuzzing
 from vanishing_gradients import EXERCISES
@@ -53,7 +50,7 @@ def fuzz(
     first_seed: int,
     size: Callable[[Any], int] = lambda _: 1,
 ) -> tuple[int, Counter[str]]:
-    """Give drawn inputs to `act` until so many were given; return their number and what came of them."""
+    """Give generated inputs to `act` until so many were given; return their number and the results."""
     done, ends = 0, Counter[str]()
     signal.signal(signal.SIGALRM, _hang)
     while done < wanted:
@@ -80,30 +77,30 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=100_000)
     parser.add_argument("--rulings", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     fuzzing.release()
     jobs = (
         (
             "notebooks",
-            asked.notebooks,
+            options.notebooks,
             fuzzing.notebooks(),
-            lambda drawn: fuzzing.ingest(*drawn),
+            lambda sample: fuzzing.ingest(*sample),
             lambda _: 1,
         ),
-        ("frames, answers", asked.frames // 2, fuzzing.talks, fuzzing.converse, len),
-        ("frames, cells", asked.frames - asked.frames // 2, fuzzing.tellings, fuzzing.run_cells, len),
+        ("frames, answers", options.frames // 2, fuzzing.talks, fuzzing.converse, len),
+        ("frames, cells", options.frames - options.frames // 2, fuzzing.tellings, fuzzing.run_cells, len),
         (
             "rulings",
-            asked.rulings,
+            options.rulings,
             st.tuples(st.sampled_from(sorted(EXERCISES)), st.lists(fuzzing.values, min_size=1, max_size=3)),
-            lambda drawn: fuzzing.rule(*drawn),
+            lambda sample: fuzzing.rule(*sample),
             lambda _: 1,
         ),
     )
     for name, wanted, strategy, act, size in jobs:
         began = time.monotonic()
         try:
-            done, ends = fuzz(strategy, act, wanted, asked.seed, size)
+            done, ends = fuzz(strategy, act, wanted, options.seed, size)
         except Hang:
             print(f"{name}: an input took more than {HANG} s")
             sys.exit(1)

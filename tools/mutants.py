@@ -1,6 +1,6 @@
 """Hands in random mutants of the course's own solutions; says how many are caught, how many named.
 
-    python scripts/mutants.py [--pairs N] [--only EXERCISE] [--survivors]
+    python -m tools.mutants [--pairs N] [--only EXERCISE] [--survivors]
 
 A mutant is a solution with one slip in its syntax tree; a pair has two. Every survivor among those with one
 slip is explained in tests/survivors.toml, and a test fails for one that is not.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 
@@ -26,20 +27,20 @@ def main() -> None:
     )
     parser.add_argument("--only", help="this exercise alone")
     parser.add_argument("--survivors", action="store_true", help="print the line that each survivor changed")
-    asked = parser.parse_args()
-    solved, rng = solutions(REPOSITORY / "source" / ASSIGNMENT), np.random.default_rng(1)
-    chosen = [name for name in EXERCISES if asked.only in (None, name) and name in solved]
+    options = parser.parse_args()
+    solved, rng = solutions(EXERCISES, REPOSITORY / "source" / ASSIGNMENT), np.random.default_rng(1)
+    chosen = [name for name in EXERCISES if options.only in (None, name) and name in solved]
     every: list[Mutant] = []
     for name in chosen:
         every += mutants(name, solved[name])
-        every += mutants_of_mutants(name, solved[name], rng, asked.pairs)
+        every += mutants_of_mutants(name, solved[name], rng, options.pairs)
     with ProcessPoolExecutor(2) as pool:
-        fates = list(pool.map(fate, every, [solved] * len(every), chunksize=20))
+        fates = list(pool.map(partial(fate, EXERCISES), every, [solved] * len(every), chunksize=20))
     print(f"{'exercise':24}{'mutants':>9}{'caught':>9}{'named':>9}{'survive':>9}{'two names':>11}")
     for name in chosen:
         print(_row(name, [f for f in fates if f.mutant.exercise == name]))
     print(_row("all", fates))
-    if asked.survivors:
+    if options.survivors:
         for mutant in (f.mutant for f in fates if f.survived):
             print(mutant.changed(solved[mutant.exercise]))
 

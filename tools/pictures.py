@@ -1,43 +1,39 @@
-"""Takes the pictures of the README anew: a hint, a notebook, the class report.
+"""Takes the pictures of the README again: a hint, a notebook, the class report.
 
-python scripts/pictures.py          writes docs/pictures/*.png; needs chromium and bubblewrap, takes a minute
+python -m tools.pictures            writes docs/pictures/*.png; needs chromium and bubblewrap, takes a minute
 """
 
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from autograder.authoring.samples import build_class, build_submission
+from autograder.course.course import Course
+from autograder.grading.classroom import open_classroom
+from autograder.reports.writing import write_report
+from tests.browser.conftest import lab_command, serving
+from tests.browser.notebook import Notebook
+from tests.conftest import CHROMIUM, FLAGS, SAMPLES
+from tools.repository import REPOSITORY, make_course
+from vanishing_gradients import ASSIGNMENT
 
-from autograder.authoring.samples import build_class, build_submission  # noqa: E402
-from autograder.course.course import Course  # noqa: E402
-from autograder.grading.classroom import open_classroom  # noqa: E402
-from autograder.reports.writing import write_report  # noqa: E402
-from tests.browser.conftest import CHROMIUM, FLAGS, lab_command, serving  # noqa: E402
-from tests.browser.notebook import Notebook  # noqa: E402
-from tests.conftest import SAMPLES  # noqa: E402
-from tools.repository import make_course  # noqa: E402
-from vanishing_gradients import ASSIGNMENT  # noqa: E402
-
-PICTURES = ROOT / "docs" / "pictures"
-SIZE = {"width": 960, "height": 780}
+PICTURES = REPOSITORY / "docs" / "pictures"
+SIZE: ViewportSize = {"width": 960, "height": 780}
 SHOWN = (
     ("hint", "weights-forgotten", "02-down-the-chain", 'check("chain_dydx"', "end"),
     ("notebook", "full-marks-textbook", "01-one-unit-one-slope", "explore_tangent(", "start"),
 )
-"""(picture, sample, notebook, how the source of the cell begins, where it is to stand)."""
+"""(picture, sample, notebook, how the source of the cell begins, where the cell should be in the window)."""
 ANYWAY = "Show me anyway"
 SCROLL = """([start, align]) => {
     const panel = jupyterapp.shell.currentWidget.content;
-    const place = [...panel.model.cells].findIndex(c => c.sharedModel.source.startsWith(start));
-    panel.activeCellIndex = place;
-    return panel.scrollToItem(place, align);
+    const index = [...panel.model.cells].findIndex(c => c.sharedModel.source.startsWith(start));
+    panel.activeCellIndex = index;
+    return panel.scrollToItem(index, align);
 }"""
 
 
@@ -73,7 +69,7 @@ def report(browser: Browser, course: Path) -> None:
     """Take the picture of the class report on the sample class."""
     students = build_class(SAMPLES, course / "release" / ASSIGNMENT, course / "submitted", ASSIGNMENT)
     with open_classroom(Course.open(course), ASSIGNMENT) as classroom:
-        classroom.grade(students, 3, lambda _: None)
+        classroom.run(students)
     written = write_report(Course.open(course), ASSIGNMENT, None, anonymous=True)
     page = browser.new_page(viewport=SIZE)
     page.goto(written.path.as_uri())

@@ -1,4 +1,4 @@
-"""This repository's course: where things are, and a throw-away copy of it with the sample class."""
+"""The course of this repository: its folders, and a throw-away copy of it with the sample class."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SOURCE, RELEASE = REPOSITORY / "source" / ASSIGNMENT, REPOSITORY / "release" / A
 
 
 def make_course(folder: Path, gradebook: str = "") -> None:
-    """Make a throw-away course of this repository's assignment in a folder, with a fresh gradebook.
+    """Make a throw-away course of this repository's assignment in a folder, with a new gradebook.
 
     Parameters
     ----------

@@ -1,22 +1,22 @@
 #!/bin/sh
-# Gets a system program where that is allowed: system.sh bwrap|chromium|postgresql
-# Where it is not allowed, bwrap prints the one command to type and fails; tests with the others are skipped.
+# Installs a system program if that is allowed: system.sh bwrap|chromium|postgresql
+# If it is not allowed, bwrap prints the one command to type and fails; tests with the others are skipped.
 set -u
 case $1 in
     bwrap) package=bubblewrap ;;
     *) package=$1 ;;
 esac
-there() {
+installed() {
     # Debian keeps the server's programs out of PATH.
     [ "$1" = postgresql ] && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 && return
     command -v "$1" >/dev/null
 }
-there "$1" && exit 0
+installed "$1" && exit 0
 [ "$(uname -s)" = Linux ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing $package ..." >&2
     { apt-get update -qq && apt-get install -qq -y "$package"; } >/dev/null 2>&1
-    there "$1" && exit 0
+    installed "$1" && exit 0
 fi
 if [ "$1" = bwrap ]; then
     echo "Grading needs the sandbox bubblewrap, which is not installed here. Type:" >&2

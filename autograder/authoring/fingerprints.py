@@ -1,7 +1,8 @@
 """The fingerprints of answers: what the students' own check needs, and no right number.
 
-For each exercise inputs are drawn, the right output and that of every known mistake computed and digested
-together over all inputs. The inputs are chosen so that every number lies well inside its rounding cell.
+For each exercise inputs are sampled; the right outputs and those of every known mistake are computed, and
+digested over all inputs together. The inputs are chosen so that every number lies well inside its rounding
+cell.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from autograder.coach import inputs, rounding
 from autograder.coach.values import leaves
 from autograder.content import Args, Exercise, ExerciseSet, Form, Mistake
 from autograder.content.values import agrees
+from autograder.errors import NoInputsError
 
 FILE = "fingerprints.json"
 """Its name in the students' package."""
@@ -41,13 +43,9 @@ Rows = list[list[tuple[str, np.ndarray]]]
 Mistakes = tuple[Mistake, ...]
 
 
-class NoInputsError(RuntimeError):
-    """No seed gives inputs that tell all answers apart."""
-
-
 @dataclass(frozen=True)
 class _Answers:
-    """Right and wrong answers on one draw of inputs."""
+    """Right and wrong answers on one sample of inputs."""
 
     inputs: list[Args]
     right: Rows
@@ -60,7 +58,7 @@ def build(exercises: ExerciseSet) -> dict[str, Any]:
     Raises
     ------
     NoInputsError
-        If no seed gives inputs on which every number is clear of the edge of its rounding cell.
+        If no seed gives inputs on which every number keeps its distance from the edge of its rounding cell.
     """
     entries = {name: _entry(exercises, exercise) for name, exercise in exercises.items()}
     ids = set(GENERAL)
@@ -103,7 +101,7 @@ def _entry(exercises: ExerciseSet, exercise: Exercise) -> dict[str, Any]:
 
 
 def _digits(exercise: Exercise) -> int:
-    """Return how many digits are compared: few where the exercise allows a large error."""
+    """Return how many digits are compared: few if the exercise allows a large error."""
     return DIGITS if exercise.tolerance[0] < 1e-6 else ROUGH_DIGITS
 
 
@@ -122,11 +120,11 @@ def _chosen(exercise: Exercise, mistakes: Mistakes) -> _Answers:
         answers = _answers(exercise, mistakes, seed)
         if _wrong_is_clear(exercise, answers) and set(_digests(exercise, answers)) - {"right"} == visible:
             return answers
-    raise NoInputsError(f"{exercise.name}: none of {SEEDS} seeds gives clear inputs; look at its public draw")
+    raise NoInputsError(f"{exercise.name}: none of {SEEDS} seeds gives clear inputs; change its public ones")
 
 
 def _inputs(exercise: Exercise, seed: int) -> list[Args]:
-    assert not isinstance(exercise.public, Form)  # noqa: S101  (of a form no inputs are drawn)
+    assert not isinstance(exercise.public, Form)  # noqa: S101  (a form has no inputs)
     return [tuple(_short(arg) for arg in args) for args in exercise.public(np.random.default_rng(seed))]
 
 
@@ -151,21 +149,21 @@ def _short(arg: Any) -> Any:
 
 
 def _right(exercise: Exercise, answers: _Answers) -> set[str]:
-    """Return the digests of all right answers: several, where a count may be off by a little."""
+    """Return the digests of all right answers: several if a count may be off by a little."""
     digits, atol = _digits(exercise), exercise.tolerance[1]
     return {rounding.digest(SALT + exercise.name, rows, digits) for rows in _neighbours(answers.right, atol)}
 
 
 def _probes(exercise: Exercise, answers: _Answers) -> dict[str, list[int]]:
-    """Return {parameter: [number of an input, place]} where moving that argument changes the right answer."""
+    """Return {parameter: [index of an input, position]} of arguments on which the right answer depends."""
     (rtol, atol), probes = exercise.tolerance, {}
-    for number, args in enumerate(answers.inputs):
-        for place, name in enumerate(exercise.named(args)):
-            moved = inputs.moved(args, place)
+    for index, args in enumerate(answers.inputs):
+        for position, name in enumerate(exercise.named(args)):
+            moved = inputs.moved(args, position)
             if moved is not None and not agrees(
                 exercise.reference(*args), exercise.reference(*moved), rtol, atol
             ):
-                probes[name] = [number, place]
+                probes[name] = [index, position]
     return probes
 
 
@@ -173,7 +171,7 @@ def _neighbours(rows: Rows, atol: float) -> Iterator[Rows]:
     """Yield the rows, and with an absolute tolerance all rows whose counts lie within it."""
     steps = np.arange(-atol, atol + 1)
     for moves in itertools.product(steps, repeat=len(rows)):
-        yield [[(place, array + move) for place, array in row] for row, move in zip(rows, moves, strict=True)]
+        yield [[(path, array + move) for path, array in row] for row, move in zip(rows, moves, strict=True)]
 
 
 def _rows(function: Any, sample: list[Args]) -> Rows:

@@ -12,30 +12,30 @@ from pathlib import Path
 
 from autograder.content import Exercise, ExerciseSet, Hints, Values
 from autograder.notebooks import MARK_SCHEME, QUESTION, SOLUTION, WRITTEN, between, named_sources, read_folder
-from autograder.results.words import number
+from autograder.text import number
 
 MADE = "<!-- Made by `make guide` from {origin}. Please change it there. -->\n"
 STEPS = ("question", "pointer", "similar case")
 
-MISTAKES_INTRO = """# Known mistakes, and what is said to those who make them
+MISTAKES_INTRO = """# Known mistakes and their hints
 
 {made}
-{count} mistakes by name. Where a function's numbers agree with one of them on every input, the mistake is
-named in your report, and its hint is given to the student: first a **question**, with `hint=2` a **pointer**
-into the notebook, with `hint=3` a **similar case** nearly worked out. None of them is the answer.
+{count} mistakes by name. If a function's numbers agree with one of them on every input, your report names the
+mistake and the student gets its hint: first a **question**, with `hint=2` a **pointer** into the notebook,
+with `hint=3` a **similar case** nearly worked out. None of them is the answer.
 
-A slip that several chain exercises share has its words once, at the [end](#slips-that-exercises-share).
+A slip that several exercises share has its words once, at the [end](#slips-that-exercises-share).
 """
 SOLUTIONS_INTRO = """# Solutions, checks and rubrics
 
 {made}
-For teachers. **Keep this page, `source/`, `tests/` and `autograder/` out of students' hands**; `release/` is
-theirs.
+For teachers. **Keep this page, `source/` and the package of the exercise set out of students' hands**; their
+folder is `release/`.
 
-The first check of an exercise is the gate: where it fails the exercise earns nothing. Properties count only
-where all values are right. The student's own check in the notebook looks at a few fixed inputs; grading
-draws others. The other forms are right answers that are written differently: the tests hold that none of
-them loses a mark, and their code stands in `autograder/variants/`.
+The first check of an exercise is the gate: if it fails the exercise earns nothing. Properties count only if
+all values are right. The student's own check in the notebook looks at a few fixed inputs; grading samples
+others. The other forms are right answers that are written differently: `autograder doctor` makes sure that
+none of them loses a mark. Their code is among the variants of the exercise set.
 """
 
 
@@ -55,7 +55,7 @@ def mistakes_page(exercises: ExerciseSet) -> str:
             continue
         parts.append(f"## {exercise.number} `{exercise.name}`\n")
         for mistake, evidence in named.items():
-            parts.append(f"**`{mistake}`** {evidence}\n\n{_told(hints, mistake)}")
+            parts.append(f"**`{mistake}`** {evidence}\n\n{_words(hints, mistake)}")
         if f"{exercise.name}.unknown" in hints.steps:
             parts.append(f"**No known mistake fits**\n\n{_steps(hints, f'{exercise.name}.unknown')}")
     parts.append("## Slips that exercises share\n")
@@ -88,10 +88,10 @@ def _exercise(exercises: ExerciseSet, exercise: Exercise, source: str) -> Iterat
     code = re.sub(r"^ *### (BEGIN|END) SOLUTION\n?", "", source, flags=re.MULTILINE).rstrip()
     yield f"```python\n{code}\n```\n"
     yield "| check | points | kind |\n| --- | --- | --- |"
-    for place, check in enumerate(exercise.checks):
+    for index, check in enumerate(exercise.checks):
         kind = "values" if isinstance(check, Values) else "property"
         title = check.title.replace("|", "\\|")
-        yield f"| {title} | {number(check.points)} | {kind}{', gate' if place == 0 else ''} |"
+        yield f"| {title} | {number(check.points)} | {kind}{', gate' if index == 0 else ''} |"
     styles = "; ".join(variant.style for variant in exercises.variants_of(exercise.name))
     yield f"\nOther forms with full marks: {styles}.\n" if styles else ""
 
@@ -109,8 +109,8 @@ def _points(points: float) -> str:
     return f"{number(points)} point{'s' * (points != 1)}"
 
 
-def _told(hints: Hints, mistake: str) -> str:
-    """Return the hints of a mistake, or where those of its slip stand."""
+def _words(hints: Hints, mistake: str) -> str:
+    """Return the hints of a mistake, or a link to those of its slip."""
     topic = hints.topic(mistake)
     if topic == mistake:
         return _steps(hints, mistake)
@@ -119,7 +119,7 @@ def _told(hints: Hints, mistake: str) -> str:
 
 def _steps(hints: Hints, topic: str) -> str:
     lines = zip(STEPS, hints.of(topic), strict=True)
-    return "\n".join(f"{place}. *{step}*: {text}" for place, (step, text) in enumerate(lines, 1)) + "\n"
+    return "\n".join(f"{index}. *{step}*: {text}" for index, (step, text) in enumerate(lines, 1)) + "\n"
 
 
 def _anchor(heading: str) -> str:

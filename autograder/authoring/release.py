@@ -20,7 +20,7 @@ NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
 def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run an nbgrader command in a course folder."""
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    # nbgrader looks for `alembic` on PATH, which an environment that is not activated is not part of.
+    # nbgrader looks for `alembic` on PATH; an environment that is not activated is not on it.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     environment = {**os.environ, "PATH": path}
     return subprocess.run(command, cwd=course, capture_output=True, text=True, check=False, env=environment)
@@ -60,7 +60,7 @@ def copy_course(course: Path, folder: Path, *assignments: str, gradebook: str = 
 
 
 def prepare_source(course: Course, assignment: str) -> None:
-    """Write into an assignment's source what is made: the coach and the fingerprints of its answers.
+    """Write the generated parts of an assignment's source: the coach and the fingerprints of its answers.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""The sample class: submissions made from the release by small edits, for `make demo` and the tests.
+"""Sample submissions, made from the release by small edits: for a demonstration and for tests.
 
-A sample is a folder of `tests/class/`, named after what it shows:
+A sample is a folder of `samples/`, named after what it shows:
 
 - `<grade_id>.py`, `<grade_id>.md`: the student's source of that cell;
 - `submission.toml`: what it shows, further edits, and the verdicts that are expected.
@@ -32,7 +32,7 @@ Notebook = dict[str, Any]
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a sample's verdict on one exercise must be; None where it does not matter.
+    """What a sample's verdict on one exercise must be; None if it does not matter.
 
     Parameters
     ----------
@@ -41,9 +41,9 @@ class Expectation:
     score
         Its points.
     mistake
-        Id of the named mistake; "" where none may be named.
+        Id of the named mistake; "" if none may be named.
     reason
-        Words that stand in the reason.
+        Words that the reason contains.
     carried_forward
         Exercises that were replaced before it was judged.
     """
@@ -77,7 +77,7 @@ def expected(entries: dict[str, Expectation], exercise: str) -> Expectation:
     Raises
     ------
     KeyError
-        Where the sample says nothing of it.
+        If the sample does not mention it.
     """
     fitting = [key for key in entries if fnmatch.fnmatchcase(exercise, key)]
     if not fitting:
@@ -116,25 +116,25 @@ def build_submission(sample: Path, release: Path, target: Path) -> None:
     Raises
     ------
     ValueError
-        Where the sample speaks of a cell or a notebook that the release does not have.
+        If the sample names a cell or a notebook that the release does not have.
     """
     described = _description(sample)
     notebooks = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(release.glob("*.ipynb"))}
     added = {entry["file"] for entry in described.get("add", [])}
     sources = _sources(sample.parent / SOLVED) if described.get("base", "solved") == "solved" else {}
-    sources |= {key: text for key, text in _sources(sample).items() if key not in _stems(added)}
-    for key, text in sources.items():
-        cells, place = _find(notebooks, key, sample)
-        cells[place]["source"] = text
+    sources |= {name: text for name, text in _sources(sample).items() if name not in _stems(added)}
+    for grade_id, text in sources.items():
+        cells, index = _find(notebooks, grade_id, sample)
+        cells[index]["source"] = text
     for number, entry in enumerate(described.get("add", [])):
-        cells, place = _find(notebooks, entry["after"], sample)
-        cells.insert(place + 1, _plain_cell(sample / entry["file"], f"added-{number}"))
-    for key in described.get("duplicate", []):
-        cells, place = _find(notebooks, key, sample)
-        cells.insert(place + 1, copy.deepcopy(cells[place]) | {"id": f"{cells[place]['id']}-copy"})
-    for key in described.get("delete", []):
-        cells, place = _find(notebooks, key, sample)
-        del cells[place]
+        cells, index = _find(notebooks, entry["after"], sample)
+        cells.insert(index + 1, _plain_cell(sample / entry["file"], f"added-{number}"))
+    for grade_id in described.get("duplicate", []):
+        cells, index = _find(notebooks, grade_id, sample)
+        cells.insert(index + 1, copy.deepcopy(cells[index]) | {"id": f"{cells[index]['id']}-copy"})
+    for grade_id in described.get("delete", []):
+        cells, index = _find(notebooks, grade_id, sample)
+        del cells[index]
     files = {name: json.dumps(notebook, indent=1) + "\n" for name, notebook in notebooks.items()}
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
@@ -144,9 +144,9 @@ def build_submission(sample: Path, release: Path, target: Path) -> None:
 
 def _edited(files: dict[str, str], described: dict[str, Any], sample: Path) -> dict[str, str]:
     """Return the files as they are handed in, under the names that the student gave them."""
-    spoken_of = {name for key in ("copy", "rename", "replace", "drop") for name in described.get(key, ())}
-    if spoken_of - files.keys():
-        raise ValueError(f"{sample.name}: the release has no notebook {', '.join(spoken_of - files.keys())}.")
+    named = {name for key in ("copy", "rename", "replace", "drop") for name in described.get(key, ())}
+    if named - files.keys():
+        raise ValueError(f"{sample.name}: the release has no notebook {', '.join(named - files.keys())}.")
     files = files | {new: files[old] for old, new in described.get("copy", {}).items()}
     files |= described.get("replace", {})
     renamed = described.get("rename", {})
@@ -186,18 +186,18 @@ def _plain_cell(path: Path, cell_id: str) -> dict[str, Any]:
     return {**kind, "id": cell_id, "metadata": {}, "source": path.read_text("utf-8").rstrip("\n")}
 
 
-def _find(notebooks: dict[str, Notebook], key: str, sample: Path) -> tuple[list[dict[str, Any]], int]:
-    """Return the cells of the notebook with this cell, and its place; `key` is a grade_id or a cell id."""
-    for cells, place in _places(notebooks):
-        if key in {cells[place]["metadata"].get("nbgrader", {}).get("grade_id"), cells[place].get("id")}:
-            return cells, place
-    raise ValueError(f"{sample.name}: the release has no cell {key!r}.")
+def _find(notebooks: dict[str, Notebook], name: str, sample: Path) -> tuple[list[dict[str, Any]], int]:
+    """Return the cells of the notebook with this cell, and its index; `name` is a grade_id or a cell id."""
+    for cells, index in _positions(notebooks):
+        if name in {cells[index]["metadata"].get("nbgrader", {}).get("grade_id"), cells[index].get("id")}:
+            return cells, index
+    raise ValueError(f"{sample.name}: the release has no cell {name!r}.")
 
 
-def _places(notebooks: dict[str, Notebook]) -> Iterator[tuple[list[dict[str, Any]], int]]:
+def _positions(notebooks: dict[str, Notebook]) -> Iterator[tuple[list[dict[str, Any]], int]]:
     for notebook in notebooks.values():
-        for place in range(len(notebook["cells"])):
-            yield notebook["cells"], place
+        for index in range(len(notebook["cells"])):
+            yield notebook["cells"], index
 
 
 __all__ = ["Expectation", "build_class", "build_submission", "expectations", "expected", "sample_names"]

@@ -1,7 +1,7 @@
 """The time that limits count: a grader that was stopped meanwhile costs no student a mark.
 
 A TA presses Ctrl-Z, a scheduler suspends a worker, a machine has no processor to give: what a grader sleeps
-through is not the student's. No clock of the system stands still then. So this one counts no more than a
+through is not the student's. No clock of the system stops then. So this one counts no more than a
 moment between two looks at it; whoever waits for a student's code looks more often (`wire.LOOK_SECONDS`), and
 all of that wait counts.
 """

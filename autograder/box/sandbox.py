@@ -33,10 +33,6 @@ ZYGOTE_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SETPCAP")
 INSTALL = "apt-get install bubblewrap   (Fedora: dnf install bubblewrap; Arch: pacman -S bubblewrap)"
 
 
-class NoSandboxError(Exception):
-    """No sandbox works here; the text says why and what to do."""
-
-
 @dataclass(frozen=True)
 class Kit:
     """The folder that every box sees read-only at /opt/kit: the worker and the students' package."""

@@ -7,13 +7,14 @@ from pathlib import Path
 from autograder.box.advice import diagnose
 from autograder.box.hidden import GRADER, files, locations, seen_at
 from autograder.box.notebook import CellStopped, CodeCell
-from autograder.box.sandbox import Kit, NoSandboxError, Sandbox, packages, unavailable_reason
+from autograder.box.sandbox import Kit, Sandbox, packages, unavailable_reason
 from autograder.box.session import Box
 from autograder.content import ExerciseSet
 from autograder.content.calls import CallError
 from autograder.content.finding import installed_packages
 from autograder.content.modules import packages_of
 from autograder.course.limits import Limits
+from autograder.errors import NoSandboxError
 
 PROBE = """
 import importlib.util, os, socket
@@ -122,7 +123,7 @@ def verify(sandbox: Sandbox) -> None:
         raise NoSandboxError(f"bubblewrap is installed but could not start a box: {diagnose()}") from error
     if failed:
         raise NoSandboxError(
-            f"the sandbox did not pass its self-test ({', '.join(failed)}). Nothing was graded."
+            f"the sandbox did not pass its self-test ({', '.join(failed)}). Grade on another machine, and report this."
         )
 
 

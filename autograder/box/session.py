@@ -6,10 +6,11 @@ import socket
 
 from autograder.box import clock, wire
 from autograder.box.notebook import CodeCell, Notebook
-from autograder.box.sandbox import NoSandboxError, Sandbox
+from autograder.box.sandbox import Sandbox
 from autograder.box.warm import START_SECONDS, Started
 from autograder.content.calls import Crashed, TimedOut
 from autograder.course.limits import MET
+from autograder.errors import NoSandboxError
 
 CLEAN_SECONDS = 10.0
 

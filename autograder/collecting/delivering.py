@@ -1,15 +1,14 @@
-"""Delivering: what lies in `submitted/` is compared, put aside in `replaced/`, and replaced in one step."""
+"""Delivering: submissions in `submitted/` are compared, moved to `replaced/`, and replaced in one step."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from autograder.atomic import new_folder, replace_file, replace_folder
 from autograder.collecting.archive import Download
 from autograder.collecting.sorting import Left, Placed
 from autograder.collecting.times import HandedIn, as_timestamp
@@ -34,7 +33,7 @@ class Notebook:
         "new", "replaces" another version, is the "same" as before, or "stays" from before because the
         download does not bring it.
     item
-        The file in the download that it comes from; None where it stays.
+        The file in the download that it comes from; None if it stays.
     """
 
     name: str
@@ -45,12 +44,12 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What is to be done for one student.
+    """What will be written for one student.
 
     Parameters
     ----------
     time_changes
-        Whether the time handed in is another one than before.
+        Whether the time handed in differs from the one before.
     """
 
     student: str
@@ -61,7 +60,7 @@ class Delivery:
 
     @property
     def replaces(self) -> bool:
-        """Whether files of before are replaced or joined."""
+        """Whether earlier files are replaced, or new ones added to them."""
         return self.changes and any(notebook.fate != "new" for notebook in self.notebooks)
 
     @property
@@ -75,7 +74,7 @@ class Delivery:
 
 
 def choose(download: Download, items: list[Placed]) -> tuple[Placed | None, bytes, list[Left]]:
-    """Return the first file that can be read, its bytes, and what is left: others and unreadable ones."""
+    """Return the first file that can be read, its bytes, and the files that are not placed."""
     chosen: Placed | None = None
     data, left = b"", []
     for item in items:
@@ -101,7 +100,7 @@ def plan(
     fresh: dict[str, tuple[Placed, bytes]],
     handed_in: HandedIn,
 ) -> Delivery:
-    """Return what is to be done for one student; nothing is written yet."""
+    """Return what must be written for one student; nothing is written yet."""
     folder = course.step_folder(course.directory.submitted_directory, student, assignment)
     before = _notebooks_in(folder, course.limits().notebook_mb * MB)
     notebooks = [
@@ -121,14 +120,13 @@ def plan(
 
 
 def deliver(course: Course, assignment: str, delivery: Delivery, now: datetime) -> Path | None:
-    """Write a delivery; return where what it replaced lies now.
+    """Write a delivery; return the folder to which the replaced one was moved.
 
-    At no moment is a notebook lost: the new folder is whole before the old one moves, and the old one is
-    moved, not deleted.
+    At no moment is a notebook lost: the new folder is complete before the old one is moved, and the old one
+    is not deleted.
     """
     folder = delivery.folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{assignment}.", dir=folder.parent))
+    fresh = new_folder(folder)
     for notebook in delivery.notebooks:
         (fresh / f"{notebook.name}.ipynb").write_bytes(notebook.data)
     if delivery.handed_in.time is not None:
@@ -137,40 +135,36 @@ def deliver(course: Course, assignment: str, delivery: Delivery, now: datetime) 
     for path in (fresh, *fresh.iterdir()):
         folder_mode, file_mode = (0o2770, 0o664) if shared else (0o755, 0o644)
         path.chmod(folder_mode if path.is_dir() else file_mode)
-    kept = None
+    moved_to = None
     if os.path.lexists(folder):
-        kept = _free(course.root / REPLACED / delivery.student / assignment, now)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(folder, kept)
-    os.replace(fresh, folder)  # noqa: PTH105
-    return kept
+        moved_to = _free(course.root / REPLACED / delivery.student / assignment, now)
+    replace_folder(fresh, folder, keep_old=moved_to)
+    return moved_to
 
 
 def write_time(delivery: Delivery) -> None:
-    """Write the time handed in anew, where the notebooks are the same as before."""
+    """Write the time handed in again; the notebooks are the same as before."""
     path = delivery.folder / TIMESTAMP
     if delivery.handed_in.time is None:
         path.unlink(missing_ok=True)
         return
-    fresh = path.with_name(f".{TIMESTAMP}.new")
-    fresh.write_text(as_timestamp(delivery.handed_in.time), encoding="utf-8")
-    os.replace(fresh, path)  # noqa: PTH105
+    replace_file(path, as_timestamp(delivery.handed_in.time).encode())
 
 
 def _notebooks_in(folder: Path, largest: int) -> dict[str, bytes]:
-    """Return the notebooks that lie there; what the grader would refuse stays where it is put aside."""
-    found = {}
+    """Return the notebooks in a folder; those that the grader would refuse are only moved with it."""
+    notebooks = {}
     if folder.is_dir() and not folder.is_symlink():
         for name in notebook_files(folder):
             try:
-                found[name.removesuffix(".ipynb")] = read_bytes(folder / name, largest)
+                notebooks[name.removesuffix(".ipynb")] = read_bytes(folder / name, largest)
             except (RefusedError, FileNotFoundError):
                 continue
-    return found
+    return notebooks
 
 
 def _free(folder: Path, now: datetime) -> Path:
-    """Return a path in a folder that is not there yet, named after the time."""
+    """Return a path in a folder that does not exist yet, named after the time."""
     stamp = now.strftime("%Y-%m-%dT%H%M%SZ")
     names = [stamp, *(f"{stamp}-{number}" for number in range(2, 1000))]
     return next(path for path in (folder / name for name in names) if not os.path.lexists(path))

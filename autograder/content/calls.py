@@ -10,7 +10,7 @@ ERRORS = frozenset(
     for name, kind in vars(builtins).items()
     if isinstance(kind, type) and issubclass(kind, BaseException)
 ) | {"LinAlgError"}
-"""Names of errors that are repeated; one of the student's own could carry other words out."""
+"""Names of errors that are repeated; a name that the student chose could smuggle other words out."""
 
 
 class Call(Protocol):
@@ -22,7 +22,7 @@ class Call(Protocol):
         Raises
         ------
         Raised
-            When the student's function raised; carries the name of the exception's class.
+            If the student's function raised; carries the name of the exception's class.
         """
 
     def keeps_input(self, *args: Any) -> bool:
@@ -54,7 +54,7 @@ class Missing(CallError):
 
 
 class UnusableAnswerError(CallError):
-    """The reply holds something that is not a number, such as a text, a truth value or an own class."""
+    """The reply holds something that is not a number, such as text, a truth value or an object."""
 
 
 class TimedOut(CallError):

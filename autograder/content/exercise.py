@@ -15,12 +15,12 @@ Args = tuple[Any, ...]
 Rng = np.random.Generator
 
 RTOL = 1e-9
-"""Default relative tolerance. The absolute one is 0: another would accept 0 for a deep gradient."""
+"""Default relative tolerance. The absolute one is 0: any other would accept 0 for a very small value."""
 
 
 @dataclass(frozen=True)
 class Values:
-    """The function's numbers on drawn inputs, compared with the reference.
+    """The function's numbers on sampled inputs, compared with the reference.
 
     Parameters
     ----------
@@ -28,22 +28,22 @@ class Values:
         What is compared, in words that a student may read.
     points
         Points it earns.
-    draw
-        Draws the list of arguments from a seeded generator.
+    sample
+        Samples the list of arguments with a seeded generator.
     rtol, atol
-        Largest relative and absolute error of any number; an absolute one is for counts alone.
+        Largest relative and absolute error of any number; an absolute one is only for counts.
     """
 
     title: str
     points: float
-    draw: Callable[[Rng], Iterable[Args]]
+    sample: Callable[[Rng], Iterable[Args]]
     rtol: float = RTOL
     atol: float = 0.0
 
 
 @dataclass(frozen=True)
 class Property:
-    """An identity that needs no reference, or manners such as an unchanged input.
+    """A property that needs no reference: an identity, or an input that stays unchanged.
 
     It counts only if all values are right.
 
@@ -72,7 +72,7 @@ class Form:
     Parameters
     ----------
     parts
-        For each part of the answer 0 for one finite number, or the least count of numbers of a row.
+        For each part of the answer 0 for one finite number, or the least length of a row of numbers.
     says
         What the answer should be, for the student: "the result should be ...".
     """
@@ -99,16 +99,16 @@ class Exercise:
         The first one is the gate: if it fails, the exercise earns nothing.
         `Property` checks count only if all `Values` checks pass.
     public
-        Draws the inputs of the student's own check; of their right outputs only salted hashes are shipped.
-        A `Form` if the numbers themselves are the answer: then the own check looks at the form alone.
+        Samples the inputs of the student's own check; of their right outputs only salted hashes are shipped.
+        A `Form` if the numbers themselves are the answer: then that check looks at the form alone.
     needs
         Exercises whose functions this one may build on.
     measured_on
-        The exercise whose function has this one as its derivative: the student's own check measures it there.
+        The exercise whose rate of change this function gives: the student's own check measures it there.
     main
-        Whether much is built on it: then at least five right variants of it must be known.
+        Whether much builds on it: then at least five right variants of it must be known.
     version
-        Raised when the checks change, so that other inputs are drawn.
+        Raised when the checks change, so that other inputs are sampled.
     """
 
     name: str

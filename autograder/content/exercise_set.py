@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from autograder.content.exercise import Exercise
+from autograder.content.exercise import Exercise, Values
 from autograder.content.hints import Hints
 from autograder.content.mistake import Mistake
 from autograder.content.modules import modules_of
@@ -42,7 +43,7 @@ class ExerciseSet(Mapping[str, Exercise]):
     rubrics
         What earns the points of the written answers.
     student_package
-        Folder beside the notebooks that students import, such as "chainlab"; "" if there is none.
+        Folder beside the notebooks that students import, such as "mylab"; "" if there is none.
     welcome
         The notebook with which self-study begins.
     giveaways
@@ -76,7 +77,7 @@ class ExerciseSet(Mapping[str, Exercise]):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the set by its name, as functions are: its checks cannot leave their process."""
         if not self.exercises:
-            return ExerciseSet, (self.assignment, ())
+            return ExerciseSet, tuple(getattr(self, each.name) for each in fields(self))
         for module in modules_of(self):
             for name, value in vars(module).items():
                 if value is self:
@@ -84,7 +85,7 @@ class ExerciseSet(Mapping[str, Exercise]):
         raise TypeError(f"the exercise set of {self.assignment!r} is the value of no module")
 
     def of_check(self, grade_id: str, notebook: str) -> Exercise | None:
-        """Return the exercise that a graded cell stands for; None for a cell that is no exercise's check."""
+        """Return the exercise that a graded cell checks; None for any other cell."""
         if not grade_id.startswith(CHECK):
             return None
         exercise = self.get(grade_id.removeprefix(CHECK))
@@ -104,6 +105,17 @@ class ExerciseSet(Mapping[str, Exercise]):
     def variants_of(self, name: str) -> tuple[Variant, ...]:
         """Return the known right variants of an exercise."""
         return tuple(variant for variant in self.variants if variant.exercise == name)
+
+    def functions(self) -> Iterator[Callable[..., Any]]:
+        """Yield the functions of the exercises, mistakes, slips and variants."""
+        found: list[Any] = []
+        for exercise in self.exercises:
+            found += [exercise.reference, exercise.public]
+            found += [check.sample if isinstance(check, Values) else check.holds for check in exercise.checks]
+        found += [mistake.wrong for mistake in self.mistakes]
+        found += [slip.shows for slip in self.slips]
+        found += [variant.right for variant in self.variants]
+        yield from filter(inspect.isfunction, found)
 
     def prerequisites(self, name: str) -> set[str]:
         """Return all exercises that this one builds on, directly or not."""

@@ -1,4 +1,4 @@
-"""Finds an assignment's exercise set: by an installed package's entry point, or by the course's configuration.
+"""Finds an assignment's exercise set: by an installed package's entry point or by the configuration.
 
 A package says in its pyproject.toml::
 
@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Mapping
 from importlib.metadata import entry_points
@@ -27,10 +28,15 @@ from autograder.errors import UsageError
 
 GROUP = "autograder.exercise_sets"
 SECTION, OPTION = "Autograder", "exercise_sets"
+NAME_THE_SET = (
+    "Install the course's package, or name its exercise set in nbgrader_config.py: "
+    f'c.{SECTION}.{OPTION} = {{"ASSIGNMENT": "MODULE:NAME"}}.'
+)
+"""What to do if no exercise set is known for an assignment."""
 
 
 def exercise_set(assignment: str, config: Mapping[str, Any], course: Path) -> ExerciseSet:
-    """Return the exercise set of an assignment; an empty one if nobody brings any.
+    """Return the exercise set of an assignment; an empty one if there is none.
 
     Parameters
     ----------
@@ -42,9 +48,9 @@ def exercise_set(assignment: str, config: Mapping[str, Any], course: Path) -> Ex
     Raises
     ------
     UsageError
-        If one is named that cannot be loaded, or that belongs to another assignment.
+        If the named one cannot be loaded, or belongs to another assignment.
     """
-    named = _named(config)
+    named = named_sets(config)
     if assignment in named:
         return _loaded(named[assignment], assignment, course)
     for point in entry_points(group=GROUP):
@@ -55,7 +61,7 @@ def exercise_set(assignment: str, config: Mapping[str, Any], course: Path) -> Ex
 
 def known_assignments(config: Mapping[str, Any]) -> list[str]:
     """Return the names of the assignments that have an exercise set, sorted."""
-    return sorted({*_named(config), *(point.name for point in entry_points(group=GROUP))})
+    return sorted({*named_sets(config), *(point.name for point in entry_points(group=GROUP))})
 
 
 def installed_packages() -> set[str]:
@@ -65,12 +71,19 @@ def installed_packages() -> set[str]:
 
 def modules_beside(config: Mapping[str, Any], course: Path) -> list[Path]:
     """Return the files and folders beside a course's configuration that its exercise sets are loaded from."""
-    tops = {value.partition(":")[0].partition(".")[0] for value in _named(config).values()}
-    beside = [course / name for top in sorted(tops) for name in (f"{top}.py", top)]
-    return [path for path in beside if path.is_file() or (path / "__init__.py").is_file()]
+    tops = {value.partition(":")[0].partition(".")[0] for value in named_sets(config).values()}
+    origins = [origin for top in sorted(tops) if (origin := _origin(top, course)) is not None]
+    return [origin.parent if origin.name == "__init__.py" else origin for origin in origins]
 
 
-def _named(config: Mapping[str, Any]) -> dict[str, str]:
+def named_sets(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a course's configuration names as the exercise sets of its assignments.
+
+    Raises
+    ------
+    UsageError
+        If it names them in another form.
+    """
     named = config.get(SECTION, {}).get(OPTION, {})
     if not isinstance(named, Mapping) or not all(isinstance(value, str) for value in named.values()):
         raise UsageError(
@@ -90,9 +103,9 @@ def _loaded(value: str, assignment: str, course: Path) -> ExerciseSet:
     try:
         found = getattr(_module(module_name, course), attribute)
     except Exception as error:
-        told = " ".join(f"{type(error).__name__}: {error}".split())
+        cause = " ".join(f"{type(error).__name__}: {error}".split())
         raise UsageError(
-            f"The exercise set {value!r} of {assignment!r} cannot be loaded ({told}). Look at that module, "
+            f"The exercise set {value!r} of {assignment!r} cannot be loaded ({cause}). Look at that module, "
             f"and at c.{SECTION}.{OPTION} in nbgrader_config.py."
         ) from error
     if not isinstance(found, ExerciseSet):
@@ -108,10 +121,21 @@ def _loaded(value: str, assignment: str, course: Path) -> ExerciseSet:
 def _module(name: str, course: Path) -> ModuleType:
     """Return a module beside the course's configuration if there is one, else an installed one."""
     top = name.partition(".")[0]
+    origin = _origin(top, course)
+    return importlib.import_module(name) if origin is None else _beside(top, name, origin)
+
+
+def _origin(top: str, course: Path) -> Path | None:
+    """Return the file of a module beside a course's configuration; None if it is installed from there."""
     for origin in (course / f"{top}.py", course / top / "__init__.py"):
         if origin.is_file():
-            return _beside(top, name, origin)
-    return importlib.import_module(name)
+            return None if top in installed_packages() and _is_found_by_name(top, origin) else origin
+    return None
+
+
+def _is_found_by_name(top: str, origin: Path) -> bool:
+    spec = importlib.util.find_spec(top)
+    return spec is not None and spec.origin is not None and Path(spec.origin).resolve() == origin.resolve()
 
 
 def _beside(top: str, name: str, origin: Path) -> ModuleType:
@@ -121,6 +145,11 @@ def _beside(top: str, name: str, origin: Path) -> ModuleType:
         return importlib.import_module(name)
     alias = top
     if loaded is not None or importlib.util.find_spec(top) is not None:
+        if _imports_itself(top, origin):
+            raise ImportError(
+                f"it imports its own modules as {top!r}, but another module of that name is installed or "
+                "in use: rename it, or write its imports as `from . import`"
+            )
         alias = f"{top}_{hashlib.sha256(str(origin).encode()).hexdigest()[:12]}"
     if alias not in sys.modules:
         spec = importlib.util.spec_from_file_location(
@@ -138,3 +167,11 @@ def _beside(top: str, name: str, origin: Path) -> ModuleType:
             del sys.modules[alias]
             raise
     return importlib.import_module(alias + name[len(top) :])
+
+
+def _imports_itself(top: str, origin: Path) -> bool:
+    """Tell whether a package imports its modules by its own name, which would find those of another one."""
+    if origin.name != "__init__.py":
+        return False
+    own = re.compile(rf"^\s*(?:from|import)\s+{re.escape(top)}\b", re.MULTILINE)
+    return any(own.search(path.read_text(encoding="utf-8")) for path in origin.parent.rglob("*.py"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -23,21 +23,26 @@ class Hints:
     steps
         The three hints by mistake id, by `<exercise>.unknown`, or by topic.
     families
-        Topics under which slips that several exercises share have their words once: with "chain", the mistake
-        `f.sign_lost` takes the words of `chain.sign_lost` unless it has its own.
+        Topics under which slips that several exercises share have their words once: with "sums", the mistake
+        `f.sign_lost` takes the words of `sums.sign_lost` unless it has its own.
     """
 
     steps: dict[str, tuple[str, ...]] = field(default_factory=dict)
     families: tuple[str, ...] = ()
 
     @classmethod
+    def from_steps(cls, steps: Mapping[str, Sequence[str]], families: tuple[str, ...] = ()) -> Hints:
+        """Return hints written in code; if they say nothing of a general slip, its general words stand."""
+        return cls(_table(GENERAL) | _steps(steps), families)
+
+    @classmethod
     def read(cls, files: Iterable[Path | Traversable], families: tuple[str, ...] = ()) -> Hints:
-        """Read hints from TOML files; where they say nothing of a general slip, its general words stand.
+        """Read hints from TOML files; a general slip that they do not mention keeps its general words.
 
         Raises
         ------
         ValueError
-            If a topic stands in two files.
+            If two files have the same topic.
         """
         found: dict[str, tuple[str, ...]] = {}
         for file in sorted(files, key=lambda file: file.name):
@@ -48,7 +53,7 @@ class Hints:
         return cls(_table(GENERAL) | found, families)
 
     def topic(self, mistake_id: str) -> str:
-        """Return the topic under which the words of a mistake stand.
+        """Return the topic that has the words of a mistake.
 
         Raises
         ------
@@ -83,5 +88,8 @@ class Hints:
 
 
 def _table(file: Path | Traversable) -> dict[str, tuple[str, ...]]:
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return _steps(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def _steps(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     return {topic: tuple(" ".join(step.split()) for step in steps) for topic, steps in table.items()}

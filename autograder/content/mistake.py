@@ -14,12 +14,12 @@ class Mistake:
     Parameters
     ----------
     id
-        Stable, speaking name, `<exercise>.<slip>`. Several formulas may share one: the same slip, carried on
-        by different ways of writing the rest.
+        Stable, descriptive name, `<exercise>.<slip>`. Several formulas may share one: the same slip in
+        different ways of writing the rest.
     exercise
         Name of the exercise.
     wrong
-        The wrong function; takes what the exercise takes and returns nan or inf quietly.
+        The wrong function; it takes the arguments of the exercise and returns nan or inf quietly.
     evidence
         What the numbers show, in one sentence for staff.
     """
@@ -31,5 +31,5 @@ class Mistake:
 
     @property
     def slip(self) -> str:
-        """The part of its id behind the exercise."""
+        """The part of its id after the exercise."""
         return self.id.partition(".")[2]

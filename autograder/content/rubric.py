@@ -39,7 +39,7 @@ class Rubric:
     lines
         In the order of the question.
     note
-        What the question says behind the last line, such as "A plot alone earns 2 points at most."; "" if nothing.
+        What the question says behind the last line, such as "A plot alone earns 2 of the 6."; "" if nothing.
     """
 
     written: str

@@ -20,7 +20,7 @@ class JudgedCall:
     args
         The arguments by the names of the function's parameters.
     expected, got
-        The right value and the one that came.
+        The right value and the one that the function returned.
     right
         Whether they agree.
     """
@@ -32,7 +32,7 @@ class JudgedCall:
 
     @property
     def pairs(self) -> list[tuple[np.ndarray, np.ndarray]]:
-        """(expected, got) of each leaf; empty where their paths differ."""
+        """(expected, got) of each leaf; empty if their paths differ."""
         want, have = dict(leaves(self.expected)), dict(leaves(self.got))
         return [(want[path], have[path]) for path in want] if list(want) == list(have) else []
 
@@ -43,7 +43,7 @@ class JudgedCall:
 
 
 def _is_array(argument: Any) -> bool:
-    """Tell whether an argument is one array of numbers: matrices of several shapes are none."""
+    """Tell whether an argument is one array of numbers: a list of matrices is not."""
     if isinstance(argument, list):
         return not any(isinstance(part, np.ndarray | list) for part in argument)
     return isinstance(argument, np.ndarray)
@@ -56,11 +56,11 @@ class Slip:
     Parameters
     ----------
     id
-        Stable, speaking name, `any.<slip>`: it can show in any exercise.
+        Stable, descriptive name, `any.<slip>`: it can show in any exercise.
     evidence
         What the numbers show, in one sentence for staff.
     shows
-        Tells from all calls, of which at least one is wrong, and the relative tolerance whether it is one.
+        Whether all calls, of which at least one is wrong, show this slip, to a relative tolerance.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Comparison of a reply with the reference: exact shape, all finite, relative tolerance and nothing else."""
+"""Compares a reply with the reference: exact shape, all numbers finite, relative tolerance, nothing else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def leaves(value: Any) -> Iterator[Leaf]:
 def agrees(expected: Any, got: Any, rtol: float, atol: float = 0.0) -> bool:
     """Return whether |got - expected| <= rtol |expected| + atol for every number, with the same form.
 
-    Without an absolute tolerance 0 is the only answer where 0 is expected, and 0 agrees with nothing else.
+    Without an absolute tolerance only 0 agrees with an expected 0, and 0 agrees with nothing else.
     NaN and infinities agree with nothing.
     """
 
@@ -58,8 +58,8 @@ def matches(candidate: Any, got: Any, rtol: float = 1e-6, atol: float = 0.0) -> 
 
 
 def _everywhere(close: Callable[[np.ndarray, np.ndarray], bool], expected: Any, got: Any) -> bool:
-    """Return whether both have the same places, each of the same shape, and are close at each."""
-    # Pair by pair: a reply with many more places than expected is never walked to its end.
+    """Return whether both have the same paths, and close arrays of the same shape at each."""
+    # Pair by pair: a reply with many more paths than expected is never walked to its end.
     for want, have in zip_longest(leaves(expected), leaves(got)):
         if want is None or have is None or want[0] != have[0] or want[1].shape != have[1].shape:
             return False

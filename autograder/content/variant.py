@@ -1,4 +1,4 @@
-"""What a right variant is: a right answer in a form of its own, which must never lose a mark."""
+"""What a right variant is: a right answer in another form, which must never lose a mark."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ class Variant:
 
 
 class Variants:
-    """Collects the variants of a module: `@variants.add("sigmoid", "through tanh")` above each function."""
+    """Collects the variants of a module: `@variants.add("mean", "with a loop")` above each function."""
 
     def __init__(self) -> None:
         self.all: list[Variant] = []
 
     def add(self, exercise: str, style: str) -> Callable[[Function], Function]:
-        """Return the decorator that takes a function in and gives it back as it is."""
+        """Return the decorator that adds a function and returns it unchanged."""
 
-        def added(right: Function) -> Function:
+        def decorate(right: Function) -> Function:
             self.all.append(Variant(exercise, style, right))
             return right
 
-        return added
+        return decorate

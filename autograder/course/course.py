@@ -20,8 +20,6 @@ from autograder.errors import StorageError, UsageError, summary
 
 CONFIG = "nbgrader_config.py"
 TIMESTAMP = "timestamp.txt"
-SILENT = 60
-"""Level of a log that takes not even fatal errors: they become one of ours."""
 SECRET = "submission_secret.txt"  # noqa: S105  (the name of a file)
 ANYBODY = "{student}"
 """Stands for the student in a path that is then split at it."""
@@ -53,14 +51,17 @@ class Course:
             )
         app = NbGrader()
         app.load_cwd_config = False
-        app.log_level = SILENT
+        app.log_level = 40
         app.raise_config_file_errors = True
+        app.log.disabled = True  # what it would log is raised
         try:
             app.initialize([], root=str(folder))
         except (Exception, SystemExit) as error:
-            # traitlets ends the program at a value of a wrong type.
+            # At a value of a wrong type traitlets exits; the reason is the exception that it handles then.
             cause = error.__context__ if isinstance(error, SystemExit) and error.__context__ else error
             raise UsageError(_unreadable(cause, folder / CONFIG)) from error
+        finally:
+            app.log.disabled = False
         return cls(app.coursedir, app.config)
 
     @property
@@ -104,7 +105,7 @@ class Course:
                 "postgresql+psycopg:// in nbgrader_config.py."
             ) from None
         except SQLAlchemyError as error:
-            sentence = f"The gradebook cannot be opened: {storage_trouble(error) or summary(error)}."
+            sentence = f"The gradebook cannot be opened: {storage_trouble(error) or str(error).splitlines()[0]}."
             raise (StorageError if isinstance(error, OperationalError) else UsageError)(sentence) from error
         if "assignment" not in tables:
             raise UsageError(
@@ -210,12 +211,12 @@ def with_notebooks(folder: Path) -> Path:
 def _unreadable(error: BaseException, config: Path) -> str:
     """Return the sentence on a configuration that cannot be read."""
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{Path(frame.filename)}, line {frame.lineno}" for frame in frames if _is_config(frame.filename)]
+    lines = [f"{frame.filename}, line {frame.lineno}" for frame in frames if _is_config(frame.filename)]
     if isinstance(error, SyntaxError) and _is_config(error.filename or ""):
         lines.append(f"{error.filename}, line {error.lineno}")
-    where = lines[-1] if lines else str(config)
-    return f"{where}: the configuration cannot be read ({summary(error)}). Correct it, then try again."
+    where, reason = lines[-1] if lines else str(config), summary(error).rstrip(".")
+    return f"{where}: the configuration cannot be read ({reason}). Correct it, then try again."
 
 
 def _is_config(file: str) -> bool:
-    return file.endswith("_config.py")
+    return Path(file).name in {CONFIG, "jupyter_config.py"}

@@ -15,6 +15,7 @@ from autograder.content import Exercise, ExerciseSet, Mistake, Values
 from autograder.content.values import agrees, matches
 from autograder.course import student_package
 from autograder.doctor.finding import Diagnosis, Finding, Findings
+from autograder.doctor.own_check import OwnCheck, own_check
 from autograder.judging.judge import Ruling, judge
 from autograder.judging.local import LocalCalls
 
@@ -30,22 +31,30 @@ def rulings(exercises: ExerciseSet, name: str, function: Callable[..., Any]) -> 
         yield judge(exercises, name, LocalCalls({name: function}), np.random.SeedSequence(seed))
 
 
-def mistakes(lab: Path, diagnosis: Diagnosis) -> Findings:
-    """Yield what is not right with the catalogue of mistakes."""
+def mistakes(package: Path | None, diagnosis: Diagnosis) -> Findings:
+    """Yield what is not right with the catalogue of mistakes.
+
+    Parameters
+    ----------
+    package
+        Folder of the students' package, whose check must name them too; None if there is none.
+    """
+    check = own_check(package)
     for exercise in diagnosis.exercises.values():
         for mistake in diagnosis.exercises.mistakes_of(exercise.name):
             diagnosis.counts["formulas of mistakes"] += 1
-            yield from _mistake(exercise, mistake, lab, diagnosis)
+            yield from _mistake(exercise, mistake, check, diagnosis)
     diagnosis.counts["mistakes"] = len(diagnosis.named)
 
 
-def _mistake(exercise: Exercise, mistake: Mistake, lab: Path, diagnosis: Diagnosis) -> Findings:
-    for ruling in rulings(diagnosis.exercises, exercise.name, mistake.wrong):
+def _mistake(exercise: Exercise, mistake: Mistake, check: OwnCheck | None, diagnosis: Diagnosis) -> Findings:
+    exercises = diagnosis.exercises
+    for ruling in rulings(exercises, exercise.name, mistake.wrong):
         if ruling.score >= exercise.points:
             yield Finding(
                 mistake.id,
                 "it scores full marks.",
-                "Draw inputs on which it shows, or take it out: it is right.",
+                "Sample inputs on which it shows, or take it out: it is right.",
             )
             return
         if ruling.mistake != mistake.id:
@@ -53,44 +62,42 @@ def _mistake(exercise: Exercise, mistake: Mistake, lab: Path, diagnosis: Diagnos
             yield Finding(
                 mistake.id,
                 f"the judge names {named} instead ({mistake.evidence})",
-                "Draw inputs that tell the two apart, or give them one id.",
+                "Sample inputs that tell the two apart, or give them one id.",
             )
             return
-    told = _told(lab, exercise.name, mistake.wrong)
     slip = (exercise.name, mistake.slip)
-    if diagnosis.exercises.hints.first(mistake.id) in told:
+    if check is not None and _hint(exercises, mistake) in check.says(exercise, mistake.wrong):
         diagnosis.named[slip] = "both"
-    elif _right_in_public(lab, exercise, mistake):
+    elif check is None or _right_in_public(check, exercise, mistake):
         diagnosis.named.setdefault(slip, "judge")
     else:
         yield Finding(
             mistake.id,
             "the students' own check does not name it.",
-            "Run `make release`, then look at its inputs.",
+            f"Run `autograder release {exercises.assignment}`, then look at its inputs.",
         )
 
 
-def _told(lab: Path, name: str, function: Callable[..., Any]) -> str:
-    """Return all that a student's check says of a function."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        return "\n".join(student_package.load("coach.findings", lab).examine(name, function).sentences)
+def _hint(exercises: ExerciseSet, mistake: Mistake) -> str:
+    """Return the first hint of a mistake; one without words is a finding of its own."""
+    try:
+        return exercises.hints.first(mistake.id)
+    except KeyError:
+        return ""
 
 
-def _right_in_public(lab: Path, exercise: Exercise, mistake: Mistake) -> bool:
+def _right_in_public(check: OwnCheck, exercise: Exercise, mistake: Mistake) -> bool:
     """Return whether a mistake does not show on the inputs of the students' own check."""
-    entry = student_package.load("coach.findings", lab).book()["exercises"][exercise.name]
-    if "form" in entry:
-        return True
     rtol, atol = exercise.tolerance
-    for stored in entry["inputs"]:
-        args = tuple(map(student_package.load("coach.inputs", lab).argument, stored))
-        if not agrees(exercise.reference(*args), mistake.wrong(*args), max(rtol, 1e-5), atol):
-            return False
-    return True
+    return not check.compares(exercise) or all(
+        agrees(exercise.reference(*args), mistake.wrong(*args), max(rtol, 1e-5), atol)
+        for args in check.inputs(exercise)
+    )
 
 
-def variants(lab: Path, diagnosis: Diagnosis) -> Findings:
+def variants(package: Path | None, diagnosis: Diagnosis) -> Findings:
     """Yield right variants that lose a mark, and main functions with too few of them."""
+    check = own_check(package)
     for exercise in diagnosis.exercises.values():
         known = diagnosis.exercises.variants_of(exercise.name)
         if exercise.main and len(known) < VARIANTS_LEAST:
@@ -109,14 +116,15 @@ def variants(lab: Path, diagnosis: Diagnosis) -> Findings:
                         "Loosen the check, or take the variant out: it is wrong.",
                     )
                     break
-            if "form" not in student_package.load("coach.findings", lab).book()["exercises"][exercise.name]:
-                told = _told(lab, exercise.name, variant.right)
-                if student_package.load("coach.words", lab).PRAISE.format(name=exercise.name) not in told:
-                    yield Finding(
-                        f"{exercise.name} ({variant.style})",
-                        f"the students' own check refuses a right answer: {told[:200]}",
-                        "Look at the digits that it compares.",
-                    )
+            if check is None or not check.compares(exercise):
+                continue
+            told = check.says(exercise, variant.right)
+            if check.praise(exercise) not in told:
+                yield Finding(
+                    f"{exercise.name} ({variant.style})",
+                    f"the students' own check refuses a right answer: {told[:200]}",
+                    "Look at the digits that it compares.",
+                )
 
 
 def zeros(diagnosis: Diagnosis) -> Findings:
@@ -126,7 +134,7 @@ def zeros(diagnosis: Diagnosis) -> Findings:
             if not isinstance(check, Values):
                 continue
             for seed in SEEDS:
-                for args in check.draw(np.random.default_rng(seed)):
+                for args in check.sample(np.random.default_rng(seed)):
                     right = exercise.reference(*args)
                     diagnosis.counts["values held against 0"] += 1
                     if not matches(right, _zeroed(right)) and agrees(
@@ -147,9 +155,9 @@ def _zeroed(value: Any) -> Any:
     return np.asarray(value) * 0.0
 
 
-def borrowed(lab: Path, diagnosis: Diagnosis) -> Findings:
+def borrowed(package: Path | None, diagnosis: Diagnosis) -> Findings:
     """Yield helpers of the students' package that would be a full answer to an exercise."""
-    for place, function in _callables(lab):
+    for name, function in _callables(package) if package is not None else ():
         diagnosis.counts["helpers handed in as answers"] += 1
         for exercise in diagnosis.exercises.values():
             with contextlib.redirect_stdout(io.StringIO()):
@@ -162,16 +170,20 @@ def borrowed(lab: Path, diagnosis: Diagnosis) -> Findings:
             if ruling.score >= exercise.points:
                 yield Finding(
                     exercise.name,
-                    f"{place} scores full marks.",
+                    f"{name} scores full marks.",
                     "Students hold it in their hands: take it out.",
                 )
 
 
-def _callables(lab: Path) -> Iterator[tuple[str, Callable[..., Any]]]:
+def _callables(package: Path) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield every function and class that stands in the package's modules under a name without underscore."""
-    for module in student_package.module_names(lab):
-        loaded = student_package.load(module, lab)
+    for module in student_package.module_names(package):
+        loaded = None
+        with contextlib.suppress(Exception):  # that it cannot be imported is a finding of its own
+            loaded = student_package.load(module, package)
+        if loaded is None:
+            continue
         for name, value in list(vars(loaded).items()):  # a loaded submodule adds itself
             own = getattr(value, "__module__", "") == loaded.__name__ and not name.startswith("_")
             if own and (inspect.isfunction(value) or inspect.isclass(value)):
-                yield f"{lab.name}.{module}.{name}", value
+                yield f"{package.name}.{module}.{name}", value

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.box.sandbox import NoSandboxError, Sandbox
+from autograder.box.sandbox import Sandbox
 from autograder.box.selftest import prepare
 from autograder.content import ExerciseSet
 from autograder.course.limits import Limits
 from autograder.course.student_package import student_package
 from autograder.doctor.finding import Diagnosis, Finding, Findings
+from autograder.errors import NoSandboxError
 from autograder.grading.engine import Engine
 from autograder.notebooks import read_folder as read_notebooks
 from autograder.results.result import Result
@@ -33,7 +34,7 @@ def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
     finally:
         sandbox.close()
     yield from _solved(solved, diagnosis)
-    yield from _untouched(untouched)
+    yield from _untouched(untouched, diagnosis)
 
 
 def _sandbox(released: Path, exercises: ExerciseSet) -> Sandbox:
@@ -54,8 +55,10 @@ def _solved(result: Result, diagnosis: Diagnosis) -> Findings:
             yield Finding(verdict.cell, what, "Mend the solution or the exercise.")
 
 
-def _untouched(result: Result) -> Findings:
+def _untouched(result: Result, diagnosis: Diagnosis) -> Findings:
     for verdict in result.verdicts:
-        if verdict.outcome != "not_attempted" or verdict.score:
+        # A teacher's own test cannot tell an untouched function from a wrong one; it must give no marks.
+        own_test = verdict.exercise not in diagnosis.exercises and not verdict.trusted
+        if verdict.score or (verdict.outcome != "not_attempted" and not own_test):
             what = f"untouched it is {verdict.outcome!r} with {verdict.score} points. {verdict.reason}"
             yield Finding(verdict.cell, what, "It should be 'not_attempted' with 0.")

@@ -35,6 +35,7 @@ def release(solved: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
         The released assignment.
     """
     secrets = dict(_solutions(solved)) | dict(_content(diagnosis.exercises))
+    again = f"Run `autograder release {diagnosis.exercises.assignment}`."
     diagnosis.counts["secret lines looked for"] = len(secrets)
     for path in sorted(folder.rglob("*")):
         if path.name == key.NAME:
@@ -48,7 +49,7 @@ def release(solved: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
         diagnosis.counts["files of the release"] += 1
         place, text = str(path.relative_to(folder)), _text(path)
         if path.suffix == ".ipynb" and MARKERS.search(text):
-            yield Finding(place, "it holds a marker of a solution or a rubric.", "Run `make release`.")
+            yield Finding(place, "it holds a marker of a solution or a rubric.", again)
         if re.search(r"^\s*(from|import) autograder", text, re.MULTILINE):
             yield Finding(place, "it imports the grader.", "Students do not have it.")
         for line in (" ".join(line.split()) for line in text.splitlines()):

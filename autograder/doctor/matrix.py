@@ -63,7 +63,7 @@ def save_matrix(diagnosis: Diagnosis, path: Path) -> None:
         axes.set_xticks(range(len(labels)), labels, rotation=60, ha="left", fontsize=8)
         axes.xaxis.tick_top()
         axes.set_yticks(range(len(slips)), slips, fontsize=7)
-        axes.set_ylim(len(slips) - 0.5, -0.5)
+        axes.set_ylim(max(len(slips), 1) - 0.5, -0.5)
         axes.set_title(f"{len(diagnosis.named)} mistakes, each named as itself", pad=14)
         handles = [
             Line2D(

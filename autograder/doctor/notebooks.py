@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.content import Exercise, ExerciseSet
+from autograder.content.finding import OPTION, SECTION
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.notebooks import CHECK, Cell
+from autograder.text import number
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<path>[^)\s]+)\)")
@@ -29,8 +31,14 @@ def exercises(found: list[Cell], diagnosis: Diagnosis) -> Findings:
         yield from _exercise(exercise, diagnosis.exercises, by_grade_id)
     graded = [cell for cell in found if cell.grade]
     diagnosis.counts["graded cells"] = len(graded)
+    if not diagnosis.exercises:
+        yield Finding(
+            diagnosis.exercises.assignment,
+            "it has no exercise set: its tests run among the students' own code, and name no mistake.",
+            f"Name one in nbgrader_config.py (c.{SECTION}.{OPTION}), or install the course's package.",
+        )
     for cell in graded:
-        known = cell.name in diagnosis.exercises
+        known = cell.name in diagnosis.exercises or not diagnosis.exercises
         if cell.kind == "code" and not known:
             yield Finding(place(cell), "this test cell has no exercise.", "Add one to the exercise set.")
         if not cell.points:
@@ -47,7 +55,7 @@ def _exercise(exercise: Exercise, exercises: ExerciseSet, by_grade_id: dict[str,
     if check.notebook != exercise.notebook:
         yield Finding(name, f"it stands in {check.notebook}.", "Change `notebook` of the exercise.")
     if check.points != exercise.points:
-        points = f"the notebook says {check.ours.get('points')} points, the exercise {exercise.points:g}."
+        points = f"the notebook says {number(check.points)} points, the exercise {number(exercise.points)}."
         yield Finding(name, points, "Make them agree.")
     if check.source != f'check("{name}", {name})':
         yield Finding(
@@ -77,7 +85,9 @@ def texts(found: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
         for image in IMAGE.finditer(cell.source):
             diagnosis.counts["images"] += 1
             if not (folder / image["path"]).is_file():
-                yield Finding(place(cell), f"the image {image['path']} is missing.", "Run `make figures`.")
+                yield Finding(
+                    place(cell), f"the image {image['path']} is missing.", "Put it there, or mend its path."
+                )
             if len(image["alt"]) < ALT_LEAST:
                 yield Finding(place(cell), f"{image['path']} has no alt text.", "Say in words what it shows.")
         for link in LINK.finditer(cell.source):

@@ -1,4 +1,4 @@
-"""The commands that make an assignment: `autograder release`, `guide`, `pages`, `study`."""
+"""The commands that make an assignment and look after it: `autograder new`, `release`, `doctor` and others."""
 
 from __future__ import annotations
 
@@ -6,25 +6,87 @@ import sys
 from pathlib import Path
 
 import click
+from rich.console import Console
 
-from autograder.content.finding import exercise_set
-from autograder.course.course import Course
-from autograder.front.options import course_option, plain_errors
+from autograder.content.finding import NAME_THE_SET, exercise_set
+from autograder.course.course import Course, with_notebooks
+from autograder.errors import UsageError
+from autograder.front.command import Command, course_option, must_have_folder, printed
+
+NEXT = (
+    "autograder release {assignment}",
+    "autograder doctor {assignment}",
+    "nbgrader generate_assignment {assignment} --force",
+    "autograder grade {assignment}       (once there is something in submitted/STUDENT/{assignment}/)",
+)
+"""What to do with a new assignment."""
 
 
-@click.command()
+@click.command(cls=Command)
+@click.argument("assignment")
+@course_option
+@click.option("--package", default="", help="Name of the students' package; made from ASSIGNMENT by default.")
+def new(assignment: str, course: Path, package: str) -> None:
+    """Make a new ASSIGNMENT in a course folder: notebook, students' package, exercises to start from."""
+    from autograder.authoring.new import make_assignment  # noqa: PLC0415  (other commands do without)
+
+    made = make_assignment(course, assignment, package)
+    for path in made.written:
+        click.echo(f"Written: {path}")
+    if made.to_add:
+        click.echo("nbgrader_config.py stays as it is. Add to it, at its end:")
+        click.echo("".join(f"  {line}\n" for line in made.to_add), nl=False)
+    click.echo(f"Next, in {course.resolve()}:")
+    for command in NEXT:
+        click.echo(f"  {command.format(assignment=assignment)}")
+
+
+@click.command(cls=Command)
 @click.argument("assignment")
 @course_option
 def release(assignment: str, course: Path) -> None:
     """Make the release of ASSIGNMENT from its source, with coach and fingerprints; touches no gradebook."""
     from autograder.authoring.release import make_release  # noqa: PLC0415  (other commands do without)
 
-    with plain_errors():
-        folder = make_release(Course.open(course), assignment)
-        click.echo(f"Written: {folder}")
+    folder = make_release(Course.open(course), assignment)
+    click.echo(f"Written: {folder}")
 
 
-@click.command()
+@click.command(cls=Command)
+@click.argument("assignment")
+@course_option
+@click.option(
+    "--figure",
+    default=Path("doctor.svg"),
+    show_default=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to save the matrix mistakes x exercises.",
+)
+def doctor(assignment: str, course: Path, figure: Path) -> None:
+    """Let ASSIGNMENT test itself: its solution, every known mistake, every right variant, its release."""
+    # Loaded here: the catalogue and matplotlib take a second that grading has no use for.
+    from autograder.doctor import examine  # noqa: PLC0415
+    from autograder.doctor.matrix import matrix_table, save_matrix  # noqa: PLC0415
+
+    must_have_folder(figure)
+    opened = Course.open(course)
+    source, released = opened.both_folders(assignment)
+    exercises = exercise_set(assignment, opened.config, opened.root)
+    console = Console(stderr=True)
+    diagnosis = examine(
+        exercises, source, released, lambda title: console.print(f"Looking at {title} ...", highlight=False)
+    )
+    printed().print(matrix_table(diagnosis))
+    save_matrix(diagnosis, figure)
+    click.echo(f"The matrix is saved as {figure}.")
+    click.echo("; ".join(f"{number} {what}" for what, number in diagnosis.counts.items()) + ".")
+    for finding in diagnosis.findings:
+        click.echo(str(finding))
+    click.echo(f"{len(diagnosis.findings)} findings.")
+    sys.exit(1 if diagnosis.findings else 0)
+
+
+@click.command(cls=Command)
 @click.argument("assignment")
 @course_option
 @click.option(
@@ -37,16 +99,18 @@ def guide(assignment: str, course: Path, output: Path) -> None:
     """Write the teacher's pages on ASSIGNMENT: known mistakes with their hints; solutions, checks, rubrics."""
     from autograder.authoring.guide import pages  # noqa: PLC0415  (other commands do without)
 
-    with plain_errors():
-        opened = Course.open(course)
-        exercises = exercise_set(assignment, opened.config, opened.root)
-        output.mkdir(parents=True, exist_ok=True)
-        for name, text in pages(exercises, opened.source_folder(assignment)).items():
-            (output / name).write_text(text, encoding="utf-8")
-            click.echo(f"Written: {output / name}")
+    opened = Course.open(course)
+    exercises = exercise_set(assignment, opened.config, opened.root)
+    if not exercises:
+        raise UsageError(f"No exercise set is known for {assignment!r}. {NAME_THE_SET}")
+    made = pages(exercises, with_notebooks(opened.source_folder(assignment)))
+    output.mkdir(parents=True, exist_ok=True)
+    for name, text in made.items():
+        (output / name).write_text(text, encoding="utf-8")
+        click.echo(f"Written: {output / name}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("assignment")
 @course_option
 @click.option(
@@ -60,12 +124,11 @@ def pages(assignment: str, course: Path, output: Path) -> None:
     """Write the released notebooks of ASSIGNMENT as pages to read and to print."""
     from autograder.authoring.pages import write_pages  # noqa: PLC0415  (other commands do without)
 
-    with plain_errors():
-        for page in write_pages(Course.open(course).release_folder(assignment), output):
-            click.echo(f"Written: {page}")
+    for page in write_pages(with_notebooks(Course.open(course).release_folder(assignment)), output):
+        click.echo(f"Written: {page}")
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=Command, context_settings={"ignore_unknown_options": True})
 @click.argument("assignment")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 @course_option
@@ -78,7 +141,6 @@ def study(assignment: str, options: tuple[str, ...], course: Path, folder: Path 
     """Open JupyterLab on ASSIGNMENT for whoever works alone; OPTIONS go to `jupyter lab`."""
     from autograder.authoring.selfstudy.lab import open_lab  # noqa: PLC0415  (other commands do without)
 
-    with plain_errors():
-        opened = Course.open(course)
-        target = (folder or opened.root / "lab" / assignment).resolve()
-        sys.exit(open_lab(opened, assignment, target, options, click.echo))
+    opened = Course.open(course)
+    target = (folder or opened.root / "lab" / assignment).resolve()
+    sys.exit(open_lab(opened, assignment, target, options, click.echo))

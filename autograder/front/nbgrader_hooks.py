@@ -1,7 +1,7 @@
-"""nbgrader's own front doors, handed to our engine: `nbgrader autograde` and formgrader's button.
+"""nbgrader's own front doors, which grade with our engine: `nbgrader autograde` and formgrader's button.
 
-`nbgrader_config.py` calls `install(c)`. nbgrader names its `Autograde` class itself, in two modules, and by
-the time its preprocessors run it has copied and parsed the student's files; so the class is replaced there.
+`nbgrader_config.py` calls `install(c)`. nbgrader names its `Autograde` class itself, in two modules, and when
+its preprocessors run it has already copied and parsed the student's files; so the class is replaced there.
 """
 
 from __future__ import annotations
@@ -16,68 +16,82 @@ import jinja2
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
 
 from autograder.text import shown, shown_lines
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
+    from autograder.errors import AutograderError
     from autograder.results.result import Result
 
 FORMGRADER = Path(__file__).parents[1] / "marking" / "templates" / "formgrader"
 """What we add to formgrader's template; its conf.json is merged with nbgrader's."""
 
 
+class CommandStopped(SystemExit):
+    """Raised to end nbgrader's command with an error's exit code; the error's sentence is in the log."""
+
+    def __init__(self, error: AutograderError) -> None:
+        super().__init__(str(error))
+        self.code = error.exit_code
+
+
 class SandboxedAutograde(Autograde):
     """nbgrader's Autograde with the work done by our engine, in the sandbox.
 
-    Without --force what is unchanged since it was graded keeps its marks. nbgrader looks at the time handed
-    in alone; here files, release, exercises and grader count too: old marks never stay behind a new file.
+    Without --force what is unchanged since it was graded keeps its marks. nbgrader compares only the time
+    handed in; here files, release, exercises and grader count too: old marks never stay behind a new file.
     """
 
     def start(self) -> None:
         """Grade the students that nbgrader's options name."""
         # Imported here: every nbgrader command loads this module, few of them grade.
-        from autograder.box.sandbox import NoSandboxError
         from autograder.course.course import Course
-        from autograder.course.storage import StorageError
-        from autograder.errors import UsageError
-        from autograder.grading.executors import GraderError
+        from autograder.errors import AutograderError
+        from autograder.front.failures import autograder_errors
 
-        course = Course(self.coursedir, self.config)
         try:
-            self._grade(course)
-        except (UsageError, NoSandboxError, StorageError, GraderError) as error:
+            with autograder_errors():
+                self._grade(Course(self.coursedir, self.config))
+        except AutograderError as error:
             self.log.error("%s", shown_lines(str(error)))  # noqa: TRY400  (a sentence, no traceback)
-            raise NbGraderException(str(error)) from error
+            raise CommandStopped(error) from error
 
     def _grade(self, course: Course) -> None:
         from autograder.errors import UsageError
         from autograder.grading.classroom import open_classroom
-        from autograder.grading.executors import WORKERS
-        from autograder.reports.progress import unchanged_text
+        from autograder.reports.progress import damaged_text, unchanged_text
 
-        assignment = self.coursedir.assignment_id
+        def on_start(pending: int, chosen: int) -> None:
+            if pending < chosen:
+                self.log.info(unchanged_text(chosen - pending, chosen))
+
+        students = self._chosen(course.students(self.coursedir.assignment_id))
+        with open_classroom(course, self.coursedir.assignment_id) as classroom:
+            unknown = [student for student in students if not classroom.writer.knows(student)]
+            if unknown and not self.create_student:
+                raise UsageError(f"The gradebook has no student {', '.join(unknown)}.")
+            if damaged := classroom.writer.damaged():
+                self.log.warning(damaged_text(damaged))
+            classroom.run(students, listener=self._log_result, force=self.force, on_start=on_start)
+
+    def _chosen(self, everybody: list[str]) -> list[str]:
+        """Return the students that nbgrader's options name."""
+        from autograder.errors import UsageError
+
+        pattern, assignment = self.coursedir.student_id, self.coursedir.assignment_id
         excluded = self.coursedir.student_id_exclude.split(",") if self.coursedir.student_id_exclude else []
-        asked, everybody = self.coursedir.student_id, course.students(assignment)
-        # A student may be called like a pattern; nbgrader's button asks for one by the very id.
-        alone = asked in everybody and asked != "*"
-        fitting = [asked] if alone else [one for one in everybody if fnmatch.fnmatchcase(one, asked)]
-        students = [student for student in fitting if student not in excluded]
+        # A student's id may look like a pattern; nbgrader's button gives the very id.
+        is_id = pattern in everybody and pattern != "*"
+        matching = (
+            [pattern] if is_id else [one for one in everybody if fnmatch.fnmatchcase(one, pattern)]
+        )
+        students = [student for student in matching if student not in excluded]
         if not students:
-            raise UsageError(f"Nobody with the id {asked!r} has handed in {assignment!r}.")
-        with open_classroom(course, assignment) as classroom:
-            if not self.create_student:
-                unknown = [student for student in students if not classroom.writer.knows(student)]
-                if unknown:
-                    raise UsageError(f"The gradebook has no student {', '.join(unknown)}.")
-            todo = students if self.force else classroom.pending(students)
-            if len(todo) < len(students):
-                self.log.info(unchanged_text(len(students) - len(todo), len(students)))
-            classroom.grade(todo, WORKERS, self._report)
-            classroom.writer.settle(students)
+            raise UsageError(f"Nobody with the id {pattern!r} has handed in {assignment!r}.")
+        return students
 
-    def _report(self, result: Result) -> None:
+    def _log_result(self, result: Result) -> None:
         outcomes = ", ".join(f"{v.exercise} {v.outcome}" for v in result.verdicts)
         self.log.info("Graded %s: %s", shown(result.student), outcomes)
 

@@ -13,12 +13,12 @@ IRI_CHECKER = "rfc3987_syntax"
 def import_jsonschema() -> None:
     """Import jsonschema without its checker of international addresses.
 
-    The checker builds a parser at import, which takes a second; no schema of a notebook asks for it. Whatever
-    imports the checker later gets it as ever.
+    The checker builds a parser at import, which takes a second; no schema of a notebook needs it. Whatever
+    imports the checker later gets it as usual.
     """
     if IRI_CHECKER in sys.modules:
         return
-    sys.modules[IRI_CHECKER] = None  # type: ignore[assignment]  # an import of it fails, as where it is missing
+    sys.modules[IRI_CHECKER] = None  # type: ignore[assignment]  # an import of it fails, as if it were not installed
     try:
         import_module("jsonschema")
     finally:
@@ -26,9 +26,9 @@ def import_jsonschema() -> None:
 
 
 def finished() -> None:
-    """Collect garbage again: all is imported."""
+    """Collect garbage again: everything is imported."""
     gc.enable()
 
 
-gc.disable()  # what is imported stays: looking for garbage in it takes a tenth of the start
+gc.disable()  # what is imported stays: looking for garbage in it would take a tenth of the start
 import_jsonschema()

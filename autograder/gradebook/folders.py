@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.atomic import finish_interrupted, new_folder, replace_folder
 from autograder.course.course import SECRET, TIMESTAMP, Course
 from autograder.results.result import Result
 from autograder.submission.assignment import Assignment
 
-OLD = ".old"
 NOT_COPIED = shutil.ignore_patterns("*.ipynb", "__pycache__", ".ipynb_checkpoints", ".*")
 
 
@@ -40,11 +38,9 @@ class GradedFolders:
     @classmethod
     def make(cls, course: Course, assignment: Assignment) -> GradedFolders:
         """Copy the assignment's files."""
-        root = course.graded_folder(".", assignment.name).parent
-        root.mkdir(parents=True, exist_ok=True)
         source = course.step_folder(course.directory.source_directory, ".", assignment.name)
         origin = source if source.is_dir() else assignment.folder
-        pattern = Path(tempfile.mkdtemp(prefix=f".{assignment.name}.", dir=root))
+        pattern = new_folder(course.graded_folder(".", assignment.name))
         shutil.copytree(origin, pattern, dirs_exist_ok=True, ignore=NOT_COPIED)
         folders = cls(course, assignment, pattern)
         folders._set_modes(pattern, pattern.rglob("*"))
@@ -55,13 +51,11 @@ class GradedFolders:
         shutil.rmtree(self.pattern, ignore_errors=True)
 
     def write(self, result: Result) -> None:
-        """Put a result's notebooks into place, in one step."""
-        course, name = self.course, self.assignment.name
-        target = course.graded_folder(result.student, name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=target.parent))
+        """Put a result's notebooks in the place of earlier ones, in one step."""
+        target = self.course.graded_folder(result.student, self.assignment.name)
+        fresh = new_folder(target)
         # What a group may write is copied: through a link one TA's change would reach every student.
-        copy = shutil.copy2 if course.directory.groupshared else _link
+        copy = shutil.copy2 if self.course.directory.groupshared else _link
         shutil.copytree(self.pattern, fresh, copy_function=copy, dirs_exist_ok=True)
         written = []
         for notebook, text in result.notebooks.items():
@@ -74,11 +68,7 @@ class GradedFolders:
             written.append(fresh / SECRET)
             written[-1].write_bytes(result.secret)
         self._set_modes(fresh, written)
-        old = target.with_name(f"{fresh.name}{OLD}")
-        if target.exists():
-            os.replace(target, old)  # noqa: PTH105
-        os.replace(fresh, target)  # noqa: PTH105
-        shutil.rmtree(old, ignore_errors=True)
+        replace_folder(fresh, target)
 
     def _set_modes(self, folder: Path, inside: Iterable[Path]) -> None:
         shared = self.course.directory.groupshared
@@ -87,24 +77,18 @@ class GradedFolders:
             path.chmod(folder_mode if path.is_dir() else file_mode)
 
 
-def mend(course: Course, name: str) -> None:
-    """Take up what a grader left that was ended amid a step: no half folder stays, none is lost."""
+def finish_interrupted_write(course: Course, name: str) -> None:
+    """Finish or undo what an interrupted run left behind: no half folder stays, none is lost."""
     root = course.graded_folder(".", name).parent
-    ours = re.compile(rf"\.{re.escape(name)}\.[a-z0-9_]{{8}}(\{OLD})?")
     if not root.is_dir():
         return
-    students = (entry for entry in root.iterdir() if entry.is_dir() and not entry.is_symlink())
-    left = [entry for folder in (root, *students) for entry in folder.iterdir() if ours.fullmatch(entry.name)]
-    for folder in left:
-        target = folder.with_name(name)
-        if folder.name.endswith(OLD) and not target.exists():
-            os.replace(folder, target)  # noqa: PTH105
-        else:
-            shutil.rmtree(folder)
+    students = [entry for entry in root.iterdir() if entry.is_dir() and not entry.is_symlink()]
+    for folder in (root, *students):
+        finish_interrupted(folder / name)
 
 
 def _link(source: str, target: str) -> None:
-    """Link a file; copy it where the disk has no links."""
+    """Link a file; copy it if the disk has no links."""
     try:
         os.link(source, target)
     except OSError:

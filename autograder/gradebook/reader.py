@@ -1,4 +1,4 @@
-"""Reads a graded class from nbgrader's gradebook; writes nothing."""
+"""The one reader of graded classes from nbgrader's gradebook, for reports, feedback, exports and receipts."""
 
 from __future__ import annotations
 
@@ -22,18 +22,17 @@ from nbgrader.api import (
     SubmittedNotebook,
     TaskCell,
 )
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from autograder.content import ExerciseSet
 from autograder.content.finding import exercise_set
 from autograder.course.course import Course
 from autograder.errors import UsageError
 from autograder.gradebook import history
-from autograder.gradebook.records import ClassRecord, Item, Kind, Mark, Person, Place, Work
-from autograder.gradebook.writer import RESULTS
-from autograder.notebooks import QUESTION_TITLE
-from autograder.results.result import Result
-from autograder.results.verdict import Verdict
+from autograder.gradebook.records import ClassRecord, Item, Kind, Mark, Person, Work
+from autograder.gradebook.stored import StoredResult, stored_results
+from autograder.notebooks import QUESTION, QUESTION_TITLE
+from autograder.results.verdict import CellId
 
 
 def read_class(course: Course, assignment: str) -> ClassRecord:
@@ -42,7 +41,9 @@ def read_class(course: Course, assignment: str) -> ClassRecord:
     Raises
     ------
     UsageError
-        Where there is no gradebook, no such assignment, or nobody's submission in it.
+        If there is no gradebook, no such assignment, or nobody's submission in it.
+    autograder.errors.NewerFormatError
+        If a newer version of the grader wrote it.
     """
     gradebook = course.gradebook()
     try:
@@ -69,7 +70,9 @@ def read_gradebook(gradebook: Gradebook, exercises: ExerciseSet, student: str | 
     Raises
     ------
     UsageError
-        Where it knows no such assignment.
+        If it knows no such assignment.
+    autograder.errors.NewerFormatError
+        If a newer version of the grader wrote it.
     """
     assignment = exercises.assignment
     try:
@@ -78,88 +81,90 @@ def read_gradebook(gradebook: Gradebook, exercises: ExerciseSet, student: str | 
         known = ", ".join(sorted(a.name for a in gradebook.db.query(AssignmentRow))) or "none"
         raise UsageError(f"The gradebook knows no assignment {assignment!r} (it knows: {known}).") from None
     db = gradebook.db
-    results = _results(gradebook, assignment, student)
+    db.expire_all()  # another program may have written since this session read
+    results = {stored.student: stored for stored in stored_results(db, assignment, student)}
     items = _items(db, row.id, results, exercises)
     people = db.scalars(select(Student).order_by(Student.id)).all()  # at once, not one by one with the works
     works = _works(db, row, student, items, results)
     present = {work.person.id for work in works}
     absent = tuple(_person(person) for person in people if person.id not in present)
-    runs, changes = ((), ()) if student is not None else history.read(db, assignment)
-    return ClassRecord(exercises, items, works, absent, (), runs, changes)
+    past = history.History() if student is not None else history.read(db, assignment)
+    return ClassRecord(exercises, items, works, absent, (), past)
 
 
-def _results(gradebook: Gradebook, assignment: str, student: str | None) -> dict[str, Result]:
-    if not inspect(gradebook.engine).has_table(RESULTS.name):
-        return {}
-    query = select(RESULTS).where(RESULTS.c.assignment == assignment)
-    if student is not None:
-        query = query.where(RESULTS.c.student == student)
-    return {row.student: Result.from_payload(row.student, row.payload) for row in gradebook.db.execute(query)}
+def read_works(gradebook: Gradebook, exercises: ExerciseSet) -> dict[str, Work]:
+    """Return the graded submissions of an assignment by their students."""
+    return {work.person.id: work for work in read_gradebook(gradebook, exercises).works if work.marks}
 
 
 def _items(
-    db: Any, assignment_id: str, results: dict[str, Result], exercises: ExerciseSet
+    db: Any, assignment_id: str, results: dict[str, StoredResult], exercises: ExerciseSet
 ) -> tuple[Item, ...]:
-    """Return the graded cells in the order of the notebooks: the verdicts have it, the gradebook has not."""
+    """Return the graded cells in the order of the notebooks, which verdicts have and the gradebook has not."""
     of_assignment = Notebook.assignment_id == assignment_id
     solution_cells = select(Notebook.name, SolutionCell.name).join(SolutionCell.notebook).where(of_assignment)
-    solutions: set[Place] = {(notebook, cell) for notebook, cell in db.execute(solution_cells)}
+    solutions: set[CellId] = {(notebook, cell) for notebook, cell in db.execute(solution_cells)}
     questions = {
-        (notebook, cell.partition("_")[2]): match["number"]
+        (notebook, cell.removeprefix(QUESTION)): match["number"]
         for notebook, cell, source in db.execute(
             select(Notebook.name, SourceCell.name, SourceCell.source)
             .join(SourceCell.notebook)
-            .where(of_assignment, SourceCell.locked, SourceCell.name.like("question%"))
+            .where(of_assignment, SourceCell.locked, SourceCell.name.startswith(QUESTION, autoescape=True))
         )
         if (match := QUESTION_TITLE.search(source or ""))
     }
-    found: list[Item] = []
-    for kind in (GradeCell, TaskCell):
-        query = select(Notebook.name, kind.name, kind.max_score).join(kind.notebook).where(of_assignment)
+    items: list[Item] = []
+    for table in (GradeCell, TaskCell):
+        query = select(Notebook.name, table.name, table.max_score).join(table.notebook).where(of_assignment)
         for notebook, cell, points in db.execute(query):
             exercise = exercises.of_check(cell, notebook)
+            kind: Kind = "function"
             if exercise is not None:
-                name, number, what = exercise.name, exercise.number, "function"
+                name, number = exercise.name, exercise.number
             else:
-                written = kind is TaskCell or (notebook, cell) in solutions
+                kind = "written" if table is TaskCell or (notebook, cell) in solutions else "own"
                 name, number = cell, questions.get((notebook, cell.partition("_")[2]), "")
-                what = "written" if written else "own"
-            found.append(Item(notebook, cell, name, number, float(points or 0.0), _kind(what)))
-    longest = max((r.verdicts for r in results.values()), key=len, default=())
-    order = {(v.notebook, v.cell): place for place, v in enumerate(longest)}
-    return tuple(sorted(found, key=lambda i: (i.notebook, order.get(i.place, len(order)), i.number, i.cell)))
+            items.append(Item(notebook, cell, name, number, float(points or 0.0), kind))
+    whole = (stored.result.verdicts for stored in results.values() if stored.result is not None)
+    order = {verdict.cell_id: index for index, verdict in enumerate(max(whole, key=len, default=()))}
 
+    def position(item: Item) -> tuple[str, int, str, str]:
+        return item.notebook, order.get(item.cell_id, len(order)), item.number, item.cell
 
-def _kind(word: str) -> Kind:
-    return "function" if word == "function" else "written" if word == "written" else "own"
+    return tuple(sorted(items, key=position))
 
 
 def _works(
-    db: Any, row: AssignmentRow, student: str | None, items: tuple[Item, ...], results: dict[str, Result]
+    db: Any,
+    row: AssignmentRow,
+    student: str | None,
+    items: tuple[Item, ...],
+    results: dict[str, StoredResult],
 ) -> tuple[Work, ...]:
     submissions = select(SubmittedAssignment).where(SubmittedAssignment.assignment_id == row.id)
     if student is not None:
         submissions = submissions.where(SubmittedAssignment.student_id == student)
     marks, penalties = _marks(db, row.id, student), _penalties(db, row.id, student)
     comments = _comments(db, row.id, student)
-    known = {item.place for item in items}
+    known = {item.cell_id for item in items}
     works = []
     for submission in db.scalars(submissions.order_by(SubmittedAssignment.student_id)):
         id_ = submission.student_id
-        result = results.get(id_)
-        verdicts: dict[Place, Verdict] = {}
-        if result is not None:
-            verdicts = {(v.notebook, v.cell): v for v in result.verdicts if (v.notebook, v.cell) in known}
+        stored = results.get(id_)
+        result = stored.result if stored is not None else None
+        verdicts = result.verdicts if result is not None else ()
         works.append(
             Work(
                 person=_person(submission.student),
                 marks=marks.get(id_, {}),
-                verdicts=verdicts,
+                verdicts={verdict.cell_id: verdict for verdict in verdicts if verdict.cell_id in known},
                 comments=comments.get(id_, {}),
                 submitted=submission.timestamp,
                 seconds_late=float(submission.total_seconds_late),
                 penalties=penalties.get(id_, {}),
                 sandbox=result.sandbox if result is not None else "",
+                record=result.record if result is not None else None,
+                damaged=stored is not None and result is None,
             )
         )
     return tuple(works)
@@ -177,7 +182,7 @@ def _rows(db: Any, query: Any, assignment_id: str, student: str | None) -> Itera
     yield from db.execute(query)
 
 
-def _marks(db: Any, assignment_id: str, student: str | None) -> dict[str, dict[Place, Mark]]:
+def _marks(db: Any, assignment_id: str, student: str | None) -> dict[str, dict[CellId, Mark]]:
     query = (
         select(
             SubmittedAssignment.student_id,
@@ -192,24 +197,24 @@ def _marks(db: Any, assignment_id: str, student: str | None) -> dict[str, dict[P
         .join(BaseCell, Grade.cell_id == BaseCell.id)
         .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
     )
-    found: dict[str, dict[Place, Mark]] = {}
-    for id_, notebook, cell, auto, manual, extra, look in _rows(db, query, assignment_id, student):
-        found.setdefault(id_, {})[notebook, cell] = Mark(auto, manual, extra or 0.0, bool(look))
-    return found
+    marks: dict[str, dict[CellId, Mark]] = {}
+    for id_, notebook, cell, auto, manual, extra, look_again in _rows(db, query, assignment_id, student):
+        marks.setdefault(id_, {})[notebook, cell] = Mark(auto, manual, extra or 0.0, bool(look_again))
+    return marks
 
 
 def _penalties(db: Any, assignment_id: str, student: str | None) -> dict[str, dict[str, float]]:
     query = select(
         SubmittedAssignment.student_id, Notebook.name, SubmittedNotebook.late_submission_penalty
     ).select_from(SubmittedNotebook)
-    found: dict[str, dict[str, float]] = {}
+    penalties: dict[str, dict[str, float]] = {}
     for id_, notebook, penalty in _rows(db, query, assignment_id, student):
         if penalty:
-            found.setdefault(id_, {})[notebook] = float(penalty)
-    return found
+            penalties.setdefault(id_, {})[notebook] = float(penalty)
+    return penalties
 
 
-def _comments(db: Any, assignment_id: str, student: str | None) -> dict[str, dict[Place, str]]:
+def _comments(db: Any, assignment_id: str, student: str | None) -> dict[str, dict[CellId, str]]:
     query = (
         select(
             SubmittedAssignment.student_id,
@@ -223,10 +228,10 @@ def _comments(db: Any, assignment_id: str, student: str | None) -> dict[str, dic
         .join(SubmittedNotebook, Comment.notebook_id == SubmittedNotebook.id)
         .where((Comment.auto_comment.is_not(None)) | (Comment.manual_comment.is_not(None)))
     )
-    found: dict[str, dict[Place, str]] = {}
+    comments: dict[str, dict[CellId, str]] = {}
     for id_, notebook, cell, auto, manual in _rows(db, query, assignment_id, student):
-        found.setdefault(id_, {})[notebook, cell] = manual if manual is not None else auto
-    return found
+        comments.setdefault(id_, {})[notebook, cell] = manual if manual is not None else auto
+    return comments
 
 
 def _person(row: Student) -> Person:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from nbgrader.api import Base, BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import Engine, create_engine, func, insert, inspect, select
-
 from autograder.content import ExerciseSet
-from autograder.course.course import Course
-from autograder.gradebook.history import HISTORY
-from autograder.gradebook.writer import RESULTS
+from autograder.gradebook.records import Work
 from autograder.results.record import Record
-from autograder.results.result import Result
+from autograder.results.verdict import CellId
 
 Reason = Literal[
     "first",
@@ -35,42 +27,7 @@ TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
-class Mark:
-    """The marks of one cell: the program's and a human's, which goes before it."""
-
-    auto: float | None
-    manual: float | None = None
-    extra: float | None = None
-
-    @property
-    def counts(self) -> float | None:
-        """What counts; None where nobody has marked it yet."""
-        base = self.auto if self.manual is None else self.manual
-        return base if base is None else base + (self.extra or 0.0)
-
-
-Place = tuple[str, str]
-"""(notebook, cell)."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """All marks of one student at one moment."""
-
-    marks: dict[Place, Mark]
-    penalties: dict[str, float]
-    exercises: dict[Place, str] = field(default_factory=dict)
-    record: Record | None = None
-
-    @property
-    def total(self) -> float:
-        """The sum of what counts, penalties taken off; what is not marked yet counts as 0."""
-        gross = sum(mark.counts or 0.0 for mark in self.marks.values())
-        return gross - sum(self.penalties.values())
-
-
-@dataclass(frozen=True)
-class Because:
+class Cause:
     """One cause of a change; `what` is the notebook or the exercise, `detail` what is known of it."""
 
     reason: Reason
@@ -79,13 +36,13 @@ class Because:
 
 
 @dataclass(frozen=True)
-class Change:
-    """A mark that changes; `before` is None where there was none."""
+class MarkChange:
+    """A mark that changes; `before` is None if there was none."""
 
     exercise: str
     before: float | None
     after: float | None
-    because: tuple[Because, ...]
+    causes: tuple[Cause, ...]
 
 
 @dataclass(frozen=True)
@@ -100,17 +57,17 @@ class Receipt:
         Late penalty before and after.
     overruled
         Exercises whose automatic mark changes behind a human's mark, which stands.
-    answered_anew
+    changed_answers
         Written answers that changed after a human had marked them; the mark stands.
     """
 
     student: str
     before: float | None
     after: float
-    changes: tuple[Change, ...]
+    changes: tuple[MarkChange, ...]
     penalty: tuple[float, float]
-    overruled: tuple[Change, ...]
-    answered_anew: tuple[str, ...]
+    overruled: tuple[MarkChange, ...]
+    changed_answers: tuple[str, ...]
 
     @property
     def differs(self) -> bool:
@@ -118,83 +75,29 @@ class Receipt:
         return bool(self.changes) or self.before is None or not _same(*self.penalty)
 
 
-def read_sheets(gradebook: Gradebook, assignment: str, results: Iterable[Result]) -> dict[str, Sheet]:
-    """Return every student's marks as the gradebook has them now."""
-    db = gradebook.db
-    db.expire_all()
-    marks: dict[str, dict[Place, Mark]] = {}
-    rows = db.execute(
-        select(
-            SubmittedAssignment.student_id,
-            Notebook.name,
-            BaseCell.name,
-            Grade.auto_score,
-            Grade.manual_score,
-            Grade.extra_credit,
-        )
-        .select_from(Grade)
-        .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-        .where(SubmittedAssignment.assignment_id == gradebook.find_assignment(assignment).id)
-    )
-    for student, notebook, cell, auto, manual, extra in rows:
-        marks.setdefault(student, {})[notebook, cell] = Mark(auto, manual, extra)
-    penalties: dict[str, dict[str, float]] = {}
-    rows = db.execute(
-        select(
-            SubmittedAssignment.student_id,
-            Notebook.name,
-            func.coalesce(SubmittedNotebook.late_submission_penalty, 0.0),
-        )
-        .select_from(SubmittedNotebook)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-        .where(SubmittedAssignment.assignment_id == gradebook.find_assignment(assignment).id)
-    )
-    for student, notebook, penalty in rows:
-        penalties.setdefault(student, {})[notebook] = float(penalty)
-    by_student = {result.student: result for result in results}
-    return {
-        student: Sheet(found, penalties.get(student, {}), *_known(by_student.get(student)))
-        for student, found in marks.items()
-    }
-
-
-def _known(result: Result | None) -> tuple[dict[Place, str], Record | None]:
-    if result is None:
-        return {}, None
-    return {(v.notebook, v.cell): v.exercise for v in result.verdicts}, result.record
-
-
-def compare(exercises: ExerciseSet, student: str, before: Sheet | None, after: Sheet) -> Receipt:
-    """Return what changes for one student."""
+def compare(exercises: ExerciseSet, before: Work | None, after: Work) -> Receipt:
+    """Return what changes for one student; `before` is None at the first grading."""
     changes, overruled = [], []
-    for place, mark in after.marks.items():
-        old = before.marks.get(place) if before is not None else None
-        if before is None or (old is not None and old.auto == mark.auto and _same(old.counts, mark.counts)):
+    for cell_id, mark in after.marks.items():
+        old = before.marks.get(cell_id) if before is not None else None
+        if before is None or (old is not None and old.auto == mark.auto and _same(old.score, mark.score)):
             continue
-        name = after.exercises.get(place, place[1])
-        because = _because(exercises, place, name, before, after)
-        if not _same(old.counts if old else None, mark.counts):
-            changes.append(Change(name, old.counts if old else None, mark.counts, because))
+        name = after.verdicts[cell_id].exercise if cell_id in after.verdicts else cell_id[1]
+        causes = _causes(exercises, cell_id, name, before.record, after.record)
+        score = old.score if old is not None else None
+        if not _same(score, mark.score):
+            changes.append(MarkChange(name, score, mark.score, causes))
         elif mark.manual is not None and old is not None and not _same(old.auto, mark.auto):
-            overruled.append(Change(name, old.auto, mark.auto, because))
-    penalty = (_sum(before), sum(after.penalties.values()))
+            overruled.append(MarkChange(name, old.auto, mark.auto, causes))
     return Receipt(
-        student,
-        before.total if before is not None else None,
-        after.total,
+        after.person.id,
+        before.score if before is not None else None,
+        after.score,
         tuple(changes),
-        penalty,
+        (before.penalty if before is not None else 0.0, after.penalty),
         tuple(overruled),
-        _answered_anew(before, after),
+        _changed_answers(before, after),
     )
-
-
-def _sum(sheet: Sheet | None) -> float:
-    return sum(sheet.penalties.values()) if sheet is not None else 0.0
 
 
 def _same(one: float | None, other: float | None) -> bool:
@@ -203,7 +106,8 @@ def _same(one: float | None, other: float | None) -> bool:
     return abs(one - other) <= TOLERANCE
 
 
-def _answered_anew(before: Sheet | None, after: Sheet) -> tuple[str, ...]:
+def _changed_answers(before: Work | None, after: Work) -> tuple[str, ...]:
+    """Return the cells that a human marked and whose answer is another one now."""
     if before is None or before.record is None or after.record is None:
         return ()
     old, new = before.record.answers, after.record.answers
@@ -211,14 +115,13 @@ def _answered_anew(before: Sheet | None, after: Sheet) -> tuple[str, ...]:
     return tuple(sorted(cell for cell in marked & old.keys() if old[cell] != new.get(cell)))
 
 
-def _because(
-    exercises: ExerciseSet, place: Place, name: str, before: Sheet, after: Sheet
-) -> tuple[Because, ...]:
-    """Return the causes: files and checks first; the grader as a whole only where these say nothing."""
-    old, new = before.record, after.record
+def _causes(
+    exercises: ExerciseSet, cell_id: CellId, name: str, old: Record | None, new: Record | None
+) -> tuple[Cause, ...]:
+    """Return the causes: files and checks first; the grader as a whole only if these explain nothing."""
     if old is None or new is None:
-        return (Because("unrecorded"),)
-    notebook = place[0]
+        return (Cause("unrecorded"),)
+    notebook = cell_id[0]
     needed = sorted(exercises.prerequisites(name)) if name in exercises else []
     causes = _file(notebook, old, new)
     if not causes:
@@ -227,49 +130,21 @@ def _because(
     for exercise in (name, *needed):
         was, now = old.versions.get(exercise), new.versions.get(exercise)
         if was is not None and now is not None and was != now:
-            causes.append(Because("version", exercise, f"{was} -> {now}"))
+            causes.append(Cause("version", exercise, f"{was} -> {now}"))
     if old.released.get(notebook) != new.released.get(notebook):
-        causes.append(Because("released", notebook))
+        causes.append(Cause("released", notebook))
     if not causes and old.key != new.key:
-        causes.append(Because("key"))
+        causes.append(Cause("key"))
     if not causes and (old.solutions, old.box) != (new.solutions, new.box):
-        causes.append(Because("course"))
+        causes.append(Cause("course"))
     if not causes and old.grader != new.grader:
-        causes.append(Because("grader"))
-    return tuple(causes) or (Because("unexplained"),)
+        causes.append(Cause("grader"))
+    return tuple(causes) or (Cause("unexplained"),)
 
 
-def _file(notebook: str, old: Record, new: Record) -> list[Because]:
+def _file(notebook: str, old: Record, new: Record) -> list[Cause]:
     was, now = old.files.get(notebook), new.files.get(notebook)
     if was == now:
         return []
     reason: Reason = "handed_in" if was is None else "gone" if now is None else "file"
-    return [Because(reason, notebook)]
-
-
-@contextlib.contextmanager
-def trial(course: Course) -> Iterator[Course]:
-    """Give a course whose gradebook is a throw-away copy in a file, for a dry run."""
-    url = course.directory.db_url
-    with tempfile.TemporaryDirectory(prefix="dry-run-") as folder:
-        copy = f"sqlite:///{folder}/gradebook.db"
-        with contextlib.closing(course.gradebook()) as gradebook:
-            _copy(gradebook.engine, copy)
-        course.directory.db_url = copy
-        try:
-            yield course
-        finally:
-            course.directory.db_url = url
-
-
-def _copy(origin: Engine, url: str) -> None:
-    """Copy the tables of a gradebook, as they are at one moment, into a fresh database."""
-    copy = create_engine(url)
-    known = set(inspect(origin).get_table_names())
-    tables = [t for t in (*Base.metadata.sorted_tables, RESULTS, HISTORY) if t.name in known]
-    with origin.connect().execution_options(isolation_level="SERIALIZABLE") as old, copy.begin() as new:
-        for table in tables:
-            table.create(new)
-            for rows in old.execution_options(yield_per=1000).execute(select(table)).mappings().partitions():
-                new.execute(insert(table), [dict(row) for row in rows])
-    copy.dispose()
+    return [Cause(reason, notebook)]

@@ -9,18 +9,17 @@ from functools import cached_property
 from typing import Literal
 
 from autograder.content import ExerciseSet
-from autograder.gradebook.history import Change
-from autograder.results.verdict import Verdict
+from autograder.gradebook.history import History
+from autograder.results.record import Record
+from autograder.results.verdict import CellId, Verdict
 
 Kind = Literal["function", "written", "own"]
-"""A function that the judge asks; an answer that a human marks; a teacher's own test cell."""
-Place = tuple[str, str]
-"""(notebook, grade_id) of a graded cell."""
+"""A function that the judge calls; an answer that a human marks; a teacher's own test cell."""
 NOT_TRIED = {"not_attempted", "missing"}
 
 
 def one_line(text: str | None) -> str:
-    """Return a text on one line, without control characters; what a name is, whatever was typed."""
+    """Return a text on one line, without control characters, as a name must be whatever was typed."""
     cleaned = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text or "")
     return " ".join(cleaned.split())
 
@@ -32,7 +31,7 @@ class Person:
     Parameters
     ----------
     lms_id
-        The id in the campus system, where nbgrader was told.
+        The id in the campus system, if nbgrader knows it.
     """
 
     id: str
@@ -43,12 +42,12 @@ class Person:
 
     @property
     def name(self) -> str:
-        """First and last name, or the id where there is none."""
+        """First and last name, or the id if there is none."""
         return one_line(f"{self.first} {self.last}") or self.id
 
     @property
     def sort_name(self) -> str:
-        """Last name first, as class lists have it; the id where there is none."""
+        """Last name first, as class lists have it; the id if there is none."""
         return ", ".join(part for part in (one_line(self.last), one_line(self.first)) if part) or self.id
 
 
@@ -59,9 +58,9 @@ class Item:
     Parameters
     ----------
     exercise
-        Name of the exercise; the grade_id where there is none.
+        Name of the exercise; the grade_id if it is none.
     number
-        As in the heading: "2.3", "SA2"; "" where there is none.
+        As in the heading: "2.3", "SA2"; "" if there is none.
     """
 
     notebook: str
@@ -72,8 +71,8 @@ class Item:
     kind: Kind
 
     @property
-    def place(self) -> Place:
-        """Where it stands."""
+    def cell_id(self) -> CellId:
+        """Notebook and grade_id."""
         return self.notebook, self.cell
 
     @property
@@ -99,7 +98,7 @@ class Mark:
 
     @property
     def score(self) -> float | None:
-        """Points; None where nobody has marked it."""
+        """Points; None if nobody has marked it."""
         base = self.auto if self.manual is None else self.manual
         return None if base is None else base + self.extra
 
@@ -111,28 +110,34 @@ class Work:
     Parameters
     ----------
     submitted
-        When it was collected (naive UTC); None where nobody noted it.
+        When it was collected (naive UTC); None if nobody noted it.
     penalties
-        Points taken off each notebook for lateness.
+        Points taken off notebooks for lateness, of those that lose any.
     sandbox
-        "bubblewrap", "none"; "" where our engine did not grade it.
+        "bubblewrap", "none"; "" if our engine did not grade it.
     comments
-        What the teacher wrote beside a cell, or nbgrader's own "No response."
+        What the teacher wrote beside a cell, or nbgrader's own remark on an empty answer.
+    record
+        What the last grading was made from; None if that is not known.
+    damaged
+        Whether our engine graded it, but what it stored cannot be read.
     """
 
     person: Person
-    marks: dict[Place, Mark]
-    verdicts: dict[Place, Verdict] = field(default_factory=dict)
-    comments: dict[Place, str] = field(default_factory=dict)
+    marks: dict[CellId, Mark]
+    verdicts: dict[CellId, Verdict] = field(default_factory=dict)
+    comments: dict[CellId, str] = field(default_factory=dict)
     submitted: datetime | None = None
     seconds_late: float = 0.0
     penalties: dict[str, float] = field(default_factory=dict)
     sandbox: str = ""
+    record: Record | None = None
+    damaged: bool = False
 
     @property
-    def open(self) -> list[Place]:
+    def open(self) -> list[CellId]:
         """What nobody has marked yet."""
-        return [place for place, mark in self.marks.items() if mark.score is None]
+        return [cell_id for cell_id, mark in self.marks.items() if mark.score is None]
 
     @property
     def penalty(self) -> float:
@@ -146,20 +151,15 @@ class Work:
 
     def points(self, items: tuple[Item, ...]) -> float:
         """Return the points of some cells before lateness; what nobody has marked is left out."""
-        return sum(self.marks[item.place].score or 0.0 for item in items if item.place in self.marks)
-
-    def outcome(self, item: Item) -> str:
-        """Return the outcome of an exercise; "" where our engine did not grade it."""
-        verdict = self.verdicts.get(item.place)
-        return verdict.outcome if verdict is not None else ""
+        return sum(self.marks[item.cell_id].score or 0.0 for item in items if item.cell_id in self.marks)
 
     def tried(self, item: Item) -> bool:
-        """Return whether the student worked on it: where our engine did not see it, whether it has points."""
-        verdict = self.verdicts.get(item.place)
+        """Return whether the student worked on it; if our engine did not see it, whether it has points."""
+        verdict = self.verdicts.get(item.cell_id)
         if verdict is not None:
             unread = verdict.outcome == "refused" and not verdict.checks  # the file itself was refused
             return verdict.outcome not in NOT_TRIED and not unread
-        mark = self.marks.get(item.place)
+        mark = self.marks.get(item.cell_id)
         return mark is not None and mark.score not in {None, 0.0}
 
 
@@ -174,9 +174,9 @@ class ClassRecord:
     absent
         Students of the gradebook who handed in nothing.
     ungraded
-        Ids of those whose submission lies there and was never graded.
-    changes
-        What the gradings after the first changed, the latest run first.
+        Ids of students whose submission lies there and was never graded.
+    history
+        What each grading changed.
     """
 
     exercises: ExerciseSet
@@ -184,8 +184,7 @@ class ClassRecord:
     works: tuple[Work, ...]
     absent: tuple[Person, ...] = ()
     ungraded: tuple[str, ...] = ()
-    runs: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    history: History = field(default_factory=History)
 
     @property
     def assignment(self) -> str:

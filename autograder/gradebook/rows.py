@@ -24,6 +24,8 @@ from nbgrader.api import (
 )
 from sqlalchemy import Boolean, Connection, Table, bindparam, case, insert, or_, select, update
 
+from autograder.results.verdict import CellId
+
 STUDENTS: Table = Student.__table__
 SUBMISSIONS: Table = SubmittedAssignment.__table__
 NOTEBOOKS: Table = SubmittedNotebook.__table__
@@ -35,7 +37,7 @@ _SCORE = (
     .where(GRADES.c.id == bindparam("row"))
     .values(
         auto_score=bindparam("score"),
-        # A human's mark is looked at by the database itself, so that one given in this moment counts.
+        # The database itself looks at a human's mark, so that one given in this moment counts.
         needs_manual_grade=case(
             (
                 bindparam("present", type_=Boolean)
@@ -69,8 +71,8 @@ class Structure:
     commented: dict[str, dict[str, str]]
 
     @cached_property
-    def places(self) -> frozenset[tuple[str, str]]:
-        """Notebook and cell of each mark."""
+    def cell_ids(self) -> frozenset[CellId]:
+        """The cells with marks."""
         return frozenset(
             (self.notebooks[notebook], cell)
             for notebook, cells in self.graded.items()
@@ -113,30 +115,30 @@ class SubmissionRows:
     def ensure(
         cls, db: Connection, structure: Structure, student: str, timestamp: datetime | None
     ) -> SubmissionRows:
-        """Find the rows and make those that are missing; without a timestamp now, the old one stays."""
+        """Find the rows, and make those that are missing; without a timestamp now, the old one stays."""
         if db.scalar(select(STUDENTS.c.id).where(STUDENTS.c.id == student)) is None:
             db.execute(insert(STUDENTS).values(id=student))
         of_student = (SUBMISSIONS.c.assignment_id == structure.assignment) & (
             SUBMISSIONS.c.student_id == student
         )
-        found = db.scalar(select(SUBMISSIONS.c.id).where(of_student))
-        if found is None:
-            made = insert(SUBMISSIONS).values(assignment_id=structure.assignment, student_id=student)
-            found = db.execute(made).inserted_primary_key[0]  # type: ignore[index]
+        submission = db.scalar(select(SUBMISSIONS.c.id).where(of_student))
+        if submission is None:
+            new = insert(SUBMISSIONS).values(assignment_id=structure.assignment, student_id=student)
+            submission = db.execute(new).inserted_primary_key[0]  # type: ignore[index]
         if timestamp is not None:
-            db.execute(update(SUBMISSIONS).where(SUBMISSIONS.c.id == found).values(timestamp=timestamp))
-        wanted = [(found, notebook) for notebook in structure.notebooks]
-        there = _ensure(db, NOTEBOOKS, "assignment_id", "notebook_id", wanted)
-        notebooks = {row: notebook for (_, notebook), row in there.items()}
+            db.execute(update(SUBMISSIONS).where(SUBMISSIONS.c.id == submission).values(timestamp=timestamp))
+        wanted = [(submission, notebook) for notebook in structure.notebooks]
+        rows = _ensure(db, NOTEBOOKS, "assignment_id", "notebook_id", wanted)
+        notebooks = {row: notebook for (_, notebook), row in rows.items()}
 
         def of_cells(table: Table, cells: dict[str, dict[str, str]]) -> tuple[tuple[str, str, str], ...]:
             wanted = [(row, cell) for row, notebook in notebooks.items() for cell in cells[notebook]]
             return tuple(
-                (made, structure.notebooks[notebooks[row]], cells[notebooks[row]][cell])
-                for (row, cell), made in _ensure(db, table, "notebook_id", "cell_id", wanted).items()
+                (id_, structure.notebooks[notebooks[row]], cells[notebooks[row]][cell])
+                for (row, cell), id_ in _ensure(db, table, "notebook_id", "cell_id", wanted).items()
             )
 
-        return cls(found, of_cells(GRADES, structure.graded), of_cells(COMMENTS, structure.commented))
+        return cls(submission, of_cells(GRADES, structure.graded), of_cells(COMMENTS, structure.commented))
 
     def write(
         self,
@@ -172,17 +174,17 @@ class SubmissionRows:
 
 
 def _ensure(
-    db: Connection, table: Table, owner: str, key: str, wanted: list[tuple[str, str]]
+    db: Connection, table: Table, owner: str, owned: str, wanted: list[tuple[str, str]]
 ) -> dict[tuple[str, str], str]:
-    """Return {(owner, key): id} of the rows that are wanted, made where they are missing."""
-    asked = select(table.c[owner], table.c[key], table.c.id).where(table.c[owner].in_({o for o, _ in wanted}))
+    """Return {(owner, owned): id} of the rows that are wanted, made if they are missing."""
+    query = select(table.c[owner], table.c[owned], table.c.id).where(table.c[owner].in_({o for o, _ in wanted}))
 
-    def found() -> dict[tuple[str, str], str]:
-        return {(one, other): row for one, other, row in db.execute(asked)}
+    def existing() -> dict[tuple[str, str], str]:
+        return {(one, other): row for one, other, row in db.execute(query)}
 
-    there = found()
-    absent = [{owner: one, key: other} for one, other in wanted if (one, other) not in there]
+    rows = existing()
+    absent = [{owner: one, owned: other} for one, other in wanted if (one, other) not in rows]
     if absent:
         db.execute(insert(table), absent)
-        there = found()
-    return {each: there[each] for each in wanted}
+        rows = existing()
+    return {each: rows[each] for each in wanted}

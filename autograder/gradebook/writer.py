@@ -1,6 +1,6 @@
 """Writes results into nbgrader's gradebook: one open session, one transaction a submission.
 
-Only this process writes. Marks and comments of humans are never touched. Beside nbgrader's tables stand
+Only this process writes. Marks and comments of humans are never touched. Beside nbgrader's tables there are
 two of ours: `autograder_result` with the verdicts of each submission, `autograder_history` with what each run
 gave. nbgrader never looks at them.
 """
@@ -15,19 +15,14 @@ from typing import Any
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import Gradebook, Student, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import Column, MetaData, String, Table, Text, delete, func, insert, select
+from sqlalchemy import func, select
 
 from autograder.gradebook import history
 from autograder.gradebook.rows import GRADES, NOTEBOOKS, SUBMISSIONS, Structure, SubmissionRows
+from autograder.gradebook.stored import RESULTS, store_result, stored_results
+from autograder.notebooks import MARK_SCHEME, begins
 from autograder.results.result import Result
-
-RESULTS = Table(
-    "autograder_result",
-    MetaData(),
-    Column("assignment", String(128), primary_key=True),
-    Column("student", String(128), primary_key=True),
-    Column("payload", Text, nullable=False),
-)
+from autograder.results.words import NO_RESPONSE
 
 
 @dataclass(frozen=True)
@@ -65,7 +60,7 @@ class GradebookWriter:
             (notebook.name, cell.name)
             for notebook in row.notebooks
             for cell in notebook.source_cells
-            if "BEGIN MARK SCHEME" in (cell.source or "")
+            if begins(MARK_SCHEME, cell.source or "")
         }
         RESULTS.create(gradebook.engine, checkfirst=True)
         history.HISTORY.create(gradebook.engine, checkfirst=True)
@@ -82,7 +77,7 @@ class GradebookWriter:
 
     def write(self, result: Result) -> None:
         """Write one result; all of it or nothing."""
-        verdicts = {(verdict.notebook, verdict.cell): verdict for verdict in result.verdicts}
+        verdicts = {verdict.cell_id: verdict for verdict in result.verdicts}
         missing = _missing(result)
         unanswered = result.unanswered - self._never_unanswered
 
@@ -92,7 +87,7 @@ class GradebookWriter:
             return verdict.score if verdict is not None else 0.0
 
         def remark(notebook: str, cell: str) -> str | None:
-            return "No response." if (notebook, cell) in unanswered else None
+            return NO_RESPONSE if (notebook, cell) in unanswered else None
 
         try:
             connection = self._db.connection()
@@ -101,10 +96,7 @@ class GradebookWriter:
             if self._may_be_late:
                 self._db.expire_all()
                 self._penalise(self._db.get(SubmittedAssignment, rows.id), missing)
-            where = (RESULTS.c.assignment == self._name) & (RESULTS.c.student == result.student)
-            self._db.execute(delete(RESULTS).where(where))
-            row = {"assignment": self._name, "student": result.student, "payload": result.payload()}
-            self._db.execute(insert(RESULTS).values(**row))
+            store_result(self._db, self._name, result)
             history.record(self._db, self._name, self._run, result)
             self._db.commit()
         except BaseException:
@@ -112,30 +104,40 @@ class GradebookWriter:
             raise
 
     def results(self) -> Iterator[Result]:
-        """Yield the last result of every student, in order of their ids."""
-        asked = select(RESULTS).where(RESULTS.c.assignment == self._name).order_by(RESULTS.c.student)
-        for row in self._db.execute(asked, execution_options={"yield_per": 50}):
-            yield Result.from_payload(row.student, row.payload)
+        """Yield the last result of every student, in order of their ids; a damaged one counts as none.
+
+        Raises
+        ------
+        autograder.errors.NewerFormatError
+            If a newer version of the grader stored one.
+        """
+        for stored in stored_results(self._db, self._name):
+            if stored.result is not None:
+                yield stored.result
+
+    def damaged(self) -> list[str]:
+        """Return the students whose stored result cannot be read."""
+        return [stored.student for stored in stored_results(self._db, self._name) if stored.result is None]
 
     def standing(self) -> dict[str, Standing]:
         """Return what the gradebook says of every student's automatic marks."""
-        asked = (
+        query = (
             select(SUBMISSIONS.c.student_id, func.count(), func.coalesce(func.sum(GRADES.c.auto_score), 0.0))
             .join(NOTEBOOKS, NOTEBOOKS.c.assignment_id == SUBMISSIONS.c.id)
             .join(GRADES, GRADES.c.notebook_id == NOTEBOOKS.c.id)
             .where(SUBMISSIONS.c.assignment_id == self._structure.assignment)
             .group_by(SUBMISSIONS.c.student_id)
         )
-        return {student: Standing(count, float(total)) for student, count, total in self._db.execute(asked)}
+        return {student: Standing(count, float(total)) for student, count, total in self._db.execute(query)}
 
     def holds(self, result: Result, standing: Standing | None) -> bool:
         """Return whether the gradebook still says what a result says."""
-        places = self._structure.places
-        total = sum(v.score or 0.0 for v in result.verdicts if (v.notebook, v.cell) in places)
-        return standing is not None and standing.marks == len(places) and isclose(standing.total, total)
+        cell_ids = self._structure.cell_ids
+        total = sum(verdict.score or 0.0 for verdict in result.verdicts if verdict.cell_id in cell_ids)
+        return standing is not None and standing.marks == len(cell_ids) and isclose(standing.total, total)
 
-    def settle(self, students: Collection[str]) -> None:
-        """Write late penalties anew where there may be one: due dates and marks by hand move them."""
+    def update_penalties(self, students: Collection[str]) -> None:
+        """Write late penalties again if there may be one: due dates and marks by hand change them."""
         if not self._may_be_late and not self._any_penalty():
             return
         self._db.expire_all()
@@ -155,13 +157,13 @@ class GradebookWriter:
             raise
 
     def _any_penalty(self) -> bool:
-        asked = (
+        query = (
             select(NOTEBOOKS.c.id)
             .join(SUBMISSIONS, NOTEBOOKS.c.assignment_id == SUBMISSIONS.c.id)
             .where(SUBMISSIONS.c.assignment_id == self._structure.assignment)
             .where(NOTEBOOKS.c.late_submission_penalty.is_not(None))
         )
-        return self._db.scalar(asked.limit(1)) is not None
+        return self._db.scalar(query.limit(1)) is not None
 
     def _penalise(self, submission: SubmittedAssignment, missing: set[str]) -> None:
         if not (self._may_be_late and submission.total_seconds_late > 0):

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import platform
-import signal
-import threading
-from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
-from autograder.box.selftest import new_sandbox, verify
-from autograder.content.finding import exercise_set
+from autograder.box.selftest import new_sandbox
+from autograder.content import ExerciseSet
+from autograder.content.finding import NAME_THE_SET, exercise_set
 from autograder.course.course import Course
 from autograder.course.key import course_key
 from autograder.course.limits import Limits
-from autograder.course.storage import one_grader, storage_errors, storage_trouble, try_writing
+from autograder.course.storage import one_grader, storage_errors, try_writing
 from autograder.course.student_package import student_package
-from autograder.errors import UsageError
-from autograder.gradebook.folders import GradedFolders, mend
+from autograder.errors import GraderError, UsageError, summary
+from autograder.gradebook.folders import GradedFolders, finish_interrupted_write
 from autograder.gradebook.writer import GradebookWriter
+from autograder.grading.batch import Listener, grade_batch, uninterrupted
 from autograder.grading.engine import Engine
-from autograder.grading.executors import GraderError, Graders, Hire, NobodyLeftError, Pool, Task
+from autograder.grading.executors import WORKERS, GradingTask, OpenPool, open_local_pool
 from autograder.grading.unchanged import unchanged
+from autograder.notebooks import CHECK
 from autograder.results.result import Result
-from autograder.submission.assignment import read_assignment, read_solutions
+from autograder.submission.assignment import Assignment, read_assignment, read_solutions
 from autograder.submission.reading import Submission, read_submission
 from autograder.text import shown
 
@@ -32,13 +33,8 @@ ELSEWHERE = (
     "Grading needs Linux, where the sandbox is: use a Linux machine, a virtual machine or, on Windows, "
     "WSL 2. Students can work on any system."
 )
-Listener = Callable[[Result], None]
-
-
-def hire_here(task: Task, count: int) -> Pool:
-    """Return graders of this machine, whose sandbox has proved itself."""
-    verify(task.engine.sandbox)
-    return Graders(task, count)
+OnStart = Callable[[int, int], None]
+"""Receives how many submissions will be graded, and how many there are with those that did not change."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ class Classroom:
     writer
         The one writer of the gradebook; called from this thread only.
     everybody
-        Who handed in.
+        The students who handed in.
     dry_run
         Whether graded notebooks are thrown away.
     """
@@ -65,87 +61,70 @@ class Classroom:
     everybody: list[str]
     dry_run: bool = False
 
-    def pending(self, students: list[str]) -> list[str]:
+    def run(
+        self,
+        students: Sequence[str],
+        workers: int = WORKERS,
+        listener: Listener = lambda _: None,
+        open_pool: OpenPool = open_local_pool,
+        *,
+        force: bool = False,
+        on_start: OnStart = lambda pending, chosen: None,
+    ) -> None:
+        """Grade what needs grading of these students, write each result as it comes, update late penalties.
+
+        Parameters
+        ----------
+        workers
+            How many submissions are graded at a time.
+        listener
+            Receives each result once it is written, without its notebooks, which are in the course.
+        open_pool
+            Opens the pool that grades.
+        force
+            Whether submissions that did not change are graded too.
+        on_start
+            Receives, before the first one is graded, how many submissions will be and how many were chosen.
+
+        Raises
+        ------
+        autograder.errors.NoSandboxError
+            If no sandbox works here; then nothing was graded.
+        GraderError
+            At the end, if the grader failed at a submission.
+        autograder.errors.NoWorkersError
+            If there is no worker left.
+        """
+        chosen = list(students)
+        pending = chosen if force else self.pending(chosen)
+        on_start(len(pending), len(chosen))
+        if pending:
+            self._grade(pending, workers, listener, open_pool)
+        self.writer.update_penalties(chosen)
+
+    def pending(self, students: Sequence[str]) -> list[str]:
         """Return those of the students whose submission, or what it is graded by, is new or changed."""
         same = unchanged(self.course, self.engine, self.writer, students)
         return [student for student in students if student not in same]
 
-    def grade(self, students: list[str], workers: int, listener: Listener, hire: Hire = hire_here) -> None:
-        """Grade these students' submissions, `workers` at a time, and write each as it comes.
-
-        Parameters
-        ----------
-        listener
-            Hears of each result once it is written, without its notebooks, which stand in the course.
-
-        Raises
-        ------
-        autograder.box.sandbox.NoSandboxError
-            Where no sandbox works here; then nothing was graded.
-        GraderError
-            At the end, where the grader failed at a submission.
-        NobodyLeftError
-            Where nobody is left who could grade.
-        """
-        if not students:
-            return
-        graders = hire(Task(self.engine, self._read), min(workers, len(students)))
-        folders = None
+    def _grade(self, students: list[str], workers: int, listener: Listener, open_pool: OpenPool) -> None:
+        """Grade these students' submissions, `workers` at a time, and write each as it comes."""
+        pool = open_pool(GradingTask(self.engine, self.read), min(workers, len(students)))
+        folders: GradedFolders | None = None
         try:
             folders = None if self.dry_run else GradedFolders.make(self.course, self.engine.assignment)
-            failed = self._grade(students, graders, folders, listener)
+            failed = grade_batch(students, pool, lambda result: self._write(result, folders), listener)
         finally:
-            graders.stop()
+            pool.stop()
             if folders is not None:
                 folders.remove()
         if failed:
             first = next(iter(failed.values()))
             names = ", ".join(map(shown, sorted(failed)))
-            told = str(first) if isinstance(first, GraderError) else f"{type(first).__name__}: {first}"
-            raise GraderError(f"no result for {names}: {told}") from first
+            raise GraderError(f"no result for {names}: {summary(first)}") from first
 
-    def _grade(
-        self, students: list[str], graders: Pool, folders: GradedFolders | None, listener: Listener
-    ) -> dict[str, Exception]:
-        """Grade; return whose grading failed, and why."""
-        failed: dict[str, Exception] = {}
-        running: dict[Future[Result], str] = {}
-        waiting, suspects = list(reversed(students)), list[str]()
-        alone: str | None = None
-        while waiting or suspects or running:
-            if suspects and not running:
-                alone = suspects.pop()
-                running[graders.submit(alone)] = alone
-            while waiting and alone is None and len(running) < graders.window:
-                student = waiting.pop()
-                running[graders.submit(student)] = student
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            if any(isinstance(future.exception(), BrokenExecutor) for future in done):
-                # A grader was killed, and it is not known at whose work: each of them is tried alone.
-                graders.renew()
-                if alone is None:
-                    suspects += running.values()
-                else:
-                    failed[alone] = GraderError("its grader was killed")
-                running.clear()
-                alone = None
-                continue
-            for future in done:
-                student = running.pop(future)
-                try:
-                    result = self._write(future.result(), folders)
-                except NobodyLeftError:
-                    raise
-                except Exception as error:  # a fault of ours at one takes no marks from the next
-                    if storage_trouble(error) is not None:
-                        raise  # it would meet each of them
-                    failed[student] = error
-                    continue
-                listener(result)
-            alone = None if not running else alone
-        return failed
-
-    def _read(self, student: str) -> Submission:
+    def read(self, student: str) -> Submission:
+        """Return a student's submission."""
         return read_submission(self.course, student, self.engine.assignment, self.engine.sandbox.limits)
 
     def _write(self, result: Result, folders: GradedFolders | None) -> Result:
@@ -155,22 +134,6 @@ class Classroom:
                 folders.write(result)
             self.writer.write(result)
         return replace(result, notebooks={})
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Let a Ctrl-C wait until what is inside is done."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # a Ctrl-C reaches the main thread alone
-        return
-    came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
 
 
 @contextmanager
@@ -185,15 +148,15 @@ def open_classroom(
 ) -> Iterator[Classroom]:
     """Open a course for grading: its gradebook, its release, what its sandbox is made of.
 
-    With `dry_run` nothing is written but the gradebook, which is to be a copy: see `receipt.trial`.
+    With `dry_run` nothing is written but the gradebook, which must be a copy: see `receipt.trial`.
 
     Raises
     ------
     UsageError
-        Where the gradebook, the assignment or every submission is missing, or one of the students `named`
-        handed in nothing.
-    autograder.course.storage.StorageError
-        Where another grader is at work, or disk or gradebook take nothing more.
+        If the gradebook, the assignment or every submission is missing, if one of the students `named`
+        handed in nothing, or if the release has exercises that no exercise set knows.
+    autograder.errors.StorageError
+        If another grader is at work, or disk or gradebook cannot be written.
     """
     if platform.system() != "Linux":
         raise UsageError(ELSEWHERE)
@@ -205,8 +168,9 @@ def open_classroom(
         try_writing(gradebook.engine)
         assignment = read_assignment(course, gradebook, assignment_name)
         exercises = exercise_set(assignment_name, course.config, course.root)
+        must_know_exercises(assignment, exercises)
         if not dry_run:
-            mend(course, assignment_name)
+            finish_interrupted_write(course, assignment_name)
         everybody = course.students(assignment_name)
         unknown = sorted(set(named) - set(everybody))
         if unknown:
@@ -226,3 +190,40 @@ def open_classroom(
             yield Classroom(course, engine, writer, everybody, dry_run)
         finally:
             sandbox.close()
+
+
+def must_know_exercises(assignment: Assignment, exercises: ExerciseSet) -> None:
+    """Refuse a release whose exercises would be graded as plain test cells.
+
+    Raises
+    ------
+    UsageError
+        If a cell `check_NAME` calls `check("NAME", NAME)` and is not the check of an exercise in the set.
+    """
+    unknown = [
+        (notebook.name, cell.grade_id)
+        for notebook in assignment.notebooks
+        for cell in notebook.graded()
+        if _calls_check(cell.grade_id, cell.source)
+        and exercises.of_check(cell.grade_id, notebook.name) is None
+    ]
+    if not unknown:
+        return
+    notebook, grade_id = unknown[0]
+    others = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+    if not exercises:
+        raise UsageError(
+            f"Nothing was graded: the release of {assignment.name!r} has exercises ({grade_id}{others}), but "
+            f"no exercise set is known for it. {NAME_THE_SET}"
+        )
+    raise UsageError(
+        f"Nothing was graded: the exercise set of {assignment.name!r} has no exercise for the cell {grade_id} "
+        f"of {notebook}{others}. Add it there, or make the release again from the set that it belongs to."
+    )
+
+
+def _calls_check(grade_id: str, source: str) -> bool:
+    """Return whether a cell is the check of an exercise by its name and by what it calls."""
+    name = re.escape(grade_id.removeprefix(CHECK))
+    call = rf"""^\s*check\(\s*(["']){name}\1\s*,\s*{name}\b"""
+    return grade_id.startswith(CHECK) and re.search(call, source, re.MULTILINE) is not None

@@ -46,7 +46,7 @@ def write_notebook(
         text = "**Notes of the grader on this file**\n\n" + "\n".join(f"- {note}" for note in notebook.notes)
         cells.append({"cell_type": "markdown", "id": "grader-notes", "metadata": {}, "source": text})
     content = {"cells": cells, "metadata": notebook.release.metadata, "nbformat": 4, "nbformat_minor": 5}
-    # Not indented: only so Python writes it by its encoder in C, ten times quicker.
+    # Not indented: only then Python uses its encoder in C, which is ten times quicker.
     return json.dumps(content, ensure_ascii=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -12,12 +12,12 @@ from autograder.box.sandbox import Sandbox
 from autograder.box.session import Box
 from autograder.content import ExerciseSet
 from autograder.content.calls import CallError, Crashed, TimedOut
-from autograder.grading.carried import carry_forward
+from autograder.grading.carried import CarryForward
 from autograder.grading.document import write_notebook
 from autograder.grading.exercise_cells import judge_exercise
 from autograder.grading.own_cells import own_test, written
 from autograder.grading.plan import Notebooks, code_cells, files_for_bring
-from autograder.grading.provenance import record_of, record_of_class
+from autograder.grading.provenance import record_of_class, record_of_grading
 from autograder.grading.runner import Runner
 from autograder.judging.judge import seed_for
 from autograder.notebooks import Notebook
@@ -44,7 +44,7 @@ class Engine:
         The instructor's solution cells by name, for error carried forward; they enter only a box whose
         output is thrown away.
     key
-        The course key: the inputs of each submission are drawn from it.
+        The course key: the inputs of each submission are sampled from it.
     """
 
     assignment: Assignment
@@ -56,7 +56,7 @@ class Engine:
     @cached_property
     def record(self) -> Record:
         """The record of all that a result depends on besides the submission."""
-        return record_of_class(self)
+        return record_of_class(self.assignment, self.exercises, self.solutions, self.sandbox, self.key)
 
     def grade(self, submission: Submission) -> Result:
         """Return the result of a submission, whatever is in it."""
@@ -70,7 +70,9 @@ class Engine:
                 runners[name] = Runner(box, code_cells(notebook, self.exercises), files)
                 verdicts[name] = self._judge_notebook(notebook, runners[name], submission.student)
         stopped = {name: runner.stopped for name, runner in runners.items()}
-        verdicts = carry_forward(self, clean, stopped, verdicts, submission.student, box.deadline)
+        carry_forward = CarryForward(self.exercises, self.solutions, self.assignment.notebooks, self.sandbox)
+        seed_for = partial(self.seed_for, student=submission.student)
+        verdicts = carry_forward.improved(verdicts, clean, stopped, seed_for, box.deadline)
         documents = {
             name: write_notebook(
                 notebook,
@@ -100,7 +102,7 @@ class Engine:
             for cell in notebook.cells
             if cell.release is not None and cell.release.solution and not cell.changed
         )
-        record = record_of(self, submission, clean)
+        record = record_of_grading(self.record, self.exercises, submission, clean)
         return Result(
             submission.student,
             tuple(ordered),
@@ -112,7 +114,7 @@ class Engine:
             submission.secret,
         )
 
-    def seed_for(self, exercise: str, student: str, notebook: CleanNotebook) -> np.random.SeedSequence:
+    def seed_for(self, exercise: str, notebook: CleanNotebook, student: str) -> np.random.SeedSequence:
         """Return the seed of an exercise's inputs."""
         return seed_for(self.key, self.exercises[exercise], self.assignment.name, student, notebook.digest)
 
@@ -147,7 +149,7 @@ class Engine:
         for cell in notebook.release.graded():
             exercise = self.exercises.of_check(cell.grade_id, notebook.release.name)
             if exercise is not None:
-                seed = self.seed_for(exercise.name, student, notebook)
+                seed = self.seed_for(exercise.name, notebook, student)
                 verdicts.append(judge_exercise(self.exercises, exercise.name, cell, notebook, runner, seed))
             elif cell.is_written:
                 verdicts.append(written(cell, notebook))

@@ -1,6 +1,6 @@
 """Where submissions are graded: in processes of this machine, or one after the other in this one.
 
-A judge computes while it asks, so threads in one Python would wait for one another; processes do not.
+A judge computes while its box runs, so threads in one Python would wait for one another; processes do not.
 """
 
 from __future__ import annotations
@@ -18,25 +18,19 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from autograder.box.selftest import verify
+from autograder.errors import GraderError, summary
 from autograder.grading.engine import Engine
 from autograder.results.result import Result
 from autograder.submission.reading import Submission
 
-USABLE: list[int] = sorted(getattr(os, "sched_getaffinity", lambda _: [0])(0))
+USABLE_CPUS: list[int] = sorted(getattr(os, "sched_getaffinity", lambda _: [0])(0))
 """The cores that this program may use."""
-WORKERS = min(max(len(USABLE), 2), 8)
-"""Processes that grade, unless told otherwise: one a core, and no more than one that writes keeps up with."""
+WORKERS = min(max(len(USABLE_CPUS), 2), 8)
+"""Processes that grade by default: one for each core, and not more than the writing process keeps up with."""
 PR_SET_PDEATHSIG = 1
 Read = Callable[[str], Submission]
 """Reads a student's submission."""
-
-
-class GraderError(Exception):
-    """The grader itself failed at some submissions; all others have their marks."""
-
-
-class NobodyLeftError(Exception):
-    """Nobody is left who could grade; the text says why. What was written stands."""
 
 
 class Pool(Protocol):
@@ -44,26 +38,26 @@ class Pool(Protocol):
 
     @property
     def window(self) -> int:
-        """How many submissions are to be on their way, so that no grader waits."""
+        """How many submissions should be on their way, so that no worker waits."""
 
     def submit(self, student: str) -> Future[Result]:
         """Let a student's submission be graded."""
 
     def renew(self) -> None:
-        """Replace graders of which one was killed from outside."""
+        """Replace workers of which one was killed from outside."""
 
     def stop(self) -> None:
-        """End the graders."""
+        """End the workers."""
 
 
 @dataclass(frozen=True)
-class Task:
+class GradingTask:
     """How one student's submission becomes a result: a pure function of its bytes.
 
     Parameters
     ----------
     engine
-        Grades.
+        Grades the submission.
     read
         Reads the submission.
     """
@@ -77,20 +71,32 @@ class Task:
         Raises
         ------
         GraderError
-            Where the grader itself failed: in this form it can leave its process.
+            If the grader itself failed: in this form the failure can leave its process.
         """
         try:
             return self.engine.grade(self.read(student))
         except Exception as error:
-            raise GraderError(f"{type(error).__name__}: {error}") from None
+            raise GraderError(summary(error)) from None
 
 
-Hire = Callable[[Task, int], Pool]
-"""Finds graders for a task, as many as are wanted of this machine."""
+OpenPool = Callable[[GradingTask, int], Pool]
+"""Opens a pool for a task, with so many workers if it is of this machine."""
 
 
-class Here(Executor):
-    """Grades in this process, when it is asked: for one submission, and where processes cannot be forked."""
+def open_local_pool(task: GradingTask, count: int) -> Pool:
+    """Return a pool of this machine whose sandbox passed its self-test.
+
+    Raises
+    ------
+    autograder.errors.NoSandboxError
+        If no sandbox works here.
+    """
+    verify(task.engine.sandbox)
+    return LocalPool(task, count)
+
+
+class InProcessExecutor(Executor):
+    """Runs each call at once, in this process: for one submission, or if processes cannot be forked."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Return a future that is done."""
@@ -102,31 +108,31 @@ class Here(Executor):
         return future
 
 
-_TASK: list[Task] = []
-"""In a grading process: what it does. It came with the fork, so that nothing of it was copied or pickled."""
+_TASK: list[GradingTask] = []
+"""The task of a worker process. It came with the fork, so that nothing of it was copied or pickled."""
 
 
-def places(count: int, usable: list[int]) -> list[set[int]]:
-    """Return the cores that each of so many graders keeps to: one, or all of them.
+def cpu_sets(count: int, usable: list[int]) -> list[set[int]]:
+    """Return the cores that each of so many workers may use: one, or all of them.
 
-    A judge and its box take turns: on one core neither waits until another core has woken up. Graders that
-    are too few to keep every core busy, or more than fill each core alike, go where there is room.
+    A judge and its box take turns: on one core neither waits until another core has woken up. Workers that
+    are too few to keep every core busy, or more than fill each core alike, may use any core.
     """
-    kept = usable * (count // len(usable))
-    return [*({core} for core in kept), *[set(usable)] * (count - len(kept))]
+    single = usable * (count // len(usable))
+    return [*({cpu} for cpu in single), *[set(usable)] * (count - len(single))]
 
 
-def _adopt(task: Task, writer: int, cores: list[set[int]]) -> None:
+def _start_worker(task: GradingTask, writer: int, cpus: list[set[int]]) -> None:
     _TASK[:] = [task]
-    # Whatever ends the process that writes ends its graders too, and they their boxes.
+    # If the process that writes ends, in whatever way, its workers end too, and their boxes with them.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != writer:
         os._exit(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that writes decides when to stop
-    # Its name ends with which child of its parent it is, and graders are forked one after the other.
+    # A process's name ends with its number among its parent's children, and workers are forked in order.
     number = int(re.split("[-:]", multiprocessing.current_process().name)[-1])
-    with contextlib.suppress(OSError):  # they were taken from us meanwhile: then anywhere
-        os.sched_setaffinity(0, cores[number % len(cores)])
+    with contextlib.suppress(OSError):  # these cores were taken from us meanwhile: then any will do
+        os.sched_setaffinity(0, cpus[number % len(cpus)])
 
 
 def _run(student: str) -> Result:
@@ -134,8 +140,8 @@ def _run(student: str) -> Result:
 
 
 @dataclass
-class Graders:
-    """The graders of a class.
+class LocalPool:
+    """Worker processes of this machine.
 
     Parameters
     ----------
@@ -145,41 +151,43 @@ class Graders:
         How many work at a time.
     """
 
-    task: Task
+    task: GradingTask
     count: int
 
     def __post_init__(self) -> None:
-        # A fork copies the locks of other threads as they are, for ever held: then the work is done here.
+        # A fork copies the locks of other threads as they are, held for ever: then this process grades.
         alone = threading.active_count() == 1
         self._forks = self.count > 1 and alone and "fork" in multiprocessing.get_all_start_methods()
-        self._pool = self._fresh()
+        self._executor = self._new_executor()
 
-    def _fresh(self) -> Executor:
+    def _new_executor(self) -> Executor:
         if not self._forks:
-            return Here()
-        self.task.engine.sandbox.zygotes.close()  # each grader gets one of its own
-        # What is there at the fork stays shared: no collection of garbage writes to its pages any more.
+            return InProcessExecutor()
+        self.task.engine.sandbox.zygotes.close()  # each worker starts one of its own
+        # What exists at the fork stays shared: garbage collection no longer writes to its pages.
         gc.freeze()
         context = multiprocessing.get_context("fork")
-        adopted = (self.task, os.getpid(), places(self.count, USABLE))
-        return ProcessPoolExecutor(self.count, mp_context=context, initializer=_adopt, initargs=adopted)
+        arguments = (self.task, os.getpid(), cpu_sets(self.count, USABLE_CPUS))
+        return ProcessPoolExecutor(
+            self.count, mp_context=context, initializer=_start_worker, initargs=arguments
+        )
 
     @property
     def window(self) -> int:
-        """How many submissions are to be on their way, so that no grader waits."""
+        """How many submissions should be on their way, so that no worker waits."""
         return 2 * self.count
 
     def submit(self, student: str) -> Future[Result]:
         """Let a student's submission be graded."""
-        return self._pool.submit(_run if self._forks else self.task, student)
+        return self._executor.submit(_run if self._forks else self.task, student)
 
     def renew(self) -> None:
-        """Replace graders of which one was killed from outside."""
+        """Replace workers of which one was killed from outside."""
         self.stop()
-        self._pool = self._fresh()
+        self._executor = self._new_executor()
 
     def stop(self) -> None:
-        """End the graders; their boxes end with them."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in list((getattr(self._pool, "_processes", None) or {}).values()):
+        """End the workers; their boxes end with them."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in list((getattr(self._executor, "_processes", None) or {}).values()):
             process.terminate()

@@ -28,7 +28,7 @@ def judge_exercise(
     Parameters
     ----------
     cell
-        The graded cell that stands for it.
+        The graded cell of the exercise.
     seed
         Of its inputs.
     """
@@ -49,7 +49,7 @@ def judge_exercise(
 
 
 def _with_cell(ruling: Ruling, notebook: CleanNotebook, runner: Runner, index: int | None) -> Ruling:
-    """Return the ruling, sharpened by what happened to the function's own cell."""
+    """Return the ruling, made more precise by what happened to the function's own cell."""
     if index is None or ruling.outcome == "correct":
         return ruling
     if index in runner.stopped:
@@ -61,15 +61,15 @@ def _with_cell(ruling: Ruling, notebook: CleanNotebook, runner: Runner, index: i
         return replace(ruling, outcome="not_attempted", reason="The cell still holds the empty scaffold.")
     errors = [o for o in runner.outputs.get(index, []) if o["output_type"] == "error"]
     if ruling.outcome == "not_attempted" and errors:
-        told = f"{errors[0]['ename']}: {errors[0]['evalue']}"[:200]
-        return replace(ruling, outcome="raised", reason=f"The cell itself stopped with {told}.")
+        error = f"{errors[0]['ename']}: {errors[0]['evalue']}"[:200]
+        return replace(ruling, outcome="raised", reason=f"The cell itself stopped with {error}.")
     return ruling
 
 
 def _hint(ruling: Ruling, exercises: ExerciseSet, name: str) -> str | None:
-    """Return the hint for the named mistake, or the general one where all numbers are wrong.
+    """Return the hint for the named mistake, or the general one if all numbers are wrong.
 
-    What was raised, and a check that failed behind the gate, speak for themselves.
+    An exception, and a check that failed behind the gate, need no hint: their own text says what is wrong.
     """
     if ruling.outcome == "wrong":
         return exercises.hints.first(ruling.mistake or f"{name}.unknown")

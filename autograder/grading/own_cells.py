@@ -66,7 +66,7 @@ def own_test(cell: Cell, notebook: CleanNotebook, runner: Runner, trouble: CallE
     try:
         score = float(determine_grade(node)[0] or 0.0)
     except (ValueError, KeyError, TypeError):
-        return replace(verdict, outcome="refused", score=0.0, reason="The test cell's value is no mark.")
+        return replace(verdict, outcome="refused", score=0.0, reason="The test cell's value is not a mark.")
     verdict = replace(verdict, score=score)
     outcome = "correct" if verdict.score == cell.points else "partial" if verdict.score else "wrong"
     errors = [o for o in outputs if o["output_type"] == "error"]

@@ -1,4 +1,4 @@
-"""What of a clean notebook runs in the box, and what it finds beside it."""
+"""Which cells of a clean notebook run in the box, and which files they find beside them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Notebooks = dict[str, CleanNotebook]
 
 
 def code_cells(notebook: CleanNotebook, exercises: ExerciseSet) -> list[CodeCell]:
-    """Return the cells that the box runs: not the checks of exercises, which the judge takes over."""
+    """Return the cells that the box runs: not the checks of exercises, for which the judge stands in."""
     name = notebook.release.name
     return [
         CodeCell(index, cell.source)
@@ -30,8 +30,8 @@ def files_for_bring(clean: Notebooks, stopped: Mapping[str, Collection[int]]) ->
     Parameters
     ----------
     stopped
-        The indices of cells that hung or ended their process when their own notebook ran: brought along, they
-        would stop every other notebook too.
+        The indices of cells that hung or ended their process when their own notebook ran: in the small
+        notebooks they would stop every other notebook too.
     """
     files = {}
     for name, notebook in clean.items():

@@ -11,50 +11,54 @@ from dataclasses import asdict, replace
 from importlib import resources
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING
 
+from autograder.box.sandbox import Sandbox
 from autograder.content import ExerciseSet
 from autograder.content.modules import modules_of
 from autograder.course.student_package import files
 from autograder.notebooks import Notebook
 from autograder.results.record import Record, digest
+from autograder.submission.assignment import Assignment
 from autograder.submission.ingest import CleanNotebook
 from autograder.submission.reading import Submission
 
-if TYPE_CHECKING:
-    from autograder.grading.engine import Engine
+DECISIVE = (
+    *("box", "content", "course", "grading", "judging", "results", "submission"),
+    *("coach/values.py", "notebooks.py"),
+)
+"""The packages and modules whose code decides on a result."""
 
-ROOMS = ("box", "content", "course", "grading", "judging", "results", "submission")
-"""The packages whose files decide on a result."""
 
-
-def record_of_class(engine: Engine) -> Record:
+def record_of_class(
+    assignment: Assignment, exercises: ExerciseSet, solutions: dict[str, str], sandbox: Sandbox, key: bytes
+) -> Record:
     """Return the record of everything but the submission: the same for a whole class."""
-    kit = engine.sandbox.kit.folder
-    held = files(kit)
-    box = [[str(path.relative_to(kit)), digest(path.read_bytes())] for path in held]
+    kit = sandbox.kit.folder
+    box = [[str(path.relative_to(kit)), digest(path.read_bytes())] for path in files(kit)]
     return Record(
         files={},
-        released={notebook.name: _released(notebook) for notebook in engine.assignment.notebooks},
+        released={notebook.name: _released(notebook) for notebook in assignment.notebooks},
         answers={},
-        versions={name: exercise.version for name, exercise in engine.exercises.items()},
-        grader=grader_digest(engine.exercises),
-        key=digest(b"course key:" + engine.key),
-        solutions=digest(json.dumps(engine.solutions, sort_keys=True)),
-        box=digest(json.dumps([asdict(engine.sandbox.limits), box])),
+        versions={name: exercise.version for name, exercise in exercises.items()},
+        grader=grader_digest(exercises),
+        key=digest(b"course key:" + key),
+        solutions=digest(json.dumps(solutions, sort_keys=True)),
+        box=digest(json.dumps([asdict(sandbox.limits), box])),
     )
 
 
 def record_of_submission(record: Record, submission: Submission) -> Record:
-    """Return the record of a class with a submission's files and what lies beside them."""
-    found = {name: digest(data) for name, data in submission.files.items()}
-    told = digest(repr([submission.timestamp, submission.secret]))
-    beside = digest(json.dumps([told, submission.unexpected_notebooks]))
-    return replace(record, files=found, beside=beside)
+    """Return the record of a class with a submission's files, its time and its other notebooks."""
+    contents = {name: digest(data) for name, data in submission.files.items()}
+    time_and_secret = digest(repr([submission.timestamp, submission.secret]))
+    beside = digest(json.dumps([time_and_secret, submission.unexpected_notebooks]))
+    return replace(record, files=contents, beside=beside)
 
 
-def record_of(engine: Engine, submission: Submission, clean: dict[str, CleanNotebook]) -> Record:
-    """Return the record of a submission's grading."""
+def record_of_grading(
+    record: Record, exercises: ExerciseSet, submission: Submission, clean: dict[str, CleanNotebook]
+) -> Record:
+    """Return the record of a class with all that a submission's grading was made from."""
     answers = {
         cell.release.grade_id: digest(cell.source)
         for notebook in clean.values()
@@ -62,9 +66,9 @@ def record_of(engine: Engine, submission: Submission, clean: dict[str, CleanNote
         if cell.release is not None
         and (cell.release.grade or cell.release.task)
         and cell.release.solution
-        and engine.exercises.of_check(cell.release.grade_id, notebook.release.name) is None
+        and exercises.of_check(cell.release.grade_id, notebook.release.name) is None
     }
-    return replace(record_of_submission(engine.record, submission), answers=answers)
+    return replace(record_of_submission(record, submission), answers=answers)
 
 
 def grader_digest(exercises: ExerciseSet) -> str:
@@ -77,18 +81,18 @@ def grader_digest(exercises: ExerciseSet) -> str:
 @functools.cache
 def _engine_digest() -> str:
     parts = [platform.python_version(), version("numpy")]
-    for room in ROOMS:
-        parts += _texts(resources.files("autograder").joinpath(room))
+    for name in DECISIVE:
+        parts += _texts(resources.files("autograder").joinpath(name))
     return digest("\0".join(parts))
 
 
-def _texts(folder: Traversable) -> Iterator[str]:
-    """Yield the code and the hints of a room, in order of their names."""
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith((".py", ".toml")):
-            yield entry.read_text(encoding="utf-8")
-        elif entry.is_dir() and not entry.name.startswith(("_", ".")):
-            yield from _texts(entry)
+def _texts(entry: Traversable) -> Iterator[str]:
+    """Yield the text of a module, or of all modules of a package in order of their names."""
+    if entry.name.endswith((".py", ".toml")):
+        yield entry.read_text(encoding="utf-8")
+    elif entry.is_dir() and not entry.name.startswith(("_", ".")):
+        for inner in sorted(entry.iterdir(), key=lambda inner: inner.name):
+            yield from _texts(inner)
 
 
 def _released(notebook: Notebook) -> str:

@@ -1,4 +1,4 @@
-"""A notebook in the box that survives its own cells: what hangs or ends the process is left out, once."""
+"""A notebook in the box that survives its own cells: one that hangs or ends the process is then left out."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Outputs = dict[int, list[dict[str, Any]]]
 
 
 class Runner:
-    """Runs a notebook's cells and calls its functions, starting it anew after a stop.
+    """Runs a notebook's cells and calls its functions, starting it again after a stop.
 
     Parameters
     ----------
     box
-        Where it runs.
+        The box it runs in.
     cells
         The code cells in order.
     files
@@ -31,7 +31,7 @@ class Runner:
     outputs
         Outputs of each cell by its index.
     stopped
-        Why a cell was stopped, by its index; such a cell is left out when the notebook starts anew.
+        Why a cell was stopped, by its index; such a cell is left out when the notebook starts again.
     """
 
     def __init__(self, box: Box, cells: list[CodeCell], files: dict[str, str]) -> None:
@@ -49,7 +49,7 @@ class Runner:
         Raises
         ------
         TimedOut, Crashed
-            When it was stopped too often.
+            If it was stopped too often.
         """
         self._end = self._end or clock.now() + self._box.sandbox.limits.notebook_seconds
         while self._notebook is None:
@@ -75,13 +75,13 @@ class Runner:
             return notebook.call(name, args, quiet=quiet, echo=echo)
 
     def call_each(self, name: str, inputs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        """Call a function with each of the arguments; yield its value, or in its place the error."""
+        """Call a function with each of the arguments; yield its value, or the error instead of it."""
         with self._running() as notebook:
             yield from notebook.call_each(name, inputs)
 
     @contextmanager
     def _running(self) -> Iterator[Notebook]:
-        """Give the running notebook; after a hang or a crash the next one is a fresh process."""
+        """Give the running notebook; after a hang or a crash the next one is a new process."""
         notebook = self.start()
         try:
             yield notebook
@@ -97,7 +97,7 @@ class Runner:
             self._notebook = None
 
     def _drop(self, notebook: Notebook, cause: TimedOut | Crashed) -> TimedOut | Crashed:
-        """End a notebook that was stopped; return why, by the limit where the box itself ended it."""
+        """End a notebook that was stopped; return why: by the limit, if the box itself ended it."""
         notebook.close()
         met = self._box.clean()
         return Crashed(met) if met and isinstance(cause, Crashed) else cause

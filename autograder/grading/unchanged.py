@@ -1,4 +1,4 @@
-"""Which submissions need no grading: the last result was made from what lies there now, and still stands."""
+"""Which submissions need no grading: the last result was made from the same files, and still stands."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from autograder.submission.reading import read_submission
 
 
 def unchanged(course: Course, engine: Engine, writer: GradebookWriter, students: Collection[str]) -> set[str]:
-    """Return the students whose grading would give what is there.
+    """Return the students whose grading would give the result that is stored.
 
     The files that were handed in, the time, the release, the course's solutions, the exercises, the grader,
     the key and the limits are what the last result was made from; its marks are in the gradebook and its
-    notebooks in the course; and it comes from a sandbox, unless none is asked for now either.
+    notebooks in the course; and it comes from a sandbox, unless this run has none either.
     """
     wanted, standing = set(students), writer.standing()
     return {

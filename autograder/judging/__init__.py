@@ -1,1 +1,1 @@
-"""Verdicts: ask a function on drawn inputs, compare its numbers, name the mistake."""
+"""Verdicts: call a function on sampled inputs, compare its numbers, name the mistake."""

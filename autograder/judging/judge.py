@@ -1,4 +1,4 @@
-"""The judge: draws inputs, asks the student's function, holds the reference, names the mistake."""
+"""The judge: samples inputs, calls the student's function, holds the reference, names the mistake."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMED_LARGEST = 100_000
 
 @dataclass(frozen=True)
 class Ruling:
-    """What the judge says of one function."""
+    """The judge's decision on one function."""
 
     outcome: Outcome
     score: float
@@ -42,7 +42,7 @@ class Ruling:
 
 @dataclass
 class _Call:
-    """How checks call: every reply is remembered, for the naming of mistakes and for the outcome."""
+    """Calls the student's function for a check, and keeps every error for the outcome."""
 
     exercise: Exercise
     calls: Calls
@@ -57,26 +57,25 @@ class _Call:
         return isinstance(after, tuple) and len(after) == len(args) and all(map(_same, args, after))
 
     def each(self, inputs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        """Yield the value of each call, or the error in its place; what stops the notebook is raised."""
+        """Yield the value of each call, or its error; an error that stops the notebook is raised."""
         try:
-            yield from map(self._noted, self.calls.call_each(self.exercise.name, inputs))
+            yield from map(self._recorded, self.calls.call_each(self.exercise.name, inputs))
         except CallError as error:
-            self._noted(error)
+            self._recorded(error)
             raise
 
     def _call(self, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
         try:
-            reply = self._noted(self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo))
+            reply = self._recorded(self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo))
         except CallError as error:
-            self._noted(error)
+            self._recorded(error)
             raise
         if isinstance(reply, UnusableAnswerError):
-            raise UnusableAnswerError(
-                str(reply)
-            )  # not itself: with its traceback it would hold this frame, which holds it
+            # A new one: with a traceback the reply would hold this frame, which holds the reply.
+            raise UnusableAnswerError(str(reply))
         return reply
 
-    def _noted(self, reply: Any) -> Any:
+    def _recorded(self, reply: Any) -> Any:
         if not isinstance(reply, CallError) and _size(reply) > self.largest:
             reply = UnusableAnswerError("the function returned far more numbers than were asked for")
         if isinstance(reply, CallError):
@@ -86,7 +85,7 @@ class _Call:
 
 
 def _size(value: Any) -> int:
-    """Return how many numbers and places a reply holds: a property must not broadcast a huge one."""
+    """Return how many numbers and containers a reply holds: a property must not broadcast a huge one."""
     if isinstance(value, dict):
         return 1 + sum(map(_size, value.values()))
     if isinstance(value, tuple | list):
@@ -95,7 +94,7 @@ def _size(value: Any) -> int:
 
 
 def _items(value: Any) -> int:
-    """Return how many things a reply is made of, an array being one."""
+    """Return how many items a reply is made of; an array is one."""
     if isinstance(value, dict):
         return 1 + sum(map(_items, value.values()))
     if isinstance(value, tuple | list):
@@ -119,8 +118,8 @@ def seed_for(
 def judge(exercises: ExerciseSet, name: str, calls: Calls, seed_sequence: np.random.SeedSequence) -> Ruling:
     """Return the ruling on the function of this name.
 
-    The first check is the gate: where it fails nothing is earned. Properties count only where all values
-    are right. A check that raises fails alone.
+    The first check is the gate: if it fails nothing is earned. Properties count only if all values are
+    right. An error in one check fails that check alone.
     """
     exercise = exercises[name]
     call = _Call(exercise, calls)
@@ -139,8 +138,8 @@ def judge(exercises: ExerciseSet, name: str, calls: Calls, seed_sequence: np.ran
             if not passed and named is None and check.mistake is not None:
                 named = Named(check.mistake, f"Failed: {check.title}.")
         else:
-            continue  # it was not tried, so nothing is said of it
-        results.append((check.title if passed else _told(check.title, call.errors[before:]), passed))
+            continue  # a check that was not tried is not reported
+        results.append((check.title if passed else _failed(check.title, call.errors[before:]), passed))
         score += check.points if passed else 0.0
         if number == 0 and not passed:
             break
@@ -153,7 +152,7 @@ def judge(exercises: ExerciseSet, name: str, calls: Calls, seed_sequence: np.ran
     return Ruling(outcome, score, mistake, evidence, reason, tuple(results))
 
 
-def _told(title: str, errors: list[tuple[type[CallError], str]]) -> str:
+def _failed(title: str, errors: list[tuple[type[CallError], str]]) -> str:
     """Return the title of a failed check, with what stopped it."""
     return f"{title}: {errors[0][1]}" if errors else title
 
@@ -162,7 +161,7 @@ def _values(
     exercise: Exercise, check: Values, call: _Call, rng: Rng, observed: list[tuple[Any, Any, Any]]
 ) -> bool:
     right = True
-    inputs = list(check.draw(rng))
+    inputs = list(check.sample(rng))
     try:
         for args, got in zip(inputs, call.each(inputs), strict=True):
             if isinstance(got, CallError):
@@ -181,7 +180,7 @@ def _values(
 
 
 def _name(exercises: ExerciseSet, exercise: Exercise, observed: list[tuple[Any, Any, Any]]) -> Named | None:
-    """Return the mistake; a reply that the naming cannot read has none, and never costs a verdict."""
+    """Return the mistake; None for replies that the naming cannot read: they never cost a verdict."""
     if not observed or sum(_items(got) for _, _, got in observed) > NAMED_LARGEST:
         return None
     try:
@@ -192,7 +191,7 @@ def _name(exercises: ExerciseSet, exercise: Exercise, observed: list[tuple[Any, 
 
 
 def _probe(exercise: Exercise, calls: Calls, observed: list[tuple[Any, Any, Any]]) -> Named | None:
-    """Return what a few more calls tell of a mistake without a name; they never cost a verdict."""
+    """Return the mistake that a few more calls show, if there was none yet; they never cost a verdict."""
     probe = _Call(exercise, calls, largest=PROPERTY_LARGEST)
     try:
         with np.errstate(all="ignore"):

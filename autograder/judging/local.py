@@ -13,7 +13,7 @@ Function = Callable[..., Any]
 
 
 class LocalCalls(Calls):
-    """The functions of a trusted namespace; what comes and goes is what the wire carries.
+    """The functions of a trusted namespace; arguments and values pass through the wire's encoding.
 
     Parameters
     ----------

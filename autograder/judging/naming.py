@@ -1,7 +1,7 @@
 """Names a mistake from its numbers alone: a known wrong formula first, then slips that need no formula.
 
-A formula is named only where it gives every number that the student's function gave. Where two would be
-possible, neither is named: no diagnosis is better than a wrong one.
+A formula is named only if it gives every number that the student's function gave. If two do, neither is
+named: no diagnosis is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from autograder.content.calls import UnusableAnswerError
 from autograder.content.values import Leaf, agrees, leaves, matches
 
 Observed = Sequence[tuple[tuple[Any, ...], Any, Any]]
-"""(arguments, expected value, value that came) of each call."""
+"""(arguments, expected value, returned value) of each call."""
 
 RTOL = 1e-6
 """How near a wrong formula must come to the numbers; answers of one family differ by far more."""
 LONG = 2000
-"""Numbers in an argument beyond which it says nothing new, and a wrong formula overflows in its own way."""
+"""Numbers in an argument from which on a call tells nothing new: wrong formulas overflow, each in its way."""
 
 
 class Named(NamedTuple):
@@ -72,9 +72,9 @@ def _formulas(
 
 
 def _explains(wrong: Callable[..., Any], calls: list[JudgedCall], rtol: float, atol: float) -> bool:
-    """Return whether a formula gives all numbers, and with them whatever is wrong about them.
+    """Return whether a formula gives all numbers, the wrong ones among them.
 
-    A formula that is itself nearly right has to account for what little is wrong: being near is not enough.
+    A formula that is itself nearly right must explain the small error: being near is not enough.
     """
     tells = False
     for call in calls:
@@ -89,7 +89,7 @@ def _explains(wrong: Callable[..., Any], calls: list[JudgedCall], rtol: float, a
 
 
 def _accounts(call: JudgedCall, value: Any) -> bool:
-    """Return whether a formula's own error is what came, to a part in a hundred."""
+    """Return whether a formula's own error is the error of the answer, to one part in a hundred."""
     pairs = zip(leaves(value), call.pairs, strict=True) if call.pairs else ()
     for (_, formula), (want, have) in pairs:
         if want.shape == have.shape == formula.shape:
@@ -127,7 +127,7 @@ def _up_to_sign(calls: list[JudgedCall], rtol: float) -> bool:
 
 
 def _other_form(calls: list[JudgedCall], rtol: float) -> bool:
-    """All numbers are there, in the right order, in another arrangement."""
+    """Tell whether all numbers are there in the right order, in another arrangement."""
     return all(call.right or _near(_flat(call.expected), _flat(call.got), rtol) for call in calls)
 
 
@@ -137,7 +137,7 @@ def _flat(value: Any) -> np.ndarray:
 
 
 def _single_precision(calls: list[JudgedCall], rtol: float) -> bool:
-    """float32 stands in a result, and all numbers are right as far as it carries."""
+    """Tell whether a result holds float32, and all numbers are right to its precision."""
     del rtol
     return any(_holds_float32(call.got) for call in calls) and _close(calls, 1e-4, 1e-30)
 
@@ -162,7 +162,7 @@ def _close(calls: list[JudgedCall], rtol: float, atol: float) -> bool:
 
 
 def _whole_numbers_cut(calls: list[JudgedCall], rtol: float) -> bool:
-    """Whole numbers in give whole numbers out: the buffer has their dtype."""
+    """Tell whether whole numbers as input give whole numbers as output: the buffer has their dtype."""
     return all(
         call.right
         or (
@@ -175,13 +175,13 @@ def _whole_numbers_cut(calls: list[JudgedCall], rtol: float) -> bool:
 
 
 def _is_whole(argument: Any) -> bool:
-    """Tell whether an argument is made of whole numbers; matrices of several shapes are no one array."""
+    """Tell whether an argument is made of whole numbers; a list may hold matrices of several shapes."""
     kinds = [np.asarray(part).dtype.kind for part in (argument if isinstance(argument, list) else [argument])]
     return bool(kinds) and set(kinds) <= set("iu")
 
 
 def _nearly(calls: list[JudgedCall], rtol: float) -> bool:
-    """Tell whether the first digits are right; deep in a chain a difference of outputs has none left."""
+    """Tell whether the first digits are right; a numerical difference of tiny numbers has none left."""
     if not _close(calls, 0.03, 1e-9):
         return False
     ordinary = (call for call in calls if not call.right and np.abs(_flat(call.expected)).max() > rtol)
@@ -194,7 +194,7 @@ def _not_finite(calls: list[JudgedCall], rtol: float) -> bool:
 
 
 _SLIPS = (
-    # First those that leave every number nearly as it should be: the others would hold for them too.
+    # First those that leave every number nearly right: the others would hold for them too.
     Slip("any.float32", "Right as far as float32 carries, and no further.", _single_precision),
     Slip("any.nearly_right", "Every number is within 3% of the right one.", _nearly),
     Slip("any.sign", "The sizes are right, signs are not.", _up_to_sign),
@@ -210,4 +210,4 @@ _SLIPS = (
     ),
 )
 _LAST = Slip("any.not_a_number", "Some results are nan or inf.", _not_finite)
-"""Tried behind the course's own slips: it would hold for many of them too."""
+"""Tried after the course's own slips: it would hold for many of them too."""

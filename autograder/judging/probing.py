@@ -1,4 +1,4 @@
-"""Probes a wrong function once more: is there an argument that it takes no notice of."""
+"""Probes a wrong function once more, to see whether it ignores an argument."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ IGNORES = "any.ignores_argument"
 def ignored_argument(
     exercise: Exercise, call: Callable[..., Any], observed: Sequence[tuple[Any, Any, Any]]
 ) -> Named | None:
-    """Name a function whose result stays to the last bit as it is when an argument that matters is moved.
+    """Name a function whose result stays the same to the last bit when an argument that matters is changed.
 
     Parameters
     ----------
     exercise
-        What is asked.
+        The exercise that the function should solve.
     call
         Calls the student's function.
     observed
@@ -37,8 +37,8 @@ def ignored_argument(
     names = list(exercise.named(args))
     try:
         before = call(*args)
-        for place, name in enumerate(names):
-            other = _moved(args, place)
+        for position, name in enumerate(names):
+            other = _moved(args, position)
             if other is not None and _matters(exercise, args, other) and _same(before, call(*other)):
                 return Named(IGNORES, f"The result does not depend on {name}.")
     except (CallError, UnusableAnswerError):
@@ -50,20 +50,20 @@ def _numbers(args: tuple[Any, ...]) -> list[Any]:
     return [arg for arg in args if isinstance(arg, int | float | complex | np.ndarray)]
 
 
-def _moved(args: tuple[Any, ...], place: int) -> tuple[Any, ...] | None:
-    """Return the arguments with one of them changed a little, or None where it is no number."""
-    old = args[place]
+def _moved(args: tuple[Any, ...], position: int) -> tuple[Any, ...] | None:
+    """Return the arguments with one of them changed a little, or None if it is not a number."""
+    old = args[position]
     if isinstance(old, list) and all(isinstance(part, np.ndarray) for part in old):
         new: Any = [1.1 * part for part in old]
     elif isinstance(old, bool) or not isinstance(old, int | float | complex | np.ndarray):
         return None
     else:
         new = old + 1 if isinstance(old, int) else 1.1 * old
-    return (*args[:place], new, *args[place + 1 :])
+    return (*args[:position], new, *args[position + 1 :])
 
 
 def _matters(exercise: Exercise, args: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    """Return whether the right answer changes; an argument outside what the exercise asks does not count."""
+    """Return whether the right answer changes; arguments that the exercise does not allow do not count."""
     try:
         right, moved = (exercise.reference(*copy.deepcopy(each)) for each in (args, other))
     except ValueError:

@@ -1,7 +1,7 @@
 """The page on which a TA marks, in formgrader: rubric and predictions beside each written answer.
 
 nbgrader shows the graded notebook from top to bottom. This puts, when the page is made, a box before each
-written answer; a style sheet moves the answer beside it. No file holds the box.
+written answer; a style sheet moves the answer beside it. The box is not part of any file.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_markdown_cell
 
 from autograder.notebooks import MARK_SCHEME, PREDICTION, between, without
-from autograder.results.words import MARKING_HEADING, MARKING_PREDICTIONS
 
+HEADING = "To mark by. Students do not see this box."
+PREDICTIONS = "What the student predicted in this notebook, never marked"
 STYLE = files("autograder.marking") / "templates" / "formgrader" / "marking.css"
 NAMES = ("student", "first_name", "last_name", "notebook_path")
 BOX = """<div class="panel panel-info marking">
@@ -28,16 +29,16 @@ BOX = """<div class="panel panel-info marking">
 
 </div>
 </div>"""
-"""The empty lines end the HTML: what stands between them is read as markdown, and cleaned with the rest."""
+"""The empty lines end the HTML: the text between them is read as markdown, and cleaned with the rest."""
 
 
 class MarkingView(Preprocessor):
-    """nbconvert's step that makes the page of a graded notebook fit for marking."""
+    """nbconvert's step that prepares the page of a graded notebook for marking."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Return the notebook with a box before each written answer, and the page's style with it."""
+        """Return the notebook with a box before each written answer, and the page's style."""
         nb.cells = marking_cells(nb.cells)
-        for name in NAMES:  # nbgrader's template puts them into markup as they are
+        for name in NAMES:  # nbgrader's template puts them into HTML as they are
             if resources.get(name):
                 resources[name] = html.escape(str(resources[name]))
         resources["inlining"]["css"].append(STYLE.read_text(encoding="utf-8"))
@@ -53,25 +54,25 @@ def marking_cells(cells: Sequence[Any]) -> list[Any]:
     schemes: list[str] = []
     predictions: list[str] = []
     for cell in cells:
-        ours = cell.metadata.get("nbgrader", {})
-        if cell.cell_type == "markdown" and ours.get("locked"):
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "markdown" and nbgrader.get("locked"):
             schemes.append(between(cell.source, MARK_SCHEME))
             cell.source = without(cell.source, MARK_SCHEME)
-        elif ours.get("grade") and ours.get("solution"):
-            parts = [*filter(None, schemes), *_told(predictions)]
+        elif nbgrader.get("grade") and nbgrader.get("solution"):
+            parts = [*filter(None, schemes), *_predictions(predictions)]
             if parts:
-                shown.append(new_markdown_cell(BOX.format(heading=MARKING_HEADING, body="\n\n".join(parts))))
+                shown.append(new_markdown_cell(BOX.format(heading=HEADING, body="\n\n".join(parts))))
             schemes = []
-        elif str(ours.get("grade_id", "")).startswith(PREDICTION):
+        elif str(nbgrader.get("grade_id", "")).startswith(PREDICTION):
             predictions.append(cell.source)
         shown.append(cell)
     return shown
 
 
-def _told(predictions: Sequence[str]) -> list[str]:
-    """Return predictions as markdown that nothing in them can leave."""
+def _predictions(predictions: Sequence[str]) -> list[str]:
+    """Return predictions in a block of markdown from which nothing in them can break out."""
     if not predictions:
         return []
     text = "\n".join(predictions)
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
-    return [f"**{MARKING_PREDICTIONS}**", f"{fence}python\n{text}\n{fence}"]
+    return [f"**{PREDICTIONS}**", f"{fence}python\n{text}\n{fence}"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from autograder.course.course import Course
-from autograder.gradebook.history import Change
+from autograder.gradebook.history import ShortVerdict, VerdictChange
 from autograder.gradebook.records import ClassRecord, Item
 from autograder.reports import sentences
 from autograder.reports.needs import needs
@@ -37,7 +37,7 @@ class RunSummary:
     run: str
     gained: int
     lost: int
-    changes: tuple[Change, ...]
+    changes: tuple[VerdictChange, ...]
     by_item: tuple[tuple[str, int, int], ...]
 
 
@@ -49,11 +49,11 @@ def class_report(
     Parameters
     ----------
     made
-        When it was made, in words.
+        When it is made, in words.
     anonymous
         Leave out whatever names or points at a student, so that it can be shown in class.
     links
-        Where the feedback pages are, seen from the report.
+        Addresses of the feedback pages, relative to the report.
     """
     spread = distribution(record)
     summary = sentences.distribution_sentence(
@@ -81,7 +81,7 @@ def class_report(
 
 
 def _names(record: ClassRecord) -> dict[str, str]:
-    """Return what each student is called: the name, and the id where two share one."""
+    """Return what each student is called: the name, and the id if several share it."""
     shared = Counter(work.person.name for work in record.works)
     return {
         work.person.id: work.person.name
@@ -93,11 +93,11 @@ def _names(record: ClassRecord) -> dict[str, str]:
 
 def run_summaries(record: ClassRecord) -> list[RunSummary]:
     """Return what each grading after the first one changed, the latest first."""
-    return [_summary(record, run) for run in reversed(record.runs[1:])]
+    return [_summary(record, run) for run in reversed(record.history.runs[1:])]
 
 
 def _summary(record: ClassRecord, run: str) -> RunSummary:
-    changes = tuple(change for change in record.changes if change.run == run)
+    changes = tuple(change for change in record.history.changes if change.run == run)
     by_student: dict[str, float] = {}
     ups: Counter[tuple[str, str]] = Counter()
     downs: Counter[tuple[str, str]] = Counter()
@@ -108,8 +108,8 @@ def _summary(record: ClassRecord, run: str) -> RunSummary:
             (ups if difference > 0 else downs)[change.notebook, change.exercise] += 1
     titles: dict[tuple[str, str], Item] = {(item.notebook, item.exercise): item for item in record.items}
     by_item = [
-        (titles[place].title if place in titles else place[1], ups[place], downs[place])
-        for place in {**ups, **downs}
+        (titles[exercise].title if exercise in titles else exercise[1], ups[exercise], downs[exercise])
+        for exercise in {**ups, **downs}
     ]
     by_item.sort(key=lambda entry: (-entry[1] - entry[2], entry[0]))
     gained = sum(difference > 0 for difference in by_student.values())
@@ -117,18 +117,18 @@ def _summary(record: ClassRecord, run: str) -> RunSummary:
     return RunSummary(run, gained, lost, changes, tuple(by_item))
 
 
-def _score(side: tuple[float | None, str, str | None] | None) -> float:
-    return 0.0 if side is None else side[0] or 0.0
+def _score(verdict: ShortVerdict | None) -> float:
+    return 0.0 if verdict is None else verdict.score or 0.0
 
 
 def feedback_links(course: Course, record: ClassRecord, folder: Path) -> dict[str, dict[str, str]]:
-    """Return the addresses of the feedback pages that are there, seen from the report's folder."""
-    found: dict[str, dict[str, str]] = {}
+    """Return the addresses of the feedback pages that exist, relative to the report's folder."""
+    links: dict[str, dict[str, str]] = {}
     for work in record.works:
-        step = course.step_folder(course.directory.feedback_directory, work.person.id, record.assignment)
+        feedback = course.feedback_folder(work.person.id, record.assignment)
         for name in record.notebooks:
-            page = step / f"{name}.html"
+            page = feedback / f"{name}.html"
             if page.is_file():
                 address = quote(os.path.relpath(page, folder).replace(os.sep, "/"))
-                found.setdefault(work.person.id, {})[name] = address
-    return found
+                links.setdefault(work.person.id, {})[name] = address
+    return links

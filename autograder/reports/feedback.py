@@ -20,18 +20,18 @@ from autograder.reports.feedback_page import feedback_page
 class FeedbackExporter(Exporter):
     """The exporter of `nbgrader generate_feedback`: a page of our own for each graded notebook."""
 
-    export_from_notebook = None  # it is no choice of `jupyter nbconvert`
+    export_from_notebook = None  # `jupyter nbconvert` does not offer it
     file_extension = ".html"
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
         """Return the page of the notebook that nbgrader names in the resources."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        named = resources["nbgrader"]
+        names = resources["nbgrader"]
         root = self.config.get("CourseDirectory", {}).get("root") or Path.cwd()
-        exercises = exercise_set(named["assignment"], self.config, Path(root))
-        with Gradebook(named["db_url"]) as gradebook:
-            record = read_gradebook(gradebook, exercises, named["student"])
-        return feedback_page(record, record.works[0], named["notebook"], nb.cells), resources
+        exercises = exercise_set(names["assignment"], self.config, Path(root))
+        with Gradebook(names["db_url"]) as gradebook:
+            record = read_gradebook(gradebook, exercises, names["student"])
+        return feedback_page(record, record.works[0], names["notebook"], nb.cells), resources
 
 
 def feedback_pages(course: Course, record: ClassRecord) -> Iterator[tuple[str, str, str]]:
@@ -46,8 +46,8 @@ def feedback_pages(course: Course, record: ClassRecord) -> Iterator[tuple[str, s
 
 
 def graded_cells(course: Course, record: ClassRecord, work: Work, notebook: str) -> list[dict[str, Any]]:
-    """Return the cells of a graded notebook; none where there is no such file."""
-    folder = course.step_folder(course.directory.autograded_directory, work.person.id, record.assignment)
+    """Return the cells of a graded notebook; none if there is no such file."""
+    folder = course.graded_folder(work.person.id, record.assignment)
     try:
         return list(json.loads((folder / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"])
     except FileNotFoundError:

@@ -1,6 +1,6 @@
 """Markdown to HTML that is safe to show: cleaned after rendering, so that nothing a student wrote is live.
 
-Formulas become MathML, which browsers draw by themselves: pages need no script and no network.
+Formulas become MathML, which browsers draw by themselves: pages need no script and no internet connection.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ VOID = {"br", "hr", "img", "wbr", "col", "area"}
 
 
 def _own_figures(tag: str, attribute: str, value: str) -> str | None:
-    """Let pictures of the course alone have an address: a page must not load what a student chose."""
+    """Keep addresses of the course's own pictures only: a page must not load what a student chose."""
     return None if (tag, attribute) == ("img", "src") and not FIGURE.match(value) else value
 
 
@@ -70,7 +70,7 @@ def clean_html(text: str | bytes) -> str:
 
 
 def clean_answer(source: str) -> str:
-    """Return a student's answer as clean HTML for a page of ours.
+    """Return a student's answer as clean HTML for a feedback page.
 
     Raw HTML is shown as it was typed. Headings are bold lines: the page keeps its own order of headings.
     Pictures are named only: a page that is sent out loads nothing.
@@ -80,7 +80,7 @@ def clean_answer(source: str) -> str:
 
 
 def _render(source: str, renderer: IPythonRenderer, clean: Callable[[str], str]) -> str:
-    """Return markdown as clean HTML; the source itself where rendering would fail, or take too long."""
+    """Return markdown as clean HTML; the source itself if rendering would fail, or take too long."""
     if len(source) <= ANSWER_CHARS:
         # An attachment may not be there, and nesting may have no end.
         with contextlib.suppress(InvalidNotebook, RecursionError):
@@ -97,7 +97,7 @@ def _nesting(clean: str) -> int:
 
 
 def highlight_code(source: str, language: str | None = None, metadata: object = None) -> str:
-    """Return code as coloured HTML; a template filter in the place of nbconvert's, which it uses."""
+    """Return code as coloured HTML; a template filter instead of nbconvert's, which it uses."""
     if len(source) <= CODE_CHARS and max(map(len, source.splitlines()), default=0) <= LINE_CHARS:
         return str(Highlight2HTML(pygments_lexer="ipython3")(source, language, metadata))
     return f'<div class="highlight"><pre>{html.escape(source)}</pre></div>'
@@ -137,21 +137,21 @@ def _formula(source: str, display: str) -> str:
     if len(source) <= FORMULA_CHARS:
         try:
             return str(latex2mathml.converter.convert(source, display=display))
-        except Exception:  # noqa: S110  (a formula that is none is shown as it was typed)
+        except Exception:  # noqa: S110  (an invalid formula is shown as it was typed)
             pass
     return f"<code>{html.escape(source)}</code>"
 
 
 @pass_context
 def clean_markdown(context: object, source: str) -> str:
-    """Return a markdown cell as clean HTML; a template filter in the place of `markdown2html`."""
+    """Return a markdown cell as clean HTML; a template filter instead of `markdown2html`."""
     del context
     return _render(source, MathMLRenderer(escape=False), clean_html)
 
 
 def keep_links(page: str) -> str:
-    """Return HTML as it is; a template filter in the place of `strip_files_prefix`.
+    """Return HTML as it is; a template filter instead of `strip_files_prefix`.
 
-    That one mends links of IPython before 2014, by an expression that takes minutes over a flood of brackets.
+    That one corrects links of IPython before 2014, by an expression that takes minutes over a flood of brackets.
     """
     return page

@@ -6,9 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from autograder.gradebook.records import ClassRecord, Item, Person, Work
-from autograder.reports.sentences import OUTCOME_SHORT, notebook_title
+from autograder.reports.sentences import notebook_title
+from autograder.results.verdict import Outcome
+from autograder.results.words import OUTCOME_SHORT
 
-TROUBLE = {"refused", "timed_out", "crashed", "missing"}
+TROUBLE = frozenset[Outcome]({"refused", "timed_out", "crashed", "missing"})
+"""Outcomes that a teacher should look at."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,15 @@ class Needs:
     to_mark
         Written answers that nobody has marked: (item, submissions).
     look_again
-        Marks that a human gave before the submission was graded anew: (work, items).
+        Marks that a human gave before the submission was graded again: (work, items).
     own
         Cells without an exercise, whose marks come from among the student's own code.
-    unboxed, foreign
-        Submissions graded without a sandbox, or not by this grader at all.
+    unboxed
+        Submissions graded without a sandbox.
+    other_grader
+        Submissions that this grader did not grade.
+    damaged
+        Submissions whose stored result cannot be read, which counts as never graded.
     """
 
     to_mark: tuple[tuple[Item, int], ...]
@@ -49,7 +56,8 @@ class Needs:
     trouble: tuple[Trouble, ...]
     own: tuple[Item, ...]
     unboxed: tuple[Work, ...]
-    foreign: tuple[Work, ...]
+    other_grader: tuple[Work, ...]
+    damaged: tuple[Work, ...]
     late: tuple[Work, ...]
     ungraded: tuple[str, ...]
     absent: tuple[Person, ...]
@@ -62,26 +70,28 @@ class Needs:
 
 def needs(record: ClassRecord) -> Needs:
     """Return what needs a human."""
-    open_places = Counter(place for work in record.works for place in work.open)
-    waiting = ((item, open_places[item.place]) for item in record.items)
+    waiting = Counter(cell_id for work in record.works for cell_id in work.open)
     again = (
         (
             work,
             tuple(
-                i
-                for i in record.items
-                if (m := work.marks.get(i.place)) and m.manual is not None and m.look_again
+                item
+                for item in record.items
+                if (mark := work.marks.get(item.cell_id)) and mark.manual is not None and mark.look_again
             ),
         )
         for work in record.works
     )
     return Needs(
-        to_mark=tuple((item, many) for item, many in waiting if many),
+        to_mark=tuple(
+            (item, many) for item in record.items if (many := waiting[item.cell_id])
+        ),
         look_again=tuple((work, items) for work, items in again if items),
-        trouble=tuple(found for work in record.works for found in _trouble(record, work)),
+        trouble=tuple(trouble for work in record.works for trouble in _trouble(record, work)),
         own=tuple(item for item in record.items if item.kind == "own"),
         unboxed=tuple(work for work in record.works if work.sandbox == "none"),
-        foreign=tuple(work for work in record.works if not work.sandbox),
+        other_grader=tuple(work for work in record.works if not (work.sandbox or work.damaged)),
+        damaged=tuple(work for work in record.works if work.damaged),
         late=tuple(work for work in record.works if work.seconds_late > 0),
         ungraded=record.ungraded,
         absent=record.absent,
@@ -90,9 +100,9 @@ def needs(record: ClassRecord) -> Needs:
 
 def _trouble(record: ClassRecord, work: Work) -> list[Trouble]:
     """Return one entry for each notebook, outcome and reason."""
-    groups: dict[tuple[str, str, str], list[Item]] = {}
+    groups: dict[tuple[str, Outcome, str], list[Item]] = {}
     for item in record.items:
-        verdict = work.verdicts.get(item.place)
+        verdict = work.verdicts.get(item.cell_id)
         if verdict is not None and verdict.outcome in TROUBLE:
             groups.setdefault((item.notebook, verdict.outcome, verdict.reason), []).append(item)
     sizes = {name: sum(item.notebook == name for item in record.items) for name in record.notebooks}

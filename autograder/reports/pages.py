@@ -6,6 +6,7 @@ import functools
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from autograder import text
 from autograder.reports import sentences
 from autograder.results import words
 
@@ -13,24 +14,24 @@ from autograder.results import words
 @functools.cache
 def environment() -> Environment:
     """Return the environment of all templates."""
-    made = Environment(
+    templates = Environment(
         loader=PackageLoader("autograder.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {
-        "number": words.number,
-        "percent": sentences.percent,
-        "points": sentences.count_points,
+    templates.filters |= {
+        "number": text.number,
+        "percent": text.percent,
+        "points": text.count_points,
         "title": sentences.notebook_title,
         "discrimination": sentences.discrimination_word,
         "shows": sentences.what_shows,
         "minute": lambda run: run[:16],
     }
-    made.globals |= {"count": sentences.count, "listed": sentences.listed}
-    return made
+    templates.globals |= {"count": text.count, "listed": text.listed, "words": words}
+    return templates
 
 
 def render(template: str, **values: object) -> str:

@@ -1,41 +1,40 @@
-"""How far a grading is: a bar on a terminal, a line a student elsewhere; and the sentences around it."""
+"""How far a grading is: a bar on a terminal, else a line for each student; and the sentences around it."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as RichProgress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.reports.table import summary
 from autograder.results.result import Result
 from autograder.results.verdict import Outcome
 from autograder.results.words import outcomes_text
+from autograder.text import count, listed, shown
 
 STOPPED = 130
 """Exit code of what Ctrl-C stopped, as shells give it."""
 
 
-class Progress:
-    """Tells of a grading while it goes on.
+class GradingProgress:
+    """Shows how far a grading is while it goes on.
 
     Parameters
     ----------
     console
-        Where it tells; the bar is for a terminal alone.
-    total
-        How many submissions are to be graded.
+        Where it is shown; only a terminal has a bar.
     """
 
-    def __init__(self, console: Console, total: int) -> None:
-        self._console, self._total, self._began = console, total, time.monotonic()
+    def __init__(self, console: Console) -> None:
+        self._console, self._total, self._began = console, 0, time.monotonic()
         self.done = 0
         self.outcomes: Counter[Outcome] = Counter()
-        # Without a thread that draws it: beside another thread no grader could be forked.
-        self._bar = RichProgress(
+        # Without a thread that redraws it: beside another thread no grader could be forked.
+        self._bar = Progress(
             TextColumn("Grading"),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
@@ -46,13 +45,18 @@ class Progress:
             auto_refresh=False,
             transient=True,
         )
-        self._task = self._bar.add_task("", total=total, rate="", outcomes="")
+        self._task = self._bar.add_task("", total=None, rate="", outcomes="")
 
-    def __enter__(self) -> Progress:
-        if self._console.is_terminal and self._total:
+    def __enter__(self) -> GradingProgress:
+        return self
+
+    def start(self, total: int) -> None:
+        """Begin to show it, of so many submissions that will be graded."""
+        self._total, self._began = total, time.monotonic()
+        self._bar.update(self._task, total=total)
+        if self._console.is_terminal and total:
             self._bar.start()
             self._bar.refresh()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
@@ -69,8 +73,8 @@ class Progress:
         """Submissions a minute."""
         return 60.0 * self.done / max(time.monotonic() - self._began, 1e-3)
 
-    def tell(self, result: Result) -> None:
-        """Count a result."""
+    def add(self, result: Result) -> None:
+        """Count a result, and show it."""
         self.done += 1
         self.outcomes.update(verdict.outcome for verdict in result.verdicts)
         if self._console.is_terminal:
@@ -83,8 +87,16 @@ class Progress:
 
 def finished_text(done: int, rate: float, outcomes: Counter[Outcome]) -> str:
     """Return the sentence at the end."""
-    submissions = "1 submission" if done == 1 else f"{done} submissions"
-    return f"Graded {submissions}, {rate:.0f} a minute: {outcomes_text(outcomes)}."
+    return f"Graded {count(done, 'submission')}, {rate:.0f} a minute: {outcomes_text(outcomes)}."
+
+
+def damaged_text(students: Sequence[str]) -> str:
+    """Return the sentence on stored results that cannot be read."""
+    return (
+        f"The stored {'result' if len(students) == 1 else 'results'} of "
+        f"{listed(map(shown, students), 5)} cannot be read and {'counts' if len(students) == 1 else 'count'} "
+        "as never graded: marks in the gradebook stand until the next grading writes them again."
+    )
 
 
 def stopped_text(done: int, total: int) -> str:
@@ -99,5 +111,5 @@ def unchanged_text(unchanged: int, everybody: int) -> str:
     """Return the sentence on submissions that need no grading."""
     return (
         f"{unchanged} of {everybody} submissions are unchanged since they were graded and keep their marks. "
-        "(--force grades them anew.)"
+        "(--force grades them again.)"
     )

@@ -1,13 +1,12 @@
-"""The words of a receipt: a table of the changes, and sentences for what a TA should look at."""
+"""The words of a receipt: a table of the changes, and sentences on what a TA should look at."""
 
 from __future__ import annotations
 
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.gradebook.receipt import Because, Change, Receipt
-from autograder.results.words import number
-from autograder.text import shown
+from autograder.gradebook.receipt import Cause, MarkChange, Receipt
+from autograder.text import number, shown
 
 REASONS = {
     "first": "graded for the first time",
@@ -16,17 +15,17 @@ REASONS = {
     "gone": "{what} is no longer in the submission",
     "version": "check of {what}, version {detail}",
     "released": "the released {what} changed (its points, or a teacher's own test)",
-    "course": "the course's own solutions, chainlab, or the limits of the sandbox changed",
-    "key": "another course key: other inputs were drawn",
+    "course": "the course's own solutions, the students' package, or the limits of the sandbox changed",
+    "key": "another course key, so other inputs",
     "grader": "the grader's code, Python or numpy changed, no check version did",
     "unrecorded": "not known: the earlier grading kept no record of what it was made from",
     "unexplained": "neither the file nor the check changed: the answer itself varies, or it met a limit",
 }
 
 
-def because_text(causes: tuple[Because, ...]) -> str:
+def causes_text(causes: tuple[Cause, ...]) -> str:
     """Return causes in words."""
-    return "; ".join(REASONS[c.reason].format(what=c.what, detail=c.detail) for c in causes)
+    return "; ".join(REASONS[cause.reason].format(what=cause.what, detail=cause.detail) for cause in causes)
 
 
 def receipt_table(receipts: list[Receipt]) -> Table:
@@ -47,7 +46,7 @@ def receipt_table(receipts: list[Receipt]) -> Table:
         )
         for change in receipt.changes:
             table.add_row(
-                "", change.exercise, _mark(change.before), _mark(change.after), because_text(change.because)
+                "", change.exercise, _mark(change.before), _mark(change.after), causes_text(change.causes)
             )
         if receipt.penalty[0] != receipt.penalty[1]:
             was, now = (number(-value) if value else "0" for value in receipt.penalty)
@@ -59,23 +58,25 @@ def receipt_table(receipts: list[Receipt]) -> Table:
 def receipt_sentences(receipts: list[Receipt], *, dry_run: bool) -> list[str]:
     """Return what a TA should know besides the table."""
     changed = sum(receipt.differs for receipt in receipts)
-    said = ["Dry run: nothing was written."] if dry_run else []
-    said.append(f"{changed} of {len(receipts)} students' marks change.")
+    sentences = ["Dry run: nothing was written."] if dry_run else []
+    sentences.append(f"{changed} of {len(receipts)} students' marks change.")
     for receipt in receipts:
-        said += [_overruled(receipt.student, change) for change in receipt.overruled]
-        if receipt.answered_anew:
-            cells = ", ".join(receipt.answered_anew)
-            said.append(
+        sentences += [_overruled(receipt.student, change) for change in receipt.overruled]
+        if receipt.changed_answers:
+            cells = ", ".join(receipt.changed_answers)
+            sentences.append(
                 f"{shown(receipt.student)}, {cells}: the answer changed after it was marked by hand. "
                 "The mark stands; please look again in formgrader."
             )
-    return said
+    return sentences
 
 
 def _overruled(student: str, change: Change) -> str:
-    moves = f"from {_mark(change.before)} to {_mark(change.after)} ({because_text(change.because)})"
-    who = f"{shown(student)}, {change.exercise}"
-    return f"{who}: the program's mark goes {moves}; the mark given by hand stands."
+    change_text = f"from {_mark(change.before)} to {_mark(change.after)} ({causes_text(change.causes)})"
+    return (
+        f"{shown(student)}, {change.exercise}: the program's mark goes {change_text}; "
+        "the mark given by hand stands."
+    )
 
 
 def _mark(value: float | None) -> str:

@@ -3,51 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from autograder.gradebook.records import Item
-from autograder.results.words import number
+from autograder.text import count, count_points, listed, number
 
 NOTEBOOK_NAME = re.compile(r"(\d+)-(.+)")
-OUTCOME_SHORT = {
-    "correct": "correct",
-    "partial": "part of the checks pass",
-    "wrong": "values not right",
-    "not_attempted": "not attempted",
-    "raised": "stopped with an error",
-    "timed_out": "took too long",
-    "crashed": "ended its own process",
-    "refused": "could not be judged",
-    "missing": "notebook missing",
-    "to_mark": "waits for you",
-    "": "graded without this grader",
-}
-
-
-def count(many: int, one: str, more: str = "") -> str:
-    """Return a number with its noun: "1 student", "3 students"."""
-    return f"{many} {one if many == 1 else more or one + 's'}"
-
-
-def listed(parts: Iterable[str], most: int = 0) -> str:
-    """Return "a", "a and b", "a, b and c"; with `most`, the rest as a number."""
-    parts = list(parts)
-    if most and len(parts) > most:
-        parts = [*parts[:most], f"{len(parts) - most} more"]
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def notebook_title(name: str) -> str:
-    """Return what a notebook is called: `02-down-the-chain` is "Notebook 2: Down the chain"."""
-    found = NOTEBOOK_NAME.fullmatch(name)
-    if found is None:
+    """Return what a notebook is called: `02-second-part` is "Notebook 2: Second part"."""
+    match = NOTEBOOK_NAME.fullmatch(name)
+    if match is None:
         return name
-    return f"Notebook {int(found.group(1))}: {found.group(2).replace('-', ' ').capitalize()}"
-
-
-def percent(share: float | None) -> str:
-    """Return a share in percent."""
-    return "n/a" if share is None else f"{100 * share:.0f}%"
+    return f"Notebook {int(match[1])}: {match[2].replace('-', ' ').capitalize()}"
 
 
 def exercise_heading(item: Item) -> str:
@@ -58,12 +27,12 @@ def exercise_heading(item: Item) -> str:
 
 
 def mistake_sentence(students: int, everybody: int, items: Sequence[Item], evidence: str, lost: float) -> str:
-    """Say who makes a known mistake, where, and what their numbers show."""
-    places = listed(item.title for item in items)
+    """Say how many make a known mistake, where, and what their numbers show."""
+    titles = listed(item.title for item in items)
     makes = "makes" if students == 1 else "make"
-    said = f"{students} of {count(everybody, 'student')} {makes} the same mistake in {places}"
+    sentence = f"{students} of {count(everybody, 'student')} {makes} the same mistake in {titles}"
     cost = f", which costs {count_points(lost)} in all" if lost else ""
-    return f"{said}{cost}. {what_shows(evidence)}".strip()
+    return f"{sentence}{cost}. {what_shows(evidence)}".strip()
 
 
 def what_shows(evidence: str) -> str:
@@ -71,11 +40,6 @@ def what_shows(evidence: str) -> str:
     if evidence.startswith("Failed: "):
         return f"A check does not pass: {evidence.removeprefix('Failed: ')}"
     return evidence
-
-
-def count_points(points: float) -> str:
-    """Return points with their noun."""
-    return f"{number(points)} point{'' if points == 1 else 's'}"
 
 
 def marks_words(score: float | None, points: float) -> str:
@@ -98,25 +62,25 @@ def short_sentence(
     students: int, everybody: int, item: Item, lost: float, failing: Sequence[tuple[str, int]]
 ) -> str:
     """Say how many fell short of full marks without a mistake that has a name."""
-    said = (
+    sentence = (
         f"{students} of {count(everybody, 'student')} tried {item.title} and did not get full marks; "
         f"{count_points(lost)} are lost in all."
     )
     if item.kind == "written":
-        return f"{said} Read two of these answers aloud, without names, beside the rubric."
+        return f"{sentence} Read two of these answers aloud, without names, beside the rubric."
     if failing:
-        return f"{said} The check that fails most often: {failing[0][0]}."
-    return said
+        return f"{sentence} The check that fails most often: {failing[0][0]}."
+    return sentence
 
 
 def where_sentence(item: Item, pointer: str) -> str:
     """Say where to look."""
-    said = f"{notebook_title(item.notebook)}, {exercise_heading(item)}."
-    return f"{said} The second hint points there: {pointer}" if pointer else said
+    sentence = f"{notebook_title(item.notebook)}, {exercise_heading(item)}."
+    return f"{sentence} The second hint points there: {pointer}" if pointer else sentence
 
 
 def discrimination_word(value: float | None) -> str:
-    """Say how well an exercise tells those who know much from those who do not."""
+    """Say how well an exercise tells stronger from weaker students."""
     if value is None:
         return "n/a"
     word = (
@@ -133,8 +97,3 @@ def distribution_sentence(
         f"{count(students, 'submission')}, out of {number(points)} points: mean {number(mean)}, "
         f"median {number(median)}, the middle half from {number(lower)} to {number(upper)}."
     )
-
-
-def carried_sentence(names: Sequence[str]) -> str:
-    """Say that an error was carried forward."""
-    return f"It was marked with the course's own {', '.join(names)}, so that one mistake costs one exercise."

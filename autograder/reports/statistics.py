@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from autograder.content import Hints
-from autograder.gradebook.records import ClassRecord, Item, Place, Work
+from autograder.gradebook.records import ClassRecord, Item, Work
+from autograder.results.verdict import CellId
 
 FEW = 5
 """With fewer submissions a correlation says nothing."""
@@ -27,9 +28,9 @@ class ItemStatistics:
     mean
         Mean points of all submissions; None as long as one waits for a human.
     full
-        Share with full marks among those who tried; None as long as one waits, or where nobody tried.
+        Share with full marks among those who tried; None as long as one waits, or if nobody tried.
     discrimination
-        Correlation of its points with the rest of the student's points; None where it cannot be computed.
+        Correlation of its points with the rest of the student's points; None if it cannot be computed.
     failing
         The checks that failed most often: (title, submissions).
     """
@@ -52,13 +53,13 @@ class Misunderstanding:
     topic
         Its id; for a slip whose words several exercises share, the topic of these words.
     items
-        Where it showed.
+        The exercises in which it showed.
     works
         Submissions with it.
     lost
         Points that it cost the class.
     hint, pointer
-        The question that the students got, and the place in the notebook to look at ("" where unknown).
+        The question that the students got, and the place in the notebook to look at ("" if unknown).
     """
 
     topic: str
@@ -91,12 +92,12 @@ class Distribution:
 
 
 def counted_items(record: ClassRecord) -> tuple[Item, ...]:
-    """Return the cells whose marks can be compared now: all of them, or what the grader marks by itself."""
+    """Return the cells whose marks can be compared now: all of them, or those that the grader marks by itself."""
     return record.items if record.fully_marked else record.automatic
 
 
 def distribution(record: ClassRecord) -> Distribution:
-    """Return how the marks are spread; written answers only where all of them are marked."""
+    """Return how the marks are spread; written answers count only if all of them are marked."""
     items = counted_items(record)
     points = sum(item.points for item in items)
     scores = sorted(_score(work, items, record) for work in record.works)
@@ -118,8 +119,8 @@ def item_statistics(record: ClassRecord) -> list[ItemStatistics]:
     """Return the statistics of every graded cell, in order."""
     counted = counted_items(record)
     totals = [work.points(counted) for work in record.works]
-    places = {item.place for item in counted}
-    found = []
+    compared = {item.cell_id for item in counted}
+    every = []
     for item in record.items:
         tried = [work for work in record.works if work.tried(item)]
         scores = [_points(work, item) for work in record.works]
@@ -127,9 +128,9 @@ def item_statistics(record: ClassRecord) -> list[ItemStatistics]:
         own = [score or 0.0 for score in scores]
         full = [(_points(work, item) or 0.0) >= item.points for work in tried]
         discrimination = None
-        if item.place in places:
+        if item.cell_id in compared:
             discrimination = correlation(own, [t - s for t, s in zip(totals, own, strict=True)])
-        found.append(
+        every.append(
             ItemStatistics(
                 item,
                 len(tried),
@@ -140,11 +141,11 @@ def item_statistics(record: ClassRecord) -> list[ItemStatistics]:
                 _failing(record, item),
             )
         )
-    return found
+    return every
 
 
 def correlation(first: list[float], second: list[float]) -> float | None:
-    """Return Pearson's correlation; None for fewer than five pairs, or where one side is constant."""
+    """Return Pearson's correlation; None for fewer than five pairs, or if one side is constant."""
     if len(first) < FEW:
         return None
     try:
@@ -154,15 +155,15 @@ def correlation(first: list[float], second: list[float]) -> float | None:
 
 
 def _points(work: Work, item: Item) -> float | None:
-    mark = work.marks.get(item.place)
+    mark = work.marks.get(item.cell_id)
     return None if mark is None else mark.score
 
 
 def _failing(record: ClassRecord, item: Item) -> tuple[tuple[str, int], ...]:
-    """Return what failed most among those who tried; a title ends before what this student's function did."""
+    """Return what failed most among those who tried, without what this student's function did."""
     counts: Counter[str] = Counter()
     for work in record.works:
-        verdict = work.verdicts.get(item.place)
+        verdict = work.verdicts.get(item.cell_id)
         if verdict is not None and work.tried(item):
             counts.update({title.split(": ")[0] for title, passed in verdict.checks if not passed})
     return tuple(counts.most_common(3))
@@ -170,19 +171,19 @@ def _failing(record: ClassRecord, item: Item) -> tuple[tuple[str, int], ...]:
 
 def misunderstandings(record: ClassRecord) -> list[Misunderstanding]:
     """Return the named mistakes, those that concern most students and cost most points first."""
-    by_place: dict[Place, Item] = {item.place: item for item in record.items}
-    found: dict[str, list[tuple[Item, Work]]] = {}
+    items: dict[CellId, Item] = {item.cell_id: item for item in record.items}
+    by_topic: dict[str, list[tuple[Item, Work]]] = {}
     for work in record.works:
-        for place, verdict in work.verdicts.items():
+        for cell_id, verdict in work.verdicts.items():
             if verdict.mistake and verdict.outcome != "correct":
                 topic = _topic(record.exercises.hints, verdict.mistake, verdict.exercise)
-                found.setdefault(topic, []).append((by_place[place], work))
-    mistakes = [_misunderstanding(record.exercises.hints, topic, pairs) for topic, pairs in found.items()]
+                by_topic.setdefault(topic, []).append((items[cell_id], work))
+    mistakes = [_misunderstanding(record.exercises.hints, topic, pairs) for topic, pairs in by_topic.items()]
     return sorted(mistakes, key=lambda m: (-len(m.works), -m.lost, m.topic))
 
 
 def _topic(hints: Hints, mistake: str, exercise: str) -> str:
-    """Return one name for a slip: exercises may share their words, a general slip is its exercise's."""
+    """Return one name for a slip: exercises may share the words of one; a general one is its exercise's own."""
     family, _, slip = mistake.partition(".")
     try:
         topic = hints.topic(mistake)
@@ -194,12 +195,12 @@ def _topic(hints: Hints, mistake: str, exercise: str) -> str:
 
 
 def _misunderstanding(hints: Hints, topic: str, pairs: list[tuple[Item, Work]]) -> Misunderstanding:
-    verdicts = [work.verdicts[item.place] for item, work in pairs]
+    verdicts = [work.verdicts[item.cell_id] for item, work in pairs]
     first = verdicts[0]
     lost = sum(item.points - (_points(work, item) or 0.0) for item, work in pairs)
     works = {work.person.id: work for _, work in pairs}
-    items = {item.place: item for item, _ in pairs}
-    # The known mistakes may have changed since the grading; the verdict's own words never have.
+    items = {item.cell_id: item for item, _ in pairs}
+    # The known mistakes may have changed since the grading; the verdict keeps its own words.
     try:
         pointer = hints.of(first.mistake or "")[1]
     except KeyError:

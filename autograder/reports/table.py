@@ -10,8 +10,8 @@ from rich.table import Table
 
 from autograder.results.result import Result
 from autograder.results.verdict import Verdict
-from autograder.results.words import number, outcomes_text
-from autograder.text import shown
+from autograder.results.words import CARRIED_FORWARD_SHORT, NO_SANDBOX_TABLE, outcomes_text
+from autograder.text import number, shown
 
 STYLES = {"correct": "green", "partial": "yellow", "to_mark": "cyan", "not_attempted": "dim"}
 
@@ -25,7 +25,7 @@ def summary(result: Result) -> str:
 def class_table(results: list[Result]) -> Table:
     """Return the table of a class: student, marks by notebook and together, what is to mark, what went wrong.
 
-    Marks are what the grader marked, of what it can mark; `-` stands for a notebook that is not there.
+    Marks are those of the grader, of the points that it can give; `-` stands for a missing notebook.
     """
     notebooks = list(dict.fromkeys(v.notebook for result in results for v in result.verdicts))
     table = Table(title="Marks by the grader", show_lines=False, header_style="bold")
@@ -38,7 +38,7 @@ def class_table(results: list[Result]) -> Table:
         by_notebook = [[v for v in result.verdicts if v.notebook == name] for name in notebooks]
         table.add_row(
             escape(shown(result.student)),
-            *("-" if _is_missing(some) else _marks(some) for some in by_notebook),
+            *("-" if _is_missing(verdicts) else _marks(verdicts) for verdicts in by_notebook),
             _marks(result.verdicts),
             str(sum(v.score is None for v in result.verdicts) or ""),
             escape("; ".join(_wrongs(result))),
@@ -61,7 +61,7 @@ def _wrongs(result: Result) -> list[str]:
     others = Counter(
         v.outcome for v in result.verdicts if not v.mistake and v.outcome not in ("correct", "to_mark")
     )
-    return [*named, *(f"{n} {outcome}" for outcome, n in others.most_common())]
+    return [*named, *(f"{many} {outcome}" for outcome, many in others.most_common())]
 
 
 def exercise_table(results: list[Result]) -> Table:
@@ -77,7 +77,8 @@ def exercise_table(results: list[Result]) -> Table:
             marks = "to mark" if verdict.score is None else number(verdict.score)
             reason = verdict.mistake or verdict.reason if verdict.outcome != "correct" else ""
             if verdict.carried_forward:
-                reason = f"marked with the course's {', '.join(verdict.carried_forward)}. {reason}".strip()
+                names = ", ".join(verdict.carried_forward)
+                reason = f"{CARRIED_FORWARD_SHORT.format(names=names)} {reason}".strip()
             if not verdict.trusted:
                 reason = f"not trusted. {reason}"
             table.add_row(
@@ -95,5 +96,5 @@ def exercise_table(results: list[Result]) -> Table:
 
 def _with_caption(table: Table, results: list[Result]) -> Table:
     if any(result.sandbox == "none" for result in results):
-        table.caption = "Graded WITHOUT a sandbox."
+        table.caption = NO_SANDBOX_TABLE
     return table

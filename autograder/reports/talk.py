@@ -24,9 +24,9 @@ class TalkingPoint:
     finding
         What the class did, in a sentence.
     ask
-        A question for the class; "" where there is none.
+        A question for the class; "" if there is none.
     where
-        Where in which notebook to look.
+        In which notebook to look, and where.
     weight
         Points lost, times students.
     """
@@ -46,17 +46,17 @@ def talking_points(record: ClassRecord) -> list[TalkingPoint]:
     shared = [m for m in mistakes if len(m.works) >= _several(len(record.works))]
     rare = [m for m in mistakes if m not in shared]
     named = sorted((_of_mistake(m, record) for m in shared), key=lambda p: -p.weight)
-    taken = {item.place for m in shared for item in m.items}
+    taken = {item.cell_id for m in shared for item in m.items}
     others = [_of_mistake(m, record) for m in rare]
-    for found in item_statistics(record):
-        if found.item.place not in taken:
-            others += _of_item(found, record)
+    for statistics in item_statistics(record):
+        if statistics.item.cell_id not in taken:
+            others += _of_item(statistics, record)
     others.sort(key=lambda p: -p.weight)
     return (named + others)[:HOW_MANY]
 
 
 def _several(everybody: int) -> int:
-    """Return how many students make a slip a matter for the class: one in twenty, at least two."""
+    """Return how many students make a slip worth a word to the class: one in twenty, at least two."""
     return 1 if everybody < FEW else max(2, math.ceil(everybody / 20))
 
 
@@ -72,10 +72,10 @@ def _of_mistake(mistake: Misunderstanding, record: ClassRecord) -> TalkingPoint:
     )
 
 
-def _of_item(found: ItemStatistics, record: ClassRecord) -> Iterator[TalkingPoint]:
+def _of_item(statistics: ItemStatistics, record: ClassRecord) -> Iterator[TalkingPoint]:
     """Yield what an exercise without a named mistake gives to talk about: not tried, or not yet right."""
-    item, everybody = found.item, len(record.works)
-    left_out = everybody - found.tried
+    item, everybody = statistics.item, len(record.works)
+    left_out = everybody - statistics.tried
     if left_out:
         yield TalkingPoint(
             sentences.left_out_sentence(left_out, everybody, item),
@@ -86,7 +86,7 @@ def _of_item(found: ItemStatistics, record: ClassRecord) -> Iterator[TalkingPoin
     short, lost = _short_of_full(record, item)
     if short:
         yield TalkingPoint(
-            sentences.short_sentence(short, everybody, item, lost, found.failing[:1]),
+            sentences.short_sentence(short, everybody, item, lost, statistics.failing[:1]),
             "",
             sentences.where_sentence(item, ""),
             lost * short,
@@ -99,7 +99,7 @@ def _short_of_full(record: ClassRecord, item: Item) -> tuple[int, float]:
         item.points - score
         for work in record.works
         if work.tried(item)
-        and (mark := work.marks.get(item.place)) is not None
+        and (mark := work.marks.get(item.cell_id)) is not None
         and (score := mark.score) is not None
         and score < item.points
     ]

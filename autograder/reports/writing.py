@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder.atomic import replace_file
 from autograder.course.course import Course
 from autograder.errors import UsageError
 from autograder.gradebook.reader import read_class
+from autograder.gradebook.records import ClassRecord
 from autograder.reports.class_report import class_report, feedback_links
 from autograder.reports.exports import FORMATS, Selection, words
 from autograder.reports.exports.archive import archive, folder_names
 from autograder.reports.feedback import feedback_pages
 from autograder.reports.needs import needs
+from autograder.reports.progress import damaged_text
+from autograder.results.words import no_sandbox_export
 
 FOLDER = "exports"
-"""Where files go in the course when no other place is named."""
+"""The course's folder for files, unless another one is named."""
 FEEDBACK = "feedback"
 
 
 @dataclass(frozen=True)
 class Written:
-    """A file or folder that was written, and what to say about it."""
+    """A file or folder that was written, and sentences that the TA should read about it."""
 
     path: Path
-    said: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
 def write_report(course: Course, assignment: str, output: Path | None, *, anonymous: bool = False) -> Written:
@@ -36,17 +39,16 @@ def write_report(course: Course, assignment: str, output: Path | None, *, anonym
     Raises
     ------
     UsageError
-        Where there is nothing to report, or no folder to write to.
+        If there is nothing to report, or no folder to write to.
     """
     record = read_class(course, assignment)
     ending = "report-anonymous" if anonymous else "report"
     path = _target(course, output, f"{assignment}-{ending}.html")
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     links = {} if anonymous else feedback_links(course, record, path.resolve().parent)
-    _write(
-        path, class_report(record, made, anonymous=anonymous, links=links).encode("utf-8", errors="replace")
-    )
-    return Written(path)
+    page = class_report(record, made, anonymous=anonymous, links=links)
+    replace_file(path, page.encode("utf-8", errors="replace"))
+    return Written(path, _damaged(record))
 
 
 def write_export(
@@ -63,7 +65,7 @@ def write_export(
     Raises
     ------
     UsageError
-        Where there is nothing to export, or no folder to write to.
+        If there is nothing to export, or no folder to write to.
     """
     if format_name == FEEDBACK:
         return _write_feedback(course, assignment, output)
@@ -73,32 +75,39 @@ def write_export(
     if form.for_system and not selection.final:
         raise UsageError(words.nothing_final(assignment))
     path = _target(course, output, f"{assignment}-{format_name}{form.suffix}")
-    _write(path, form.content(selection))
-    return Written(path, tuple(_common(selection, for_system=form.for_system) + form.advice(selection)))
+    replace_file(path, form.content(selection))
+    return Written(path, (*_common(selection, for_system=form.for_system), *form.advice(selection)))
 
 
 def _common(selection: Selection, *, for_system: bool) -> list[str]:
-    """Return what is to be said in every format."""
-    record, said = selection.record, []
+    """Return the sentences that belong to every format."""
+    record, sentences = selection.record, list[str]()
     if selection.waiting:
         ids = [work.person.id for work in selection.waiting]
-        said.append(words.waiting(ids, len(record.works), left_out=for_system))
+        sentences.append(words.waiting(ids, len(record.works), left_out=for_system))
     if record.absent and for_system:
-        said.append(words.absent(len(record.absent)))
+        sentences.append(words.absent(len(record.absent)))
     if record.ungraded:
-        said.append(words.ungraded(record.ungraded))
+        sentences.append(words.ungraded(record.ungraded))
+    sentences += _damaged(record)
     again = needs(record).look_again
     if again and not selection.automatic:
-        said.append(words.again(len(again)))
+        sentences.append(words.again(len(again)))
     if unboxed := needs(record).unboxed:
-        said.append(words.unboxed(len(unboxed)))
+        sentences.append(no_sandbox_export(len(unboxed)))
     if selection.automatic and any(work.penalty for work in record.works):
-        said.append(words.NO_PENALTY)
-    return said
+        sentences.append(words.NO_PENALTY)
+    return sentences
+
+
+def _damaged(record: ClassRecord) -> tuple[str, ...]:
+    """Return the sentence on stored results that cannot be read, if there are any."""
+    students = [work.person.id for work in record.works if work.damaged]
+    return (damaged_text(students),) if students else ()
 
 
 def _write_feedback(course: Course, assignment: str, output: Path | None) -> Written:
-    """Write every page, as STUDENT/NOTEBOOK.html: into a zip, or into a folder where no .zip is named."""
+    """Write every page, as STUDENT/NOTEBOOK.html: into a zip, or into a folder if no .zip is named."""
     record = read_class(course, assignment)
     names = folder_names(work.person.id for work in record.works)
     pages = (
@@ -107,12 +116,15 @@ def _write_feedback(course: Course, assignment: str, output: Path | None) -> Wri
     )
     path = _target(course, output, f"{assignment}-{FEEDBACK}.zip")
     if path.suffix.lower() == ".zip":
-        _write(path, archive(dict(pages)))
+        replace_file(path, archive(dict(pages)))
     else:
         _write_folder(path, pages)
-    said = (words.again(len(again)),) if (again := needs(record).look_again) else ()
-    waiting = sum(bool(work.open) for work in record.works)
-    return Written(path, (*said, *((words.unmarked_pages(waiting),) if waiting else ())))
+    advice = list(_damaged(record))
+    if again := needs(record).look_again:
+        advice.append(words.again(len(again)))
+    if waiting := sum(bool(work.open) for work in record.works):
+        advice.append(words.unmarked_pages(waiting))
+    return Written(path, tuple(advice))
 
 
 def _write_folder(folder: Path, pages: Iterable[tuple[str, bytes]]) -> None:
@@ -121,11 +133,11 @@ def _write_folder(folder: Path, pages: Iterable[tuple[str, bytes]]) -> None:
     for name, content in pages:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write(target, content)
+        replace_file(target, content)
 
 
 def _target(course: Course, output: Path | None, name: str) -> Path:
-    """Return where to write: the place that was named, else the course's own folder for exports."""
+    """Return the path to write to: the one that was named, else one in the course's folder for exports."""
     if output is None:
         folder = course.root / FOLDER
         folder.mkdir(exist_ok=True)
@@ -135,10 +147,3 @@ def _target(course: Course, output: Path | None, name: str) -> Path:
     if not output.resolve().parent.is_dir():
         raise UsageError(f"There is no folder {output.resolve().parent} to write {output.name} in.")
     return output
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file into its place in one step: whoever reads it finds the old one or the new one."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(content)
-    os.replace(fresh, path)  # noqa: PTH105

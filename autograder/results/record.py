@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 
@@ -20,11 +20,11 @@ class Record:
     answers
         The written answers, by their cells.
     versions
-        The version of each exercise's checks.
+        The version of the checks of each exercise of the assignment.
     grader
-        The grader's code, and the versions of Python and numpy.
+        The code that makes a result, the grader's and the course's, and the versions of Python and numpy.
     key
-        The course key that the inputs were drawn from.
+        The course key that the inputs depend on.
     solutions
         The course's own solutions, for error carried forward.
     box
@@ -33,12 +33,12 @@ class Record:
         What lies beside the notebooks: the time handed in, and names of other notebooks.
     """
 
-    files: dict[str, str]
-    released: dict[str, str]
-    answers: dict[str, str]
-    versions: dict[str, int]
-    grader: str
-    key: str
+    files: dict[str, str] = field(default_factory=dict)
+    released: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    grader: str = ""
+    key: str = ""
     solutions: str = ""
     box: str = ""
     beside: str = ""
@@ -48,12 +48,18 @@ class Record:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any] | None) -> Record | None:
-        """Return the record that `to_json` wrote; None where another version of the grader wrote it."""
-        try:
-            return cls(**data) if data is not None else None
-        except TypeError:
+    def from_json(cls, data: Any) -> Record | None:
+        """Return the record that `to_json` wrote; None if there is none, or it is damaged.
+
+        A field that is missing has its default, which differs from what is there now: so the submission is
+        graded again.
+        """
+        if not isinstance(data, dict):
             return None
+        known = {each.name: data[each.name] for each in fields(cls) if each.name in data}
+        empty = cls()
+        whole = all(isinstance(value, type(getattr(empty, name))) for name, value in known.items())
+        return cls(**known) if whole else None
 
     def same_class(self, other: Record) -> bool:
         """Return whether all but the submission is the same."""
@@ -61,7 +67,7 @@ class Record:
         return replace(self, **nothing) == replace(other, **nothing)
 
     def same_sources(self, other: Record) -> bool:
-        """Return whether two gradings had the same to go by; the answers stand in the files."""
+        """Return whether two gradings were made from the same; the answers are part of the files."""
         return replace(self, answers={}) == replace(other, answers={})
 
 

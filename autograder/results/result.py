@@ -1,13 +1,13 @@
-"""What grading takes and gives: plain data, so that it can cross to another thread, process or machine."""
+"""What grading gives: plain data, so that it can cross to another thread, process or machine."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from autograder.results.record import Record
-from autograder.results.verdict import Verdict
+from autograder.results.stored import DamagedError, from_stored, to_stored
+from autograder.results.verdict import CellId, Verdict
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Result:
     sandbox
         "bubblewrap" or "none".
     unanswered
-        (notebook, grade_id) of each cell for an answer that is as released.
+        The cells for an answer that are as released.
     record
-        What it was made from; None if an earlier grader kept none.
+        What it was made from; None if that was not kept.
     timestamp, secret
         As the submission had them; they are not stored with the verdicts.
     """
@@ -32,7 +32,7 @@ class Result:
     verdicts: tuple[Verdict, ...]
     notebooks: dict[str, str]
     sandbox: str
-    unanswered: frozenset[tuple[str, str]] = frozenset()
+    unanswered: frozenset[CellId] = frozenset()
     record: Record | None = None
     timestamp: datetime | None = None
     secret: bytes | None = None
@@ -44,30 +44,32 @@ class Result:
         return [
             {
                 "student": self.student,
-                **{name: getattr(v, name) for name in (*names, *more)},
+                **{name: getattr(verdict, name) for name in (*names, *more)},
                 "sandbox": self.sandbox,
-                "reason": v.reason,
+                "reason": verdict.reason,
             }
-            for v in self.verdicts
+            for verdict in self.verdicts
         ]
 
     def payload(self) -> str:
         """Return the verdicts as JSON, as the gradebook keeps them."""
-        data = {"sandbox": self.sandbox, "verdicts": [vars(v) for v in self.verdicts]}
-        return json.dumps(data | ({"record": self.record.to_json()} if self.record is not None else {}))
+        data = {"sandbox": self.sandbox, "verdicts": [vars(verdict) for verdict in self.verdicts]}
+        return to_stored(data | ({"record": self.record.to_json()} if self.record is not None else {}))
 
     @classmethod
     def from_payload(cls, student: str, payload: str) -> Result:
-        """Return the result that `payload` wrote, without its notebooks."""
-        data = json.loads(payload)
-        verdicts = tuple(
-            Verdict(
-                **{
-                    **v,
-                    "checks": tuple(tuple(c) for c in v["checks"]),
-                    "carried_forward": tuple(v["carried_forward"]),
-                }
-            )
-            for v in data["verdicts"]
-        )
-        return cls(student, verdicts, {}, data["sandbox"], record=Record.from_json(data.get("record")))
+        """Return the result that `payload` wrote, without its notebooks.
+
+        Raises
+        ------
+        DamagedError
+            If that is no result.
+        autograder.errors.NewerFormatError
+            If a newer version of the grader wrote it.
+        """
+        _, data = from_stored(payload, f"The result of {student!r}")
+        verdicts, sandbox = data.get("verdicts"), data.get("sandbox", "")
+        if not isinstance(verdicts, list) or not isinstance(sandbox, str):
+            raise DamagedError("there are no verdicts")
+        read = tuple(map(Verdict.from_json, verdicts))
+        return cls(student, read, {}, sandbox, record=Record.from_json(data.get("record")))

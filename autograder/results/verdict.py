@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from autograder.results.stored import DamagedError
+
+CellId = tuple[str, str]
+"""(notebook, grade_id) of a graded cell."""
 
 Outcome = Literal[
     "correct",
@@ -19,6 +24,8 @@ Outcome = Literal[
     "to_mark",
 ]
 OUTCOMES: tuple[Outcome, ...] = Outcome.__args__  # type: ignore[attr-defined]
+INTERRUPTED = frozenset[Outcome]({"raised", "timed_out", "crashed", "refused"})
+"""Outcomes that only the reason explains; the student reads it too."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +35,9 @@ class Verdict:
     Parameters
     ----------
     notebook, cell
-        Where it stands; `cell` is the grade_id of the graded cell.
+        Names of the notebook and of the graded cell, its grade_id.
     exercise
-        Name of the exercise; the cell's grade_id where there is none.
+        Name of the exercise; the cell's grade_id if it is none.
     outcome
         One of `OUTCOMES`.
     score
@@ -46,7 +53,7 @@ class Verdict:
     checks
         (title, passed) of each check that ran.
     trusted
-        False where the marks come from a cell that ran among the student's own code.
+        False if the marks come from a cell that ran among the student's own code.
     carried_forward
         Names of the exercises that were replaced by the course's own before this one was judged.
     """
@@ -68,6 +75,35 @@ class Verdict:
     def __post_init__(self) -> None:
         if self.score is not None:
             object.__setattr__(self, "score", clamp(self.score, self.max))
+
+    @property
+    def cell_id(self) -> CellId:
+        """Notebook and grade_id."""
+        return self.notebook, self.cell
+
+    @classmethod
+    def from_json(cls, data: Any) -> Verdict:
+        """Return the verdict whose fields were stored.
+
+        Raises
+        ------
+        DamagedError
+            If they are not those of a verdict.
+        """
+        try:
+            known = {each.name: data[each.name] for each in fields(cls) if each.name in data}
+            known.setdefault("exercise", known["cell"])
+            known["checks"] = tuple((str(title), bool(passed)) for title, passed in known.get("checks", ()))
+            known["carried_forward"] = tuple(map(str, known.get("carried_forward", ())))
+            verdict = cls(**known)
+            texts = (verdict.notebook, verdict.cell, verdict.exercise, verdict.evidence, verdict.reason)
+            texts += (verdict.mistake or "", verdict.hint or "")
+            whole = all(isinstance(text, str) for text in texts) and math.isfinite(verdict.max)
+        except (KeyError, TypeError, ValueError) as error:
+            raise DamagedError("a verdict lacks what it needs") from error
+        if not whole or verdict.outcome not in OUTCOMES:
+            raise DamagedError("a verdict holds what it cannot hold")
+        return verdict
 
 
 def clamp(score: float, maximum: float) -> float:

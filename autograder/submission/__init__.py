@@ -1,1 +1,1 @@
-"""Ingest: a clean notebook from the course's release and the student's cell sources."""
+"""Untrusted bytes become a clean notebook: the course's release with the student's cell sources."""

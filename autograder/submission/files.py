@@ -13,18 +13,18 @@ from autograder.course.limits import Limits
 from autograder.notebooks import text_of
 
 NAMES_MAX = 200
-# Windows knows the last one alone; nothing is graded there, but files are collected.
+# Windows knows only the last one; nothing is graded there, but files are collected.
 READ_FLAGS = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 )
 
 
 class RefusedError(Exception):
-    """A file is not fit to be graded; the text says why and what the student can do."""
+    """A file cannot be graded; the text says why and what the student can do."""
 
 
 def notebook_files(folder: Path) -> list[str]:
-    """Return names of notebooks in a submission's folder, sorted; names that cannot be shown are left out."""
+    """Return the notebooks' names in a submission's folder, sorted; unprintable names are left out."""
     try:
         names = [p.name for p in folder.iterdir() if p.name.endswith(".ipynb") and p.name.isprintable()]
     except OSError:
@@ -38,9 +38,9 @@ def read_bytes(path: Path, limit: int) -> bytes:
     Raises
     ------
     FileNotFoundError
-        Where there is none.
+        If there is none.
     RefusedError
-        Where it is a link, a device, a pipe, a folder, or larger than `limit`.
+        If it is a link, a device, a pipe, a folder, or larger than `limit`.
     """
     try:
         descriptor = os.open(path, READ_FLAGS)
@@ -53,7 +53,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         ) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise RefusedError("it is no ordinary file")
+        raise RefusedError("it is not an ordinary file")
     with os.fdopen(descriptor, "rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:
@@ -69,20 +69,20 @@ def parse(data: bytes, limits: Limits) -> list[dict[str, Any]]:
     Raises
     ------
     RefusedError
-        Where the bytes are no notebook of format 4.
+        If the bytes are not a notebook of format 4.
     """
     if not data.strip():
-        raise RefusedError("the file is empty: save the notebook again and hand it in anew")
+        raise RefusedError("the file is empty: save the notebook and hand it in again")
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise RefusedError(
-            "the file is not a whole notebook (its JSON is broken): save it again and hand it in anew"
+            "the file is not a whole notebook (its JSON is broken): save it and hand it in again"
         ) from error
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         if isinstance(content, dict) and "worksheets" in content:
             raise RefusedError("it is in an old notebook format: open it in JupyterLab and save it again")
-        raise RefusedError("the file is no notebook: it has no list of cells")
+        raise RefusedError("the file is not a notebook: it has no list of cells")
     if len(content["cells"]) > limits.cells:
         raise RefusedError(limits.met("cells"))
     cells = [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
@@ -96,8 +96,8 @@ def _cell(cell: dict[str, Any]) -> dict[str, Any]:
     if isinstance(source, list):
         source = text_of([line for line in source if isinstance(line, str)])
     metadata = cell.get("metadata")
-    ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = ours.get("grade_id") if isinstance(ours, dict) else None
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     kind, cell_id = cell.get("cell_type"), cell.get("id")
     return {
         "kind": kind if kind in ("code", "markdown") else "raw",

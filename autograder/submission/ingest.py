@@ -18,9 +18,9 @@ class CleanCell:
     Parameters
     ----------
     release
-        The released cell it stands for; None for a cell that the student added.
+        The released cell; None for a cell that the student added.
     source
-        The student's source where the student may write, the release's elsewhere.
+        The student's source if the student may write there, else the release's.
     present
         Whether the submission held this cell.
     changed
@@ -35,7 +35,7 @@ class CleanCell:
 
     @property
     def runs(self) -> bool:
-        """Whether the box runs it: all code but untouched cells of ours that only draw."""
+        """Whether the box runs it: all code except released figure cells that were not changed."""
         return self.kind == "code" and not (
             self.release is not None and self.release.is_figure and not self.changed
         )
@@ -43,7 +43,7 @@ class CleanCell:
 
 @dataclass(frozen=True)
 class CleanNotebook:
-    """What is graded: nothing of the submitted file but sources stands in it."""
+    """What is graded: of the submitted file it holds sources and nothing else."""
 
     release: Notebook
     cells: tuple[CleanCell, ...]
@@ -71,10 +71,10 @@ class CleanNotebook:
 def overlay(release: Notebook, submitted: list[dict[str, Any]]) -> CleanNotebook:
     """Lay a submission's cells over the release.
 
-    Cells are recognised by grade_id, cells of ours without one by their id or by the same source. Locked
-    cells come from the release, whatever the submission holds. Of a grade_id that stands twice the last
-    cell counts, as it would when the notebook is run from the top; the others stay as cells of the student's.
-    Added cells keep their place behind the cell they follow.
+    Cells are recognised by grade_id; released cells without one by their id or by the same source. Locked
+    cells come from the release, whatever the submission holds. If a grade_id occurs twice the last cell
+    counts, as it would when the notebook is run from the top; the others are kept as cells that the student
+    added. Added cells stay behind the cell that they follow.
     """
     notes: list[str] = []
     placed, followers, opening = _sort_in(release, submitted, notes)
@@ -113,7 +113,7 @@ def _sort_in(
         if cell["grade_id"]:
             index = by_grade_id.get(cell["grade_id"])
             if index is not None and last[cell["grade_id"]] != n:
-                notes.append(f"The cell {cell['grade_id']} stands more than once; the last one counts.")
+                notes.append(f"The cell {cell['grade_id']} occurs more than once; the last one counts.")
                 if release.cells[index].locked:
                     continue
                 index = None

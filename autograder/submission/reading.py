@@ -1,4 +1,4 @@
-"""Reads what a student handed in: bytes and names, nothing of which is believed."""
+"""Reads what a student handed in: bytes and names, none of which is trusted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Submission:
     unexpected_notebooks
         Names of notebooks that the assignment does not know.
     timestamp
-        When it was collected (naive UTC); None if nobody noted it.
+        When it was collected (naive UTC); None if that is not recorded.
     secret
         The secret by which nbgrader's exchange hands feedback back; None outside an exchange.
     """

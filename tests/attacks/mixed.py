@@ -86,5 +86,7 @@ def _grade(course: Path, students: list[str], workers: int) -> tuple[dict[str, t
     found: dict[str, tuple[Verdict, ...]] = {}
     with open_classroom(Course.open(course), ASSIGNMENT) as classroom:
         began = time.monotonic()
-        classroom.grade(students, workers, lambda result: found.update({result.student: result.verdicts}))
+        classroom.run(
+            students, workers, lambda result: found.update({result.student: result.verdicts}), force=True
+        )
         return found, time.monotonic() - began

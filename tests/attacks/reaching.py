@@ -144,21 +144,12 @@ FILES: tuple[Attack, ...] = (
         folders = [*sys.path, *glob.glob("/opt/*/*"), "@HOME@", "@COURSE@"]
         for top in ("/opt/*", "/usr", "/usr/local"):
             folders += glob.glob(f"{top}/lib*/python*/*-packages")
-        for folder in folders:
-            for name in ("autograder", "vanishing_gradients"):
-                for path in glob.glob(f"{folder}/{name}/**/*.py", recursive=True):
-                    print(open(path).read())
-                    break
-                else:
-                    continue
-                break
-            else:
-                continue
-            break
-        else:
+        names = ("autograder", "vanishing_gradients")
+        found = [p for f in folders for n in names for p in glob.glob(f"{f}/{n}/**/*.py", recursive=True)]
+        if not found:
             raise FileNotFoundError
+        print(open(found[0]).read())
         """,
-        stock=False,
     ),
     reaches(
         "read-other-submissions",

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.attacks.attack import Row
 from tests.attacks.pages import PAYLOADS
 
-BEGIN, END = "<!-- made by scripts/attacks.py -->", "<!-- end -->"
+BEGIN, END = "<!-- made by tools/attacks.py -->", "<!-- end -->"
 CLASSES = {
     "controls": "honest submissions among them",
     "marks": "on marks",
@@ -79,7 +79,7 @@ def write(docs: Path, rows: list[Row], stock: list[Row]) -> None:
     page = docs / "security.md"
     before, rest = page.read_text("utf-8").split(BEGIN)
     page.write_text(before + BEGIN + "\n" + said + "\n" + END + rest.split(END)[1], "utf-8")
-    parts = ["# Every attack of the suite\n\nMade by `python scripts/attacks.py --write`.\n"]
+    parts = ["# Every attack of the suite\n\nMade by `python -m tools.attacks --write`.\n"]
     for category, title in CLASSES.items():
         some = [row for row in rows if row.category == category]
         parts.append(f"\n## {title[0].upper()}{title[1:]}\n\n{by_attack(some, stock)}\n")

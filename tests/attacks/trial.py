@@ -83,7 +83,7 @@ def attack(
             engine = TimedEngine(**values, clock=folder / "clock")
             ground.ready()
             students, graded = [plan.student for plan in planned], list[Result]()
-            replace(classroom, engine=engine).grade(students, WORKERS, graded.append)
+            replace(classroom, engine=engine).run(students, WORKERS, graded.append, force=True)
         results = {result.student: result for result in graded}
         harms = Harms(planned)
         for harm in (*ground.harms(), *gradebook_harms(course, results)):

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from autograder.content import Mistake, Variant
-from autograder.course import student_package as chainlab
+from autograder.content import ExerciseSet, Hints, Mistake, Variant
+from autograder.course import student_package
 from autograder.doctor import Diagnosis, answers, examine, leaks, notebooks
 from autograder.doctor.grading import handed_in
-from tools.repository import REPOSITORY
-from vanishing_gradients import ASSIGNMENT, EXERCISES, mistakes
+from autograder.notebooks import cells_of
+from tools.repository import RELEASE, REPOSITORY, SOURCE
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SOURCE, RELEASE = REPOSITORY / "source" / ASSIGNMENT, REPOSITORY / "release" / ASSIGNMENT
 NB1 = "01-one-unit-one-slope.ipynb"
 
 
 @pytest.fixture(scope="module")
 def diagnosis() -> Diagnosis:
-    return examine(SOURCE, RELEASE)
+    return examine(EXERCISES, SOURCE, RELEASE)
 
 
 def test_the_course_as_it_is_has_no_findings(diagnosis: Diagnosis) -> None:
@@ -38,7 +38,8 @@ def test_the_course_as_it_is_has_no_findings(diagnosis: Diagnosis) -> None:
 
 def test_there_are_mistakes_and_right_variants_enough(diagnosis: Diagnosis) -> None:
     assert diagnosis.counts["mistakes"] >= 120
-    assert diagnosis.counts["right variants"] >= 5 * len(answers.MAIN)
+    main = [exercise for exercise in EXERCISES.values() if exercise.main]
+    assert diagnosis.counts["right variants"] >= answers.VARIANTS_LEAST * len(main) > 0
 
 
 def test_the_points_are_those_of_the_course(diagnosis: Diagnosis) -> None:
@@ -81,7 +82,7 @@ def found(findings: object) -> str:
 
 
 def leaked(source: Path, release: Path) -> str:
-    return found(leaks.release(notebooks.cells(source), release, Diagnosis()))
+    return found(leaks.release(cells_of(source), release, Diagnosis(EXERCISES)))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def leaked(source: Path, release: Path) -> str:
             "code of vanishing_gradients.reference",
         ),
         ("        lambda c: _product(c.w, slope(c.a[:-1])),", "code of vanishing_gradients.mistakes.dydx"),
-        ("from autograder import reference", "it imports the grader"),
+        ("from autograder import notebooks", "it imports the grader"),
         ("### BEGIN SOLUTION", "a marker of a solution"),
     ],
 )
@@ -149,7 +150,7 @@ def test_cells_that_do_not_fit_the_exercises_are_found(
     copies: tuple[Path, Path], key: str, changed: Callable[[dict], None], told: str
 ) -> None:
     change(copies[0] / NB1, key, changed)
-    assert told in found(notebooks.exercises(notebooks.cells(copies[0]), Diagnosis()))
+    assert told in found(notebooks.exercises(cells_of(copies[0]), Diagnosis(EXERCISES)))
 
 
 @pytest.mark.parametrize(
@@ -165,58 +166,60 @@ def test_cells_that_do_not_fit_the_exercises_are_found(
 )
 def test_broken_text_is_found(copies: tuple[Path, Path], text: str, told: str) -> None:
     change(copies[0] / NB1, "section-slope", lambda cell: cell.update(source=text))
-    assert told in found(notebooks.texts(notebooks.cells(copies[0]), copies[0], Diagnosis()))
+    assert told in found(notebooks.texts(cells_of(copies[0]), copies[0], Diagnosis(EXERCISES)))
 
 
 def test_outputs_in_the_source_are_found(copies: tuple[Path, Path]) -> None:
     output = {"output_type": "stream", "name": "stdout", "text": "1"}
     change(copies[0] / NB1, "imports", lambda cell: cell["outputs"].append(output))
-    assert "it carries outputs" in found(notebooks.texts(notebooks.cells(copies[0]), copies[0], Diagnosis()))
+    assert "it carries outputs" in found(
+        notebooks.texts(cells_of(copies[0]), copies[0], Diagnosis(EXERCISES))
+    )
 
 
 def test_a_solution_that_is_wrong_is_found(copies: tuple[Path, Path]) -> None:
     change(copies[0] / NB1, "sigmoid", lambda cell: cell.update(source="def sigmoid(z):\n    return z"))
-    text = found(handed_in(*copies, Diagnosis()))
+    text = found(handed_in(*copies, Diagnosis(EXERCISES)))
     assert "check_sigmoid: the course's own solution scores 0 of 3" in text
 
 
 def test_a_scaffold_that_earns_marks_is_found(copies: tuple[Path, Path]) -> None:
     stub = "def max_of_sigmoid_prime():\n    return 0.0, 0.25"
     change(copies[1] / NB1, "max_of_sigmoid_prime", lambda cell: cell.update(source=stub))
-    assert "check_max_of_sigmoid_prime: untouched it is 'correct'" in found(handed_in(*copies, Diagnosis()))
+    assert "check_max_of_sigmoid_prime: untouched it is 'correct'" in found(
+        handed_in(*copies, Diagnosis(EXERCISES))
+    )
 
 
-def plant(monkeypatch: pytest.MonkeyPatch, *planted: Mistake) -> None:
-    """Let the catalogue hold these mistakes alone."""
-    monkeypatch.setattr(answers, "CATALOGUE", {"sigmoid": planted})
-    monkeypatch.setitem(mistakes.CATALOGUE, "sigmoid", planted)
+def knowing(*mistakes: Mistake) -> Diagnosis:
+    """Return an empty diagnosis of the course with these known mistakes alone."""
+    return Diagnosis(dataclasses.replace(EXERCISES, mistakes=mistakes))
 
 
 LAB = RELEASE / "chainlab"
 
 
-def test_a_mistake_that_is_right_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    plant(monkeypatch, Mistake("sigmoid.tanh", "sigmoid", EXERCISES["sigmoid"].reference, "None."))
-    assert "sigmoid.tanh: it scores full marks" in found(answers.mistakes(LAB, Diagnosis()))
+def test_a_mistake_that_is_right_is_found() -> None:
+    planted = Mistake("sigmoid.tanh", "sigmoid", EXERCISES["sigmoid"].reference, "None.")
+    assert "sigmoid.tanh: it scores full marks" in found(answers.mistakes(LAB, knowing(planted)))
 
 
-def test_two_mistakes_that_collide_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    plant(
-        monkeypatch,
+def test_two_mistakes_that_collide_are_found() -> None:
+    planted = (
         Mistake("sigmoid.tanh", "sigmoid", np.tanh, "One."),
         Mistake("sigmoid.rectifier", "sigmoid", np.tanh, "The same."),
     )
-    assert "the judge names nothing instead" in found(answers.mistakes(LAB, Diagnosis()))
+    assert "the judge names nothing instead" in found(answers.mistakes(LAB, knowing(*planted)))
 
 
-def test_a_mistake_that_the_students_check_does_not_know_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    plant(monkeypatch, Mistake("sigmoid.tanh", "sigmoid", lambda z: np.asarray(z) * 3.3, "A line."))
-    assert "the students' own check does not name it" in found(answers.mistakes(LAB, Diagnosis()))
+def test_a_mistake_that_the_students_check_does_not_know_is_found() -> None:
+    planted = Mistake("sigmoid.tanh", "sigmoid", lambda z: np.asarray(z) * 3.3, "A line.")
+    assert "the students' own check does not name it" in found(answers.mistakes(LAB, knowing(planted)))
 
 
-def test_a_right_variant_that_loses_marks_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "VARIANTS", {"sigmoid": (Variant("sigmoid", "as a line", lambda z: z),)})
-    text = found(answers.variants(LAB, Diagnosis()))
+def test_a_right_variant_that_loses_marks_is_found() -> None:
+    planted = (Variant("sigmoid", "as a line", lambda z: z),)
+    text = found(answers.variants(LAB, Diagnosis(dataclasses.replace(EXERCISES, variants=planted))))
     assert "sigmoid (as a line): a right answer loses marks" in text
     assert "sigmoid (as a line): the students' own check refuses a right answer" in text
     assert "chain_dydx: only 0 right variants are known" in text
@@ -229,15 +232,14 @@ def test_a_helper_that_is_an_answer_is_found(copies: tuple[Path, Path]) -> None:
         + "\n\ndef gap(a, b):\n    top = max(abs(a), abs(b))\n    return abs(a - b) / top if top else 0.0\n"
     )
     assert "relative_error: chainlab.measure.gap scores full marks" in found(
-        answers.borrowed(copies[1] / "chainlab", Diagnosis())
+        answers.borrowed(copies[1] / "chainlab", Diagnosis(EXERCISES))
     )
 
 
-def test_an_exercise_that_accepts_zero_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exercise_that_accepts_zero_is_found() -> None:
     check = dataclasses.replace(EXERCISES["chain_dydx"].checks[3], atol=1e-8)
-    lax = dataclasses.replace(EXERCISES["chain_dydx"], checks=(check,))
-    monkeypatch.setattr(answers, "EXERCISES", {"chain_dydx": lax})
-    assert "chain_dydx: 0 counts as right (a chain of 30 units)" in found(answers.zeros(Diagnosis()))
+    lax = ExerciseSet(ASSIGNMENT, (dataclasses.replace(EXERCISES["chain_dydx"], checks=(check,)),))
+    assert "chain_dydx: 0 counts as right (a chain of 30 units)" in found(answers.zeros(Diagnosis(lax)))
 
 
 @pytest.mark.parametrize(
@@ -247,16 +249,14 @@ def test_an_exercise_that_accepts_zero_is_found(monkeypatch: pytest.MonkeyPatch)
         (("a", "Use np.prod(w).", "c"), "hint 2 holds a formula"),
     ],
 )
-def test_a_formula_in_a_hint_is_found(
-    monkeypatch: pytest.MonkeyPatch, steps: tuple[str, ...], told: str
-) -> None:
-    monkeypatch.setattr(leaks, "hints", lambda: {"any.sign": steps})
-    assert told in found(leaks.words(Diagnosis()))
+def test_a_formula_in_a_hint_is_found(steps: tuple[str, ...], told: str) -> None:
+    hints = Hints({**EXERCISES.hints.steps, "any.sign": steps}, EXERCISES.hints.families)
+    assert told in found(leaks.words(Diagnosis(dataclasses.replace(EXERCISES, hints=hints))))
 
 
-def test_a_mistake_without_hints_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    plant(monkeypatch, Mistake("sigmoid.no_words", "sigmoid", np.tanh, "None."))
-    assert "sigmoid.no_words: it has 0 hints" in found(leaks.words(Diagnosis()))
+def test_a_mistake_without_hints_is_found() -> None:
+    planted = Mistake("sigmoid.no_words", "sigmoid", np.tanh, "None.")
+    assert "sigmoid.no_words: it has 0 hints" in found(leaks.words(knowing(planted)))
 
 
 # The command
@@ -276,7 +276,7 @@ def test_an_assignment_without_notebooks_is_told_in_one_sentence(tmp_path: Path)
 
 @pytest.mark.slow
 def test_the_command_prints_the_matrix_and_saves_it(tmp_path: Path) -> None:
-    done = doctor("--course", str(REPOSITORY), "--figure", "matrix.svg", cwd=tmp_path)
+    done = doctor(ASSIGNMENT, "--course", str(REPOSITORY), "--figure", "matrix.svg", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.rstrip().endswith("0 findings.")
     assert "slope_at_activation" in done.stdout
@@ -284,6 +284,6 @@ def test_the_command_prints_the_matrix_and_saves_it(tmp_path: Path) -> None:
 
 
 def test_the_students_package_can_be_loaded_from_two_places(copies: tuple[Path, Path]) -> None:
-    one, other = (chainlab.load("coach.words", folder / "chainlab") for folder in (RELEASE, copies[1]))
+    one, other = (student_package.load("coach.words", folder / "chainlab") for folder in (RELEASE, copies[1]))
     assert one.__file__ != other.__file__
     assert one.PRAISE == other.PRAISE

@@ -15,10 +15,10 @@ from autograder.authoring.release import nbgrader
 from autograder.content import Values
 from autograder.content.values import leaves
 from autograder.course.limits import Limits
-from autograder.judging.judge import seed
-from autograder.submission.assignment import read_notebook
+from autograder.judging.judge import seed_for
+from autograder.notebooks import read_notebook
 from autograder.submission.files import parse
-from autograder.submission.ingest import lay_over
+from autograder.submission.ingest import overlay
 from tests.conftest import GradedClass, needs
 from vanishing_gradients import ASSIGNMENT, EXERCISES
 
@@ -57,12 +57,13 @@ def private_numbers(course: Path, student: str) -> set[str]:
     key, found = bytes.fromhex((course / ".course_key").read_text().strip()), set()
     for exercise in EXERCISES.values():
         name = f"{exercise.notebook}.ipynb"
-        release = read_notebook(course / "release" / ASSIGNMENT / name, {})
+        release = read_notebook(course / "release" / ASSIGNMENT / name)
         data = (course / "submitted" / student / ASSIGNMENT / name).read_bytes()
-        drawn = seed(key, exercise, ASSIGNMENT, student, lay_over(release, parse(data, Limits())).digest)
-        rngs = [np.random.default_rng(s) for s in drawn.spawn(len(exercise.checks))]
+        digest = overlay(release, parse(data, Limits())).digest
+        seed = seed_for(key, exercise, ASSIGNMENT, student, digest)
+        rngs = [np.random.default_rng(s) for s in seed.spawn(len(exercise.checks))]
         for check, rng in zip(exercise.checks, rngs, strict=True):
-            for args in check.draw(rng) if isinstance(check, Values) else ():
+            for args in check.sample(rng) if isinstance(check, Values) else ():
                 plain = [arg for arg in args if isinstance(arg, float | list | np.ndarray)]
                 for value in (*plain, exercise.reference(*args)):
                     for _, array in leaves(value):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
 
 from autograder.doctor.mutants import Fate, Mutant, fate, mutants, mutants_of_mutants, solutions
-from tools.repository import REPOSITORY
-from vanishing_gradients import ASSIGNMENT, EXERCISES
+from tools.repository import REPOSITORY, SOURCE
+from vanishing_gradients import EXERCISES
 
-SOLVED = solutions(REPOSITORY / "source" / ASSIGNMENT)
+SOLVED = solutions(EXERCISES, SOURCE)
 EXPLAINED = tomllib.loads((REPOSITORY / "tests" / "survivors.toml").read_text(encoding="utf-8"))
 RIGHT = {change for reason in EXPLAINED["right"] for change in reason["changes"]}
 RIGHT_PAIRS = {change for reason in EXPLAINED["right_pairs"] for change in reason["changes"]}
@@ -23,7 +24,7 @@ PAIRS = 15
 
 def fates(every: list[Mutant]) -> list[Fate]:
     with ProcessPoolExecutor(2) as pool:
-        return list(pool.map(fate, every, [SOLVED] * len(every), chunksize=20))
+        return list(pool.map(partial(fate, EXERCISES, solutions=SOLVED), every, chunksize=20))
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +41,11 @@ def test_a_mutant_differs_from_the_solution_in_its_syntax_tree() -> None:
 
 def test_a_mutant_that_never_ends_is_caught() -> None:
     endless = Mutant("relative_error", "def relative_error(a, b):\n    while True:\n        pass\n")
-    assert not fate(endless, SOLVED).survived
+    assert not fate(EXERCISES, endless, SOLVED).survived
 
 
 def test_a_mutant_that_cannot_be_run_is_caught() -> None:
-    assert not fate(Mutant("relative_error", "relative_error = missing"), SOLVED).survived
+    assert not fate(EXERCISES, Mutant("relative_error", "relative_error = missing"), SOLVED).survived
 
 
 @pytest.mark.slow

@@ -18,9 +18,9 @@ from click.testing import CliRunner, Result
 
 from autograder.authoring.release import nbgrader
 from autograder.authoring.samples import build_submission
-from autograder.course.course import Course, UsageError
+from autograder.course.course import Course
 from autograder.course.key import course_key
-from autograder.course.storage import StorageError
+from autograder.errors import StorageError, UsageError
 from autograder.front.cli import main
 from autograder.grading.classroom import open_classroom
 from autograder.results.result import Result as Graded
@@ -112,7 +112,7 @@ if moment == "before-the-commit":
     history.record = die
 os.replace = step
 with open_classroom(Course.open(Path(course)), ASSIGNMENT) as classroom:
-    classroom.grade(["ada"], 1, lambda _: None)
+    classroom.run(["ada"], 1, force=True)
 """
 MOMENTS = ("half-a-notebook", "between-the-renames", "before-the-commit")
 
@@ -196,7 +196,7 @@ def test_a_gradebook_that_comes_to_be_held_stops_the_run_and_the_next_one_goes_o
     before = set(kills.payloads(class_of_three))
     with open_classroom(Course.open(class_of_three), ASSIGNMENT) as classroom:
         with pytest.raises(Exception, match="database is locked"):
-            classroom.grade(list(STUDENTS), 1, hold)
+            classroom.run(STUDENTS, 1, hold, force=True)
         holding.__exit__(None, None, None)
     assert len(heard) == 1
     assert set(kills.payloads(class_of_three)) == before | set(heard)
@@ -210,7 +210,7 @@ def test_trouble_with_the_gradebook_leaves_the_classroom_as_one_sentence(class_o
         open_classroom(Course.open(class_of_three), ASSIGNMENT) as classroom,
         held(class_of_three),
     ):
-        classroom.grade(["ada"], 1, lambda _: None)
+        classroom.run(["ada"], 1, force=True)
 
 
 def around(course: Path, *options: str, script: str = '"$@"') -> subprocess.CompletedProcess[str]:

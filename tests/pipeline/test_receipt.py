@@ -240,8 +240,8 @@ def sheet(score: float, **record: object) -> Sheet:
     [
         ({"key": "other"}, "another course key"),
         ({"grader": "other"}, "the grader's code, Python or numpy changed"),
-        ({"solutions": "other", "grader": "other"}, "the course's own solutions, chainlab, or the limits"),
-        ({"box": "other"}, "the course's own solutions, chainlab, or the limits"),
+        ({"solutions": "other", "grader": "other"}, "the course's own solutions, the students' package, or the limits"),
+        ({"box": "other"}, "the course's own solutions, the students' package, or the limits"),
         ({"released": {TWO: "other"}}, f"the released {TWO} changed"),
         ({"files": {TWO: "other"}, "grader": "other", "key": "other"}, f"resubmission of {TWO}"),
         ({"files": {}}, f"{TWO} is no longer in the submission"),

@@ -173,7 +173,7 @@ def test_no_exercise_accepts_zero_where_its_reference_is_not_zero(name: str) -> 
     rng = np.random.default_rng(1)
     for check in exercise.checks:
         if isinstance(check, Values):
-            for args in check.draw(rng):
+            for args in check.sample(rng):
                 for place, right in leaves(exercise.reference(*args)):
                     for number in right.ravel():
                         if number != 0:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
 import shutil
@@ -18,6 +17,7 @@ import sys
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,9 @@ from nbgrader.apps import NbGraderApp
 from autograder.authoring import guide
 from autograder.authoring.samples import build_submission
 from autograder.front.cli import main
+from autograder.notebooks import PREDICTION, cells_of, named_sources
 from tests.conftest import SAMPLES, needs
-from tools.repository import REPOSITORY
+from tools.repository import REPOSITORY, SOURCE
 from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 DOCS = REPOSITORY / "docs"
@@ -48,7 +49,8 @@ COMMANDS = (
     "cd ",
 )
 MARK = re.compile(r"<!-- (?P<kind>run|not run)(?:: (?P<detail>.+?))? -->")
-SOURCE = REPOSITORY / "source" / ASSIGNMENT
+MADE = guide.pages(EXERCISES, SOURCE)
+CELLS = named_sources(cells_of(SOURCE))
 
 
 @dataclass(frozen=True)
@@ -104,24 +106,8 @@ def rows(page: Path, header: str) -> list[list[str]]:
     return [row for row in found if not set("".join(row)) <= set("- |")]
 
 
-def source_cells() -> dict[str, str]:
-    cells = {}
-    for path in sorted(SOURCE.glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            key = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-            if key:
-                cells[key] = "".join(cell["source"])
-    return cells
-
-
 def points_by_hand() -> dict[str, float]:
-    found = {}
-    for path in sorted(SOURCE.glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            ours = cell["metadata"].get("nbgrader", {})
-            if ours.get("grade_id", "").startswith("written_"):
-                found[ours["grade_id"]] = ours["points"]
-    return found
+    return {cell.grade_id: cell.points for cell in cells_of(SOURCE) if cell.is_written}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
@@ -163,6 +149,19 @@ def test_every_command_and_option_that_is_named_exists(page: Path) -> None:
     assert unknown == []
 
 
+@pytest.mark.parametrize("page", [*PAGES, REPOSITORY / "Makefile"], ids=[*IDS, "Makefile"])
+def test_every_module_that_is_run_exists(page: Path) -> None:
+    modules = set(re.findall(r"python[\d.]* -m (\w+(?:\.\w+)*)", page.read_text(encoding="utf-8")))
+    assert [name for name in sorted(modules) if find_spec(name) is None] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=IDS)
+def test_every_file_of_the_repository_that_is_named_exists(page: Path) -> None:
+    tops = {path.name for path in REPOSITORY.iterdir() if path.is_dir()}
+    spans = re.findall(r"`([\w.-]+/[\w./-]*)`", page.read_text(encoding="utf-8"))
+    assert [span for span in spans if span.split("/")[0] in tops and not (REPOSITORY / span).exists()] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
     broken = []
@@ -182,9 +181,9 @@ def test_every_picture_has_a_text_in_its_place(page: Path) -> None:
     assert all(len(alt) > 20 for alt, _ in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", prose(page)))
 
 
-@pytest.mark.parametrize("name", guide.pages())
+@pytest.mark.parametrize("name", MADE)
 def test_the_made_pages_are_current(name: str) -> None:
-    assert (DOCS / name).read_text(encoding="utf-8") == guide.pages()[name], "run `make guide`"
+    assert (DOCS / name).read_text(encoding="utf-8") == MADE[name], "run `make guide`"
 
 
 def test_the_solutions_hold_every_exercise_and_every_written_answer() -> None:
@@ -215,7 +214,7 @@ def test_the_lessons_take_the_minutes_that_their_titles_say() -> None:
 
 
 def test_every_prediction_has_its_expected_votes_and_a_right_answer_that_can_be_chosen() -> None:
-    asked = {k.removeprefix("predict_"): v for k, v in source_cells().items() if k.startswith("predict_")}
+    asked = {k.removeprefix(PREDICTION): v for k, v in CELLS.items() if k.startswith(PREDICTION)}
     told = {row[0].strip("`"): row[1] for row in rows(GUIDE, "| topic | right |")}
     assert told.keys() == asked.keys()
     for topic, source in asked.items():

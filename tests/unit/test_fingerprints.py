@@ -3,45 +3,64 @@
 import dataclasses
 import json
 import re
+import shutil
 
 import numpy as np
 import pytest
 
 from autograder.authoring import fingerprints
-from vanishing_gradients import EXERCISES
+from autograder.authoring.release import prepare_source
+from autograder.coach import inputs, rounding
+from autograder.coach.values import NotNumbersError, leaves
+from autograder.course.course import CONFIG, Course
+from tools.repository import RELEASE, REPOSITORY, SOURCE
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
-BOOK = json.loads(fingerprints.TARGET.read_text(encoding="utf-8"))
+PLACES = [folder / EXERCISES.student_package / fingerprints.FILE for folder in (SOURCE, RELEASE)]
+BOOK = json.loads(PLACES[0].read_text(encoding="utf-8"))
 NUMBERED = {name: entry for name, entry in BOOK["exercises"].items() if "right" in entry}
 
 
 def _inputs(entry):
-    return [tuple(map(fingerprints.INPUTS.argument, args)) for args in entry["inputs"]]
+    return [tuple(map(inputs.argument, args)) for args in entry["inputs"]]
 
 
-def test_the_file_is_current():
-    assert fingerprints.main(["--check"]) == 0
+@pytest.fixture(scope="module")
+def current():
+    """The text that the file must have."""
+    return fingerprints.text(EXERCISES)
 
 
-def test_a_file_that_is_not_current_is_told(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(fingerprints, "TARGET", tmp_path / "fingerprints.json")
-    assert fingerprints.main(["--check"]) == 1
-    assert "python -m autograder.authoring.fingerprints" in capsys.readouterr().err
-    assert not (tmp_path / "fingerprints.json").exists()
+@pytest.mark.parametrize("path", PLACES, ids=["source", "release"])
+def test_the_file_is_current(path, current):
+    assert path.read_text(encoding="utf-8") == current, f"write it again: autograder release {ASSIGNMENT}"
 
 
-def test_writing_makes_it_current(monkeypatch, tmp_path):
-    monkeypatch.setattr(fingerprints, "TARGET", tmp_path / "fingerprints.json")
-    assert fingerprints.main([]) == 0
-    assert fingerprints.main(["--check"]) == 0
+def test_a_release_begins_with_a_current_file_in_the_source(tmp_path, current):
+    source = tmp_path / "source" / ASSIGNMENT
+    (source / EXERCISES.student_package).mkdir(parents=True)
+    (source / "01.ipynb").touch()
+    shutil.copy(REPOSITORY / CONFIG, tmp_path)
+    prepare_source(Course.open(tmp_path), ASSIGNMENT)
+    written = source / EXERCISES.student_package / fingerprints.FILE
+    assert written.read_text(encoding="utf-8") == current
 
 
 def test_every_exercise_is_there():
     assert list(BOOK["exercises"]) == list(EXERCISES)
 
 
-def test_answers_that_are_plain_numbers_have_no_fingerprint():
-    assert BOOK["exercises"]["max_of_sigmoid_prime"] == {"form": "pair"}
-    assert BOOK["exercises"]["find_counterexample"] == {"form": "chain"}
+@pytest.mark.parametrize("name", sorted(set(EXERCISES) - set(NUMBERED)))
+def test_of_an_answer_whose_numbers_nobody_may_look_at_the_form_alone_is_kept(name):
+    form = EXERCISES[name].public
+    assert BOOK["exercises"][name] == {
+        "notebook": EXERCISES[name].notebook,
+        "form": {"parts": list(form.parts), "says": form.says},
+    }
+
+
+def test_such_answers_are_the_maximum_and_the_counterexample():
+    assert set(EXERCISES) - set(NUMBERED) == {"max_of_sigmoid_prime", "find_counterexample"}
 
 
 @pytest.mark.parametrize("name", NUMBERED)
@@ -59,7 +78,7 @@ def test_no_right_number_stands_in_the_file(name):
     readable = {key: part for key, part in entry.items() if key not in ("right", "wrong", "nearly", "inputs")}
     text = json.dumps([readable, [BOOK["hints"][mistake_id] for mistake_id in sorted(ids)]])
     for args in _inputs(entry):
-        for _, array in fingerprints.ROUNDING.leaves(EXERCISES[name].reference(*args)):
+        for _, array in leaves(EXERCISES[name].reference(*args)):
             for value in np.ravel(array).tolist():
                 spelled = f"{abs(value):.4g}"
                 if len(spelled.lstrip("0.").replace(".", "")) > 2:
@@ -84,10 +103,9 @@ def test_a_tiny_error_leaves_the_fingerprint_as_it_is(name):
     error = EXERCISES[name].tolerance[0]
     for factor in (1 - error, 1 + error):
         rows = [
-            [(place, array * factor) for place, array in fingerprints.ROUNDING.leaves(reference(*args))]
-            for args in _inputs(entry)
+            [(place, array * factor) for place, array in leaves(reference(*args))] for args in _inputs(entry)
         ]
-        digest = fingerprints.ROUNDING.digest(BOOK["salt"] + name, rows, entry["digits"])
+        digest = rounding.digest(BOOK["salt"] + name, rows, entry["digits"])
         assert digest in entry["right"]
 
 
@@ -118,10 +136,10 @@ def test_a_draw_that_cannot_work_is_told():
         public=lambda rng: [(1.0,)],
     )
     with pytest.raises(fingerprints.NoInputsError, match="sigmoid"):
-        fingerprints._chosen(blind)
+        fingerprints.build(dataclasses.replace(EXERCISES, exercises=(blind,)))
 
 
-# The students' rounding code
+# The students' rounding code: the coach that they have is the engine's, byte for byte
 
 
 @pytest.mark.parametrize(
@@ -129,18 +147,18 @@ def test_a_draw_that_cannot_work_is_told():
     [(0, 0.0), (0.0, -0.0), (2, 2.0), (1, np.float32(1)), (0.1, 0.1 + 1e-13), (np.nan, -np.nan)],
 )
 def test_numbers_that_are_spelled_alike(one, other):
-    spell = fingerprints.ROUNDING.spell
+    spell = rounding.spell
     assert spell(np.asarray(one).item(), 6) == spell(np.asarray(other).item(), 6)
 
 
 @pytest.mark.parametrize(("one", "other"), [(0.0, 1e-300), (1.0, 1.00001), (np.inf, -np.inf), (1.0, np.nan)])
 def test_numbers_that_are_spelled_differently(one, other):
-    assert fingerprints.ROUNDING.spell(one, 6) != fingerprints.ROUNDING.spell(other, 6)
+    assert rounding.spell(one, 6) != rounding.spell(other, 6)
 
 
 def test_a_list_and_an_array_have_one_digest():
     def digest(value):
-        return fingerprints.ROUNDING.digest("salt", [fingerprints.ROUNDING.leaves(value)], 6)
+        return rounding.digest("salt", [leaves(value)], 6)
 
     assert digest([0.5, 1]) == digest(np.array([0.5, 1.0])) == digest((np.array(0.5), 1))
     assert digest([0.5, 1]) != digest([[0.5, 1]])
@@ -149,5 +167,5 @@ def test_a_list_and_an_array_have_one_digest():
 
 @pytest.mark.parametrize("value", [None, "0.5", True, [True], np.array([True]), {"x": None}, object()])
 def test_what_is_no_number_has_no_digest(value):
-    with pytest.raises(TypeError):
-        fingerprints.ROUNDING.leaves(value)
+    with pytest.raises(NotNumbersError):
+        list(leaves(value))

@@ -302,7 +302,7 @@ def test_no_reply_to_a_property_makes_the_judge_raise(exercise: Exercise, reply:
         return exercise.reference(*args) if expected <= asked else reply
 
     asked = sum(
-        len(list(check.draw(np.random.default_rng(1))))
+        len(list(check.sample(np.random.default_rng(1))))
         for check in exercise.checks
         if isinstance(check, Values)
     )

@@ -96,7 +96,7 @@ def _named(mistake_id):
 def _drawn(exercise, seed=7):
     rng = np.random.default_rng(seed)
     values = [check for check in exercise.checks if isinstance(check, Values)]
-    return [args for check in values for args in check.draw(rng)]
+    return [args for check in values for args in check.sample(rng)]
 
 
 @pytest.mark.parametrize("exercise", WITH_MISTAKES)

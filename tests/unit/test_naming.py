@@ -15,7 +15,7 @@ def observed_of(exercise, function, seed=11):
     rng, observed = np.random.default_rng(seed), []
     for check in EXERCISES[exercise].checks:
         if isinstance(check, Values):
-            observed += [(a, EXERCISES[exercise].reference(*a), function(*a)) for a in check.draw(rng)]
+            observed += [(a, EXERCISES[exercise].reference(*a), function(*a)) for a in check.sample(rng)]
     return observed
 
 

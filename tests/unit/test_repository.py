@@ -2,73 +2,102 @@
 
 from __future__ import annotations
 
-import json
+import ast
 import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
-from vanishing_gradients import EXERCISES
+from autograder.content.finding import GROUP
+from autograder.notebooks import CHECK, Cell, read_notebook
+from tools.repository import RELEASE, REPOSITORY, SOURCE
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
-ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "source" / "vanishing-gradients"
-RELEASE = ROOT / "release" / "vanishing-gradients"
+ENGINE, CONTENT = (
+    tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for folder in (REPOSITORY, REPOSITORY / "vanishing_gradients")
+)
 NOTEBOOKS = sorted(path.name for path in SOURCE.glob("*.ipynb"))
 
 
-def cells_of(folder: Path, name: str) -> list[dict]:
-    return json.loads((folder / name).read_text(encoding="utf-8"))["cells"]
+def cells_of(folder: Path, name: str) -> tuple[Cell, ...]:
+    return read_notebook(folder / name).cells
 
 
 def pinned(lines: list[str]) -> set[str]:
     return {line.replace(" ", "") for line in lines}
 
 
-def test_environment_yml_and_pyproject_name_the_same_dependencies() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    conda = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    names = [line for line in conda if isinstance(line, str) and line != "pip"]
-    assert pinned(names) == pinned([*project["dependencies"], "python" + project["requires-python"]])
+def environment() -> list[Any]:
+    """Return the lines of the teachers' conda environment."""
+    text = (REPOSITORY / "environment.yml").read_text(encoding="utf-8")
+    return list(yaml.safe_load(text)["dependencies"])
+
+
+def test_environment_yml_and_both_packages_name_the_same_dependencies() -> None:
+    conda = [line for line in environment() if isinstance(line, str) and line != "pip"]
+    named = [
+        line
+        for project in (ENGINE, CONTENT)
+        for line in [*project["dependencies"], "python" + project["requires-python"]]
+    ]
+    assert pinned(conda) == pinned(named) - {ENGINE["name"]}
+
+
+def test_environment_yml_installs_the_engine_and_the_course() -> None:
+    assert {"pip": ["-e .", "-e ./vanishing_gradients"]} in environment()
+
+
+def test_the_course_depends_on_the_engine_and_the_engine_on_no_course() -> None:
+    assert (ENGINE["name"], CONTENT["name"]) == ("autograder-engine", ASSIGNMENT)
+    assert ENGINE["name"] in CONTENT["dependencies"]
+    assert CONTENT["name"] not in ENGINE["dependencies"]
+
+
+def test_the_course_brings_its_exercise_set_as_an_entry_point() -> None:
+    ((assignment, value),) = CONTENT["entry-points"][GROUP].items()
+    module, _, name = value.partition(":")
+    assert assignment == ASSIGNMENT
+    assert getattr(import_module(module), name) is EXERCISES
 
 
 def test_the_five_core_packages_are_dependencies() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    names = {re.split(r"[<>=]", line)[0] for line in project["dependencies"]}
+    names = {re.split(r"[<>=]", line)[0] for line in ENGINE["dependencies"]}
     assert {"jupyterlab", "nbgrader", "numpy", "matplotlib", "ipywidgets"} <= names
 
 
 def test_the_students_environment_and_requirements_name_the_same_packages() -> None:
-    conda = yaml.safe_load((SOURCE / "environment.yml").read_text())["dependencies"]
+    conda = yaml.safe_load((SOURCE / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     pip = (SOURCE / "requirements.txt").read_text().split()
     assert pinned(conda) - {"python>=3.11"} == pinned(pip)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_source_notebooks_carry_no_outputs(name: str) -> None:
-    assert not any(cell.get("outputs") for cell in cells_of(SOURCE, name))
+    assert not any(cell.has_outputs for cell in cells_of(SOURCE, name))
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
 def test_points_of_notebook_and_exercise_agree(exercise) -> None:
     cells = cells_of(SOURCE, f"{exercise.notebook}.ipynb")
-    check = next(
-        c for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == f"check_{exercise.name}"
-    )
-    assert check["metadata"]["nbgrader"]["points"] == exercise.points
-    assert "".join(check["source"]) == f'check("{exercise.name}", {exercise.name})'
+    check = next(cell for cell in cells if cell.grade_id == CHECK + exercise.name)
+    assert check.points == exercise.points
+    assert check.source == f'check("{exercise.name}", {exercise.name})'
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_check_cell_has_an_exercise(name: str) -> None:
-    ids = [c["metadata"].get("nbgrader", {}).get("grade_id", "") for c in cells_of(SOURCE, name)]
-    assert {key.removeprefix("check_") for key in ids if key.startswith("check_")} <= set(EXERCISES)
+    cells = [cell for cell in cells_of(SOURCE, name) if cell.grade_id.startswith(CHECK)]
+    assert {cell.grade_id.removeprefix(CHECK) for cell in cells} <= set(EXERCISES)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_image_of_a_notebook_exists_and_has_alt_text(name: str) -> None:
-    text = "\n".join("".join(c["source"]) for c in cells_of(SOURCE, name) if c["cell_type"] == "markdown")
+    text = "\n".join(cell.source for cell in cells_of(SOURCE, name) if cell.kind == "markdown")
     images = re.findall(r"!\[(.*?)\]\((.*?)\)", text, re.DOTALL)
     assert images
     assert all(len(alt) > 20 and (SOURCE / path).is_file() for alt, path in images)
@@ -81,14 +110,88 @@ def test_the_release_holds_no_solution_and_no_rubric(name: str) -> None:
     solutions = {
         line.strip()
         for cell in cells_of(SOURCE, name)
-        for block in re.findall(
-            r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", "".join(cell["source"]), re.DOTALL
-        )
+        for block in re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, re.DOTALL)
         for line in block.splitlines()
         if len(line.strip()) > 25
     }
-    released = {
-        line.strip() for cell in cells_of(RELEASE, name) for line in "".join(cell["source"]).splitlines()
-    }
+    released = {line.strip() for cell in cells_of(RELEASE, name) for line in cell.source.splitlines()}
     assert solutions
     assert not solutions & released
+
+
+# Who may import whom
+
+LAYERS = (
+    "nbgrader_hooks",
+    "front",
+    "doctor",
+    "authoring",
+    "marking",
+    "collecting",
+    "reports",
+    "grading",
+    "gradebook",
+    "judging",
+    "box",
+    "submission",
+    "course",
+    "results",
+    "notebooks",
+    "content",
+    "coach",
+    "text",
+    "atomic",
+    "errors",
+)
+"""The engine's packages: each imports none but those behind it."""
+
+
+def imports(folder: Path) -> dict[Path, set[str]]:
+    """Return by module of a folder what it imports: dotted names, down to the name that is imported."""
+    found: dict[Path, set[str]] = {}
+    for path in sorted(folder.rglob("*.py")):
+        names = found.setdefault(path.relative_to(REPOSITORY), set())
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def engine_packages(names: set[str]) -> set[str]:
+    """Return which packages of the engine these imports reach."""
+    return {name.split(".")[1] for name in names if name.startswith("autograder.")}
+
+
+def test_every_package_of_the_engine_has_its_layer() -> None:
+    tops = {
+        path.stem for path in (REPOSITORY / "autograder").iterdir() if path.suffix == ".py" or path.is_dir()
+    }
+    assert set(LAYERS) == tops - {"__init__", "__pycache__"}
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_a_package_of_the_engine_imports_none_but_those_below_it(package: str) -> None:
+    below = {package, *LAYERS[LAYERS.index(package) + 1 :]}
+    above = {
+        (str(path), name)
+        for path, names in imports(REPOSITORY / "autograder").items()
+        if Path(path.parts[1]).stem == package
+        for name in engine_packages(names) - below
+    }
+    assert above == set()
+
+
+def test_the_engine_imports_no_course() -> None:
+    found = imports(REPOSITORY / "autograder")
+    assert [
+        path for path, names in found.items() if any(n.startswith("vanishing_gradients") for n in names)
+    ] == []
+
+
+def test_the_course_imports_nothing_of_the_engine_but_what_describes_exercises() -> None:
+    found = imports(REPOSITORY / "vanishing_gradients")
+    assert {
+        path: engine_packages(names) for path, names in found.items() if engine_packages(names) - {"content"}
+    } == {}

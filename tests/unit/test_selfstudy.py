@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.selfstudy import answers
-from autograder.authoring.selfstudy.folder import WELCOME, prepare
-from tools.repository import REPOSITORY
-from vanishing_gradients import ASSIGNMENT
+from autograder.authoring.selfstudy.folder import prepare
+from tools.repository import RELEASE, SOURCE
+from vanishing_gradients import EXERCISES
 
-SOURCE, RELEASE = REPOSITORY / "source" / ASSIGNMENT, REPOSITORY / "release" / ASSIGNMENT
 FIRST = "01-one-unit-one-slope.ipynb"
 ROW = re.compile(r"\((?P<file>\S+\.ipynb)\).*\| about (?P<minutes>\d+) min \| (?P<points>\d+) \|")
 README_ROW = re.compile(r"`(?P<file>\S+\.ipynb)`.*\| about (?P<minutes>\d+) min \| (?P<points>\d+) \|")
@@ -38,7 +37,7 @@ def release(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def folder(release: Path, tmp_path: Path) -> Path:
-    prepare(release, SOURCE, tmp_path / "lab")
+    prepare(EXERCISES, release, SOURCE, tmp_path / "lab")
     return tmp_path / "lab"
 
 
@@ -49,7 +48,7 @@ def edit_release(release: Path) -> None:
 
 def test_it_holds_the_five_notebooks_and_the_welcome_page(folder: Path, release: Path) -> None:
     names = {path.name for path in folder.glob("*.ipynb")}
-    assert names == {WELCOME.name} | {path.name for path in release.glob("*.ipynb")}
+    assert names == {EXERCISES.welcome.name} | {path.name for path in release.glob("*.ipynb")}
 
 
 def test_it_holds_what_the_notebooks_need(folder: Path) -> None:
@@ -84,46 +83,46 @@ def test_every_cell_has_an_id_of_its_own(folder: Path) -> None:
 def test_work_is_never_overwritten(folder: Path, release: Path) -> None:
     (folder / FIRST).write_text("mine")
     edit_release(release)
-    prepare(release, SOURCE, folder)
+    prepare(EXERCISES, release, SOURCE, folder)
     assert (folder / FIRST).read_text() == "mine"
 
 
 def test_a_new_edition_is_told_once(folder: Path, release: Path) -> None:
     (folder / FIRST).write_text("mine")
     edit_release(release)
-    said = [prepare(release, SOURCE, folder) for _ in range(2)]
+    said = [prepare(EXERCISES, release, SOURCE, folder) for _ in range(2)]
     assert [len(sentences) for sentences in said] == [1, 0]
     assert FIRST in said[0][0]
 
 
 def test_what_was_not_begun_is_renewed(folder: Path, release: Path) -> None:
     edit_release(release)
-    assert prepare(release, SOURCE, folder) == []
+    assert prepare(EXERCISES, release, SOURCE, folder) == []
     assert "a new slope" in (folder / FIRST).read_text("utf-8")
 
 
 def test_a_notebook_that_was_moved_away_comes_back(folder: Path, release: Path) -> None:
     (folder / FIRST).unlink()
-    prepare(release, SOURCE, folder)
+    prepare(EXERCISES, release, SOURCE, folder)
     assert (folder / FIRST).exists()
 
 
 def test_without_its_record_no_notebook_is_overwritten(folder: Path, release: Path) -> None:
     (folder / FIRST).write_text("mine")
     (folder / ".editions.json").write_text("{")
-    prepare(release, SOURCE, folder)
+    prepare(EXERCISES, release, SOURCE, folder)
     assert (folder / FIRST).read_text() == "mine"
 
 
 def test_chainlab_is_renewed(folder: Path, release: Path) -> None:
     (folder / "chainlab" / "old.txt").write_text("gone by now")
     (release / "chainlab" / "inside.txt").write_text("new")
-    prepare(release, SOURCE, folder)
+    prepare(EXERCISES, release, SOURCE, folder)
     assert {p.name: p.read_text() for p in (folder / "chainlab").iterdir()} == {"inside.txt": "new"}
 
 
 def test_without_the_source_it_works_and_says_what_is_missing(release: Path, tmp_path: Path) -> None:
-    (said,) = prepare(release, tmp_path / "nowhere", tmp_path / "lab")
+    (said,) = prepare(EXERCISES, release, tmp_path / "nowhere", tmp_path / "lab")
     assert "no model answers" in said
     assert "model_answer" not in (tmp_path / "lab" / FIRST).read_text("utf-8")
 
@@ -168,7 +167,7 @@ def facts(path: Path) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("text", "row"),
     [
-        ("\n".join("".join(cell["source"]) for cell in cells(WELCOME)), ROW),
+        ("\n".join("".join(cell["source"]) for cell in cells(EXERCISES.welcome)), ROW),
         ((SOURCE / "README.md").read_text("utf-8"), README_ROW),
     ],
     ids=["the welcome page", "the README"],

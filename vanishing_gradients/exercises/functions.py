@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.content import Rng
 from vanishing_gradients import reference
-from vanishing_gradients.exercises.draws import away_from_zero
+from vanishing_gradients.exercises.sampling import away_from_zero
 
 Function = Callable[[Any], Any]
 

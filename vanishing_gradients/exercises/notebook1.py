@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.content import Args, Call, Exercise, Form, Property, Raised, Rng, Values
 from vanishing_gradients import reference
-from vanishing_gradients.exercises.draws import away_from_zero
+from vanishing_gradients.exercises.sampling import away_from_zero
 
 NOTEBOOK = "01-one-unit-one-slope"
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.content import Args, Call, Exercise, Form, Property, Rng, Values, agrees
 from vanishing_gradients import reference
-from vanishing_gradients.exercises.draws import chain, chains
+from vanishing_gradients.exercises.sampling import chain, chains
 
 NOTEBOOK = "02-down-the-chain"
 UNITS = ("sigmoid", "sigmoid_prime")

@@ -6,8 +6,8 @@ import numpy as np
 
 from autograder.content import Args, Call, Exercise, Property, Rng, Values, agrees, spelled
 from vanishing_gradients import reference
-from vanishing_gradients.exercises.draws import away_from_zero, chain, chains
 from vanishing_gradients.exercises.functions import complex_chain, cubic, growth, wave
+from vanishing_gradients.exercises.sampling import away_from_zero, chain, chains
 
 NOTEBOOK = "03-can-you-trust-your-gradient"
 UNITS = ("sigmoid", "sigmoid_prime", "chain_forward")

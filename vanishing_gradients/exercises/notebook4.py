@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.content import Args, Call, Exercise, Property, Rng, Values, agrees
 from vanishing_gradients import reference
-from vanishing_gradients.exercises.draws import away_from_zero, chain
+from vanishing_gradients.exercises.sampling import away_from_zero, chain
 
 NOTEBOOK = "04-depth"
 SETTLED = 1e-7

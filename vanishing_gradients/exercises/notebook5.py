@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.content import Args, Call, Exercise, Property, Rng, Values
 from vanishing_gradients import reference
-from vanishing_gradients.exercises.draws import away_from_zero
+from vanishing_gradients.exercises.sampling import away_from_zero
 
 NOTEBOOK = "05-real-networks"
 DESCENT = 1e-7

@@ -1,4 +1,4 @@
-"""The notebooks as pages: to read and to print without Jupyter, without a script and without a network."""
+"""The notebooks as pages: to read and to print without Jupyter, scripts or an internet connection."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONG = 60
 
 
 class PageRenderer(MathMLRenderer):
-    """The renderer of a page: what is wider than a narrow window is moved by itself, also by keyboard."""
+    """The renderer of a page: a formula wider than a narrow window scrolls by itself, also by keyboard."""
 
     def inline_math(self, body: str) -> str:
         """Render `$...$`."""
@@ -32,9 +32,9 @@ class PageRenderer(MathMLRenderer):
 
 
 class PageExporter(HTMLExporter):
-    """nbconvert's page with formulas as MathML, pictures inside, and colours that can be read by all."""
+    """nbconvert's page with formulas as MathML, pictures inside, and colours of enough contrast."""
 
-    export_from_notebook = None  # it is no choice of JupyterLab's menu
+    export_from_notebook = None  # it is not offered in JupyterLab's menu
 
     def __init__(self, folder: Path, **options: Any) -> None:
         options["config"] = Config(
@@ -73,7 +73,7 @@ def write_pages(notebooks: Path, target: Path) -> list[Path]:
     notebooks
         Folder of the notebooks; their pictures are found from there.
     target
-        Folder of the pages, which is made.
+        Folder of the pages; made if it does not exist.
     """
     target.mkdir(parents=True, exist_ok=True)
     exporter, pages = PageExporter(notebooks), []

@@ -1,1 +1,1 @@
-"""Self-study: the release in a folder of its own, with a welcome page and model answers that open later."""
+"""Self-study: the release in the learner's folder, with a welcome page and model answers that open later."""

@@ -1,4 +1,4 @@
-"""Model answers and rubrics, taken from the source notebooks for those who work alone."""
+"""Model answers and rubrics, taken from the source notebooks for self-study."""
 
 from __future__ import annotations
 
@@ -42,11 +42,12 @@ def model_answers(source: Path) -> dict[str, ModelAnswer]:
 
 
 def closed(answers: dict[str, ModelAnswer]) -> str:
-    """Return the text of the learner's file: nobody reads an answer in it by accident.
+    """Return the text of the learner's file, encoded so that nobody reads an answer in it by accident.
 
     This hides the answers; it does not protect them.
     """
     envelopes = {
-        key: base64.b64encode(json.dumps(asdict(answer)).encode()).decode() for key, answer in answers.items()
+        grade_id: base64.b64encode(json.dumps(asdict(answer)).encode()).decode()
+        for grade_id, answer in answers.items()
     }
     return json.dumps(envelopes, indent=1) + "\n"

@@ -24,13 +24,13 @@ NO_SOURCE = "There is no folder {source}, so there are no model answers."
 def prepare(exercises: ExerciseSet, release: Path, source: Path, target: Path) -> list[str]:
     """Make or renew the learner's folder; return sentences for the learner.
 
-    Notebooks that are there stay, unless they are still as they were given. What is not the learner's
-    (their package, figures, model answers) is always renewed.
+    Notebooks that exist stay, unless the learner has not changed them. What the learner does not write (the
+    student package, figures, model answers) is always renewed.
 
     Parameters
     ----------
     exercises
-        What the course brings: the welcome page and the name of the students' package.
+        The content of the course: the welcome page and the name of the students' package.
     release
         The released assignment.
     source
@@ -42,23 +42,23 @@ def prepare(exercises: ExerciseSet, release: Path, source: Path, target: Path) -
     for folder in (entry for entry in release.iterdir() if entry.is_dir() and entry.name != "__pycache__"):
         shutil.rmtree(target / folder.name, ignore_errors=True)
         shutil.copytree(folder, target / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
-    said, notebooks, welcome = list[str](), dict[str, str](), exercises.welcome
+    sentences, notebooks, welcome = list[str](), dict[str, str](), exercises.welcome
     if welcome is not None:
         notebooks[welcome.name] = welcome.read_text(encoding="utf-8")
     if source.is_dir():
-        found = answers.model_answers(source)
-        (target / answers.FILE).write_text(answers.closed(found), encoding="utf-8")
+        model_answers = answers.model_answers(source)
+        (target / answers.FILE).write_text(answers.closed(model_answers), encoding="utf-8")
     else:
-        found = {}
-        said.append(NO_SOURCE.format(source=source))
+        model_answers = {}
+        sentences.append(NO_SOURCE.format(source=source))
     for path in sorted(release.glob("*.ipynb")):
-        notebooks[path.name] = _with_answers(path, set(found), exercises.student_package)
-    return said + _give(notebooks, target)
+        notebooks[path.name] = _with_answers(path, set(model_answers), exercises.student_package)
+    return sentences + _give(notebooks, target)
 
 
 def _give(notebooks: dict[str, str], target: Path) -> list[str]:
     """Write the notebooks that the learner has not begun; say which of the others have a new edition."""
-    record, said = target / EDITIONS, []
+    record, sentences = target / EDITIONS, []
     editions: dict[str, str] = {}
     with contextlib.suppress(OSError, ValueError):  # without a record every notebook counts as begun
         editions = json.loads(record.read_text(encoding="utf-8"))
@@ -67,10 +67,10 @@ def _give(notebooks: dict[str, str], target: Path) -> list[str]:
         if not path.exists() or _digest(path.read_bytes()) == given:
             path.write_text(text, encoding="utf-8")
         elif given != edition:
-            said.append(NEW_EDITION.format(name=name))
+            sentences.append(NEW_EDITION.format(name=name))
         editions[name] = edition
     record.write_text(json.dumps(editions, indent=1) + "\n", encoding="utf-8")
-    return said
+    return sentences
 
 
 def _digest(content: bytes) -> str:
@@ -78,7 +78,7 @@ def _digest(content: bytes) -> str:
 
 
 def _with_answers(path: Path, known: set[str], package: str) -> str:
-    """Return a released notebook with a cell behind each written answer that opens the model answer."""
+    """Return a released notebook with a cell after each written answer that opens the model answer."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells: list[dict[str, Any]] = []
     for cell in notebook["cells"]:

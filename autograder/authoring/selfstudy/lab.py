@@ -1,4 +1,4 @@
-"""Self-study on one's own machine: prepares the learner's folder and opens JupyterLab on its welcome page."""
+"""Self-study on the learner's machine: prepares the folder and opens JupyterLab on the welcome page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.content.finding import exercise_set
 from autograder.course.course import Course
 from autograder.errors import UsageError
 
-PLACE = "Your notebooks are in {folder}: what you write and save there stays."
+NOTEBOOKS_ARE_IN = "Your notebooks are in {folder}: what you write and save there stays."
 
 
 def open_lab(
@@ -28,7 +28,7 @@ def open_lab(
     options
         Further options of `jupyter lab`.
     tell
-        Hears sentences for the learner.
+        Called with each sentence for the learner.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def open_lab(
         raise UsageError(f"There is no folder {release}. Make it with `autograder release {assignment}`.")
     for sentence in prepare(exercises, release, course.source_folder(assignment), folder):
         tell(sentence)
-    tell(PLACE.format(folder=folder))
+    tell(NOTEBOOKS_ARE_IN.format(folder=folder))
     command = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={folder}"]
     if exercises.welcome is not None:
         command.append(f"--LabApp.default_url=/lab/tree/{exercises.welcome.name}")
@@ -49,5 +49,5 @@ def open_lab(
         command.append("--allow-root")  # Jupyter refuses root without it, as in a container
     try:
         return subprocess.run([*command, *options], cwd=folder, check=False).returncode
-    except KeyboardInterrupt:  # Jupyter has heard it too, and ended itself
+    except KeyboardInterrupt:  # Jupyter has received it too, and ended itself
         return 0

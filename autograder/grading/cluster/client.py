@@ -1,12 +1,12 @@
-"""Grading on a Dask cluster that is there already: submissions go out as bytes, results come home.
+"""Grading on a Dask cluster that is running already: submissions go out as bytes, results come back.
 
-Every worker first makes a room (`room.py`), which proves its sandbox. Submissions are then sent to rooms, two
-at a time, so that no worker waits for the next one. What was on a worker that is lost goes to another.
+Every worker first prepares itself (`worker.py`): its sandbox must pass its self-test there. Submissions are then
+sent to workers, two at a time, so that no worker waits for the next one. What was on a worker that is lost goes
+to another.
 """
 
 from __future__ import annotations
 
-import logging
 import pickle
 import threading
 from collections import deque
@@ -14,288 +14,238 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
-from importlib import import_module
 from operator import methodcaller
 from typing import Any
 
-from autograder.errors import UsageError
-from autograder.grading.cluster.worker import Blueprint, Fault, UnfitError
-from autograder.grading.executors import GraderError, Hire, NobodyLeftError, Task
+from autograder.errors import GraderError, NoWorkersError, summary
+from autograder.grading.cluster.connection import CONNECT_SECONDS, connect
+from autograder.grading.cluster.worker import Failure, JobSpec, UnusableWorkerError
+from autograder.grading.executors import GradingTask, OpenPool
 from autograder.results.result import Result
 
-INSTALL = "Grading on a cluster needs the package {package}: pip install {package}"
-GATEWAY = "gateway://"
-CONNECT_SECONDS = 10
-LOOK_SECONDS = 1.0
+POLL_SECONDS = 1.0
 AT_A_WORKER = 2
-"""Submissions at a worker: the one it grades, and the next."""
+"""Submissions at a worker: the one that it grades, and the next."""
 LOSSES = 5
 """Workers that may be lost with a submission on them before it is held to be the cause."""
 
 
-def hire_on(address: str, say: Callable[[str], None]) -> Hire:
-    """Return what finds graders on the cluster at this address, as many as it has."""
-    return lambda task, _: Cluster(task, address, say)
-
-
-def connect(address: str) -> Any:
-    """Return a client of the scheduler at this address.
-
-    Raises
-    ------
-    UsageError
-        Where there is none, or a package is not installed.
-    """
-    client = _package("distributed", "distributed").Client
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our own words
-    security = _credentials(address) if address.startswith(GATEWAY) else None
-    try:
-        return client(
-            address, timeout=CONNECT_SECONDS, set_as_default=False, name="autograder", security=security
-        )
-    except (OSError, ValueError) as error:
-        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UsageError(
-            f"There is no Dask scheduler at {address} ({cause}). Give the address that "
-            "`dask scheduler` prints, such as tcp://HOST:8786."
-        ) from None
-
-
-def _package(module: str, package: str) -> Any:
-    """Return a module of a package that grading on one machine has no use for."""
-    try:
-        return import_module(module)
-    except ImportError:
-        raise UsageError(INSTALL.format(package=package)) from None
-
-
-def _credentials(address: str) -> Any:
-    """Return what lets us into a cluster behind a Dask Gateway.
-
-    Raises
-    ------
-    UsageError
-        Where the gateway does not let us in, or the package is not installed.
-    """
-    gateway = _package("dask_gateway", "dask-gateway").Gateway
-    name = address.rpartition("/")[2]
-    try:
-        # It closes itself when it is let go of; closed before, it would complain then.
-        security = gateway().get_cluster(name).security
-    except Exception as error:
-        cause = (str(error).splitlines() or [type(error).__name__])[0]
-        raise UsageError(
-            f"The Dask Gateway does not let you into the cluster {name} ({cause}). Where the gateway is, and "
-            "who asks, stands in Dask's settings `gateway.address` and `gateway.auth`."
-        ) from None
-    if security is None:
-        raise UsageError(f"The cluster {name} of the Dask Gateway does not run: start it first.")
-    return security
+def open_cluster_pool(address: str, say: Callable[[str], None]) -> OpenPool:
+    """Return what opens a pool on the cluster at this address, with as many workers as it has."""
+    return lambda task, _: ClusterPool(task, address, say)
 
 
 @dataclass(eq=False)
-class Job:
-    """A submission on its way; `losses` counts the workers that were lost with it."""
+class InFlight:
+    """A packed submission on its way; `losses` counts the workers that were lost with it."""
 
-    parcel: bytes
+    packed: bytes
     future: Future[Result] = field(default_factory=Future)
     losses: int = 0
 
 
-class Cluster:
-    """The graders of a class on a Dask cluster.
+class ClusterPool:
+    """The workers of a Dask cluster that grade a class.
 
     Parameters
     ----------
     task
-        What each does; the reading is done here, at home.
+        What each does; submissions are read here, on the client.
     address
         The scheduler's.
     say
-        Told in a sentence who grades, and who cannot; called from other threads.
+        Receives a sentence about workers that grade and workers that cannot; called from other threads.
 
     Raises
     ------
-    UsageError
-        Where there is no such cluster.
+    autograder.errors.UsageError
+        If there is no such cluster.
     """
 
-    def __init__(self, task: Task, address: str, say: Callable[[str], None]) -> None:
+    def __init__(self, task: GradingTask, address: str, say: Callable[[str], None]) -> None:
         self._read, self._address, self._say = task.read, address, say
         self._client = connect(address)
-        self._order = Blueprint.of(task.engine).order()
+        self._packed_spec = JobSpec.of(task.engine).pack()
         self._lock = threading.RLock()
-        self._rooms: dict[str, Any] = {}  # the rooms that are being made, by their workers' addresses
-        self._ready: dict[
-            str, dict[Any, Job]
-        ] = {}  # what is at each worker that grades, by the cluster's future
-        self._unfit: dict[str, str] = {}
-        self._waiting: deque[Job] = deque()
-        self._over = ""
-        self._graded = self._waits = False
-        self._end = threading.Event()
+        # All by the worker's address: its GradingWorker, prepared or not yet, as the cluster's future; ...
+        self._workers: dict[str, Any] = {}
+        # ... the submissions at each prepared one, by the cluster's future of the result; ...
+        self._assigned: dict[str, dict[Any, InFlight]] = {}
+        # ... and why it cannot grade.
+        self._unusable: dict[str, str] = {}
+        self._waiting: deque[InFlight] = deque()
+        self._closed = ""
+        self._ever_prepared = self._without_workers = False
+        self._stopping = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="cluster", daemon=True)
         self._watcher.start()
 
     @property
     def window(self) -> int:
-        """How many submissions are to be on their way, so that no worker waits."""
-        return AT_A_WORKER * (len(self._ready) + 1)
+        """How many submissions should be on their way, so that no worker waits."""
+        return AT_A_WORKER * (len(self._assigned) + 1)
 
     def submit(self, student: str) -> Future[Result]:
         """Let a student's submission be graded.
 
         Raises
         ------
-        NobodyLeftError
-            Where the cluster is lost or nobody there can grade.
+        autograder.errors.NoWorkersError
+            If the cluster is lost, or no worker of it can grade.
         """
-        if self._over:
-            raise NobodyLeftError(self._over)
+        if self._closed:
+            raise NoWorkersError(self._closed)
         try:
-            job = Job(pickle.dumps(self._read(student)))
+            submission = InFlight(pickle.dumps(self._read(student)))
         except Exception as error:
             failed: Future[Result] = Future()
-            failed.set_exception(GraderError(f"{type(error).__name__}: {error}"))
+            failed.set_exception(GraderError(summary(error)))
             return failed
         with self._lock:
-            self._waiting.append(job)
-            self._place()
-        return job.future
+            self._waiting.append(submission)
+            self._send()
+        return submission.future
 
     def renew(self) -> None:
         """Do nothing: a lost worker's submissions go to another one by themselves."""
 
     def stop(self) -> None:
-        """Leave the cluster; what is still on it is thrown away there, rooms included."""
-        self._finish("The grading was stopped.")
-        self._end.set()
-        self._watcher.join(LOOK_SECONDS * 10)
+        """Leave the cluster; what is still on it, its workers' engines included, is thrown away there."""
+        self._close("The grading was stopped.")
+        self._stopping.set()
+        self._watcher.join(POLL_SECONDS * 10)
         with self._lock:
-            self._rooms.clear()
-            self._ready.clear()
+            self._workers.clear()
+            self._assigned.clear()
         self._client.close(timeout=CONNECT_SECONDS)
 
-    def _place(self) -> None:
-        """Send what waits to the workers with the least to do."""
-        while self._waiting and self._ready:
-            address, there = min(self._ready.items(), key=lambda entry: len(entry[1]))
-            if len(there) >= AT_A_WORKER:
+    def _send(self) -> None:
+        """Send waiting submissions to the workers with the least to do."""
+        while self._waiting and self._assigned:
+            address, assigned = min(self._assigned.items(), key=lambda entry: len(entry[1]))
+            if len(assigned) >= AT_A_WORKER:
                 return
-            job = self._waiting.popleft()
-            grade = methodcaller("grade", job.parcel)
-            out = self._client.submit(grade, self._rooms[address], workers=[address], pure=False)
-            there[out] = job
-            out.add_done_callback(partial(self._landed, address, job))
+            submission = self._waiting.popleft()
+            grade = methodcaller("grade", submission.packed)
+            sent = self._client.submit(grade, self._workers[address], workers=[address], pure=False)
+            assigned[sent] = submission
+            sent.add_done_callback(partial(self._on_returned, address, submission))
 
-    def _landed(self, address: str, job: Job, out: Any) -> None:
+    def _on_returned(self, address: str, submission: InFlight, sent: Any) -> None:
         """Take a result, or send the submission out again."""
         trouble = "its grader was lost"
         try:
-            found = out.result() if out.status == "finished" else None
-            if out.status == "error":
-                trouble = str(out.exception())
+            returned = sent.result() if sent.status == "finished" else None
+            if sent.status == "error":
+                trouble = str(sent.exception())
         except Exception as error:  # the worker was lost with the result still on it
-            found, trouble = None, str(error)
-        if isinstance(found, Fault) and found.unfit:
-            self._refuse(address, found.told)
+            returned, trouble = None, str(error)
+        if isinstance(returned, Failure) and returned.unusable:
+            self._refuse(address, returned.reason)
         with self._lock:
-            self._ready.get(address, {}).pop(out, None)
-            if not job.future.done():
-                if isinstance(found, Result):
-                    job.future.set_result(found)
-                elif isinstance(found, Fault) and not found.unfit:
-                    job.future.set_exception(GraderError(found.told))
+            self._assigned.get(address, {}).pop(sent, None)
+            if not submission.future.done():
+                if isinstance(returned, Result):
+                    submission.future.set_result(returned)
+                elif isinstance(returned, Failure) and not returned.unusable:
+                    submission.future.set_exception(GraderError(returned.reason))
                 else:
-                    self._again(job, trouble)
-            self._place()
+                    self._retry(submission, trouble)
+            self._send()
 
-    def _again(self, job: Job, trouble: str) -> None:
-        job.losses += 1
-        if self._over:
-            job.future.set_exception(NobodyLeftError(self._over))
-        elif job.losses < LOSSES:
-            self._waiting.appendleft(job)
+    def _retry(self, submission: InFlight, trouble: str) -> None:
+        submission.losses += 1
+        if self._closed:
+            submission.future.set_exception(NoWorkersError(self._closed))
+        elif submission.losses < LOSSES:
+            self._waiting.appendleft(submission)
         else:
-            job.future.set_exception(GraderError(f"it was sent out {LOSSES} times; the last time: {trouble}"))
+            reason = f"it was sent out {LOSSES} times; the last time: {trouble}"
+            submission.future.set_exception(GraderError(reason))
 
     def _watch(self) -> None:
-        while not self._end.is_set():
+        while not self._stopping.is_set():
             try:
-                self._look()
-            except Exception as error:  # the connection is lost, or is being made anew
+                self._update_workers()
+            except Exception as error:  # the connection is lost, or is being made again
                 if self._client.status not in ("running", "connecting"):
                     cause = type(error).__name__
-                    self._finish(f"The connection with the scheduler at {self._address} was lost ({cause}).")
-            self._end.wait(LOOK_SECONDS)
+                    self._close(f"The connection with the scheduler at {self._address} was lost ({cause}).")
+            self._stopping.wait(POLL_SECONDS)
 
-    def _look(self) -> None:
-        """Let new workers make their rooms, and give up those that are gone."""
+    def _update_workers(self) -> None:
+        """Let new workers prepare themselves, and give up those that are gone."""
         if self._client.status not in ("running", "connecting"):
             raise ConnectionError
-        workers = set(self._client.scheduler_info()["workers"])
+        present = set(self._client.scheduler_info()["workers"])
         with self._lock:
-            lost = {a for a, room in self._rooms.items() if a not in workers or room.status == "cancelled"}
-            homeless: list[Any] = []
+            lost = {
+                address
+                for address, worker in self._workers.items()
+                if address not in present or worker.status == "cancelled"
+            }
+            abandoned: list[Any] = []
             for address in lost:
-                del self._rooms[address]
-                homeless += self._ready.pop(address, {})
-            for address in self._unfit.keys() - workers:
-                del self._unfit[address]
-            for address in workers - self._rooms.keys() - self._unfit.keys():
-                room = self._client.submit(pickle.loads, self._order, workers=[address], pure=False)
-                self._rooms[address] = room
-                room.add_done_callback(partial(self._furnished, address))
-            nobody = not self._rooms
-        if homeless:
-            self._client.cancel(homeless, force=True)  # each then lands, and is sent out again
-        if lost and not self._end.is_set():
+                del self._workers[address]
+                abandoned += self._assigned.pop(address, {})
+            for address in self._unusable.keys() - present:
+                del self._unusable[address]
+            for address in present - self._workers.keys() - self._unusable.keys():
+                worker = self._client.submit(
+                    pickle.loads, self._packed_spec, workers=[address], pure=False
+                )
+                self._workers[address] = worker
+                worker.add_done_callback(partial(self._on_prepared, address))
+            without_workers = not self._workers
+        if abandoned:
+            self._client.cancel(abandoned, force=True)  # each of them then returns, and is sent out again
+        if lost and not self._stopping.is_set():
             self._say(f"Lost: {', '.join(sorted(lost))}. What was there is graded elsewhere.")
-        if nobody and self._unfit and not self._graded:
-            self._finish(f"No worker of the cluster can grade. {'; '.join(self._reasons())}.")
-        elif nobody and not self._waits and not self._end.is_set():
+        if without_workers and self._unusable and not self._ever_prepared:
+            self._close(f"No worker of the cluster can grade. {'; '.join(self._reasons())}.")
+        elif without_workers and not self._without_workers and not self._stopping.is_set():
             self._say("There is no worker to grade now; waiting for one (Ctrl-C stops).")
-        self._waits = nobody
+        self._without_workers = without_workers
 
-    def _furnished(self, address: str, room: Any) -> None:
-        if room.status == "finished":
+    def _on_prepared(self, address: str, worker: Any) -> None:
+        if worker.status == "finished":
             with self._lock:
-                if self._rooms.get(address) is not room:
+                if self._workers.get(address) is not worker:
                     return
-                self._graded = True
-                self._ready[address] = {}
-                self._place()
-            self._say(f"{address} grades; {len(self._ready)} in all.")
-        elif room.status == "error":
-            self._refuse(address, _why_unfit(room.exception()))
+                self._ever_prepared = True
+                self._assigned[address] = {}
+                self._send()
+            self._say(f"{address} grades; {len(self._assigned)} in all.")
+        elif worker.status == "error":
+            self._refuse(address, _why_unusable(worker.exception()))
 
     def _refuse(self, address: str, reason: str) -> None:
         with self._lock:
-            if self._rooms.pop(address, None) is None:
+            if self._workers.pop(address, None) is None:
                 return
-            self._ready.pop(address, None)
-            self._unfit[address] = reason
+            self._assigned.pop(address, None)
+            self._unusable[address] = reason
         self._say(f"Not used: {address}: {reason}")
 
     def _reasons(self) -> list[str]:
         by_reason: dict[str, list[str]] = {}
-        for address, reason in self._unfit.items():
+        for address, reason in self._unusable.items():
             by_reason.setdefault(reason.rstrip("."), []).append(address)
         return [f"{', '.join(sorted(addresses))}: {reason}" for reason, addresses in by_reason.items()]
 
-    def _finish(self, told: str) -> None:
-        """Take no more work, and say why to whoever waits for a result."""
+    def _close(self, reason: str) -> None:
+        """Accept no more submissions, and let those on their way fail with the reason."""
         with self._lock:
-            self._over = self._over or told
-            there = [job for jobs in self._ready.values() for job in jobs.values()]
-            for job in [*self._waiting, *there]:
-                if not job.future.done():
-                    job.future.set_exception(NobodyLeftError(self._over))
+            self._closed = self._closed or reason
+            assigned = [each for submissions in self._assigned.values() for each in submissions.values()]
+            for submission in [*self._waiting, *assigned]:
+                if not submission.future.done():
+                    submission.future.set_exception(NoWorkersError(self._closed))
             self._waiting.clear()
 
 
-def _why_unfit(error: BaseException) -> str:
-    if isinstance(error, UnfitError):
+def _why_unusable(error: BaseException) -> str:
+    if isinstance(error, UnusableWorkerError):
         return str(error)
     if isinstance(error, ImportError | AttributeError):
         return f"this grader is not installed there, or another version of it ({error})"

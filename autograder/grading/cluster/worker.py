@@ -1,7 +1,7 @@
-"""On a cluster's worker: a sandbox that proved itself, and an engine that grades in it.
+"""On a cluster's worker: a sandbox that passed its self-test there, and an engine that grades in it.
 
-A room is the result of a task, which the cluster keeps for the grader at home. When the grader leaves, in
-whatever way, the cluster drops the room, and with it the course key and the solutions.
+A `GradingWorker` is the result of a task, which the cluster keeps for the client. When the client leaves, in
+whatever way, the cluster drops it, and with it the course key and the solutions.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.box.sandbox import NoSandboxError
 from autograder.box.selftest import prepare
 from autograder.content import ExerciseSet
 from autograder.course.limits import Limits
 from autograder.course.student_package import files, student_package
+from autograder.errors import NoSandboxError, summary
 from autograder.grading.engine import Engine
 from autograder.grading.provenance import grader_digest
 from autograder.results.result import Result
@@ -26,12 +26,12 @@ from autograder.submission.assignment import Assignment
 from autograder.submission.reading import Submission
 
 
-class UnfitError(Exception):
-    """A worker cannot grade; the text says why."""
+class UnusableWorkerError(Exception):
+    """Raised on a worker that cannot grade; the client shows the text and grades on the others."""
 
 
 @dataclass(frozen=True)
-class Blueprint:
+class JobSpec:
     """What a worker needs besides submissions: an engine without its sandbox.
 
     Parameters
@@ -39,13 +39,13 @@ class Blueprint:
     assignment, solutions
         The engine's.
     exercises
-        The engine's; it travels by its name, and the worker loads it from its own installation.
+        The engine's; they travel by name, and the worker loads them from its own installation.
     package
         The students' package: contents by path.
     limits
         Of each box.
     code
-        Digest of the grader at home.
+        Digest of the client's grader.
     key
         The engine's.
     """
@@ -59,13 +59,16 @@ class Blueprint:
     key: bytes  # the last one: a worker's log shows the beginning of what a failed task was called with
 
     @classmethod
-    def of(cls, engine: Engine) -> Blueprint:
-        """Return the blueprint of an engine."""
+    def of(cls, engine: Engine) -> JobSpec:
+        """Return what a worker needs to grade as this engine does."""
         folder = student_package(engine.assignment.folder, engine.exercises)
-        held = files(folder) if folder is not None else []
-        package = {str(path.relative_to(folder.parent)): path.read_bytes() for path in held if folder}
+        package = (
+            {str(path.relative_to(folder.parent)): path.read_bytes() for path in files(folder)}
+            if folder is not None
+            else {}
+        )
         return cls(
-            # A path of the home machine says nothing on another one.
+            # A path of the client's machine means nothing on another one.
             assignment=replace(engine.assignment, folder=Path()),
             solutions=engine.solutions,
             exercises=engine.exercises,
@@ -75,72 +78,73 @@ class Blueprint:
             key=engine.key,
         )
 
-    def order(self) -> bytes:
-        """Return bytes that become a room where they are unpickled.
+    def pack(self) -> bytes:
+        """Return bytes that become a `GradingWorker` where they are unpickled.
 
-        So a worker where this grader is not installed fails in the task, which says why, and not in its
-        connection with the scheduler, which would go on for ever.
+        So a worker on which this grader is not installed fails in the task, which says why, and not in its
+        connection with the scheduler, which would try for ever.
         """
-        return pickle.dumps(_Order(self))
+        return pickle.dumps(_PackedJobSpec(self))
 
 
 @dataclass(frozen=True)
-class _Order:
-    blueprint: Blueprint
+class _PackedJobSpec:
+    spec: JobSpec
 
-    def __reduce__(self) -> tuple[Callable[[Blueprint], Room], tuple[Blueprint]]:
-        return furnish, (self.blueprint,)
+    def __reduce__(self) -> tuple[Callable[[JobSpec], GradingWorker], tuple[JobSpec]]:
+        return prepare_worker, (self.spec,)
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Why there is no result, and whether the worker is to blame."""
+class Failure:
+    """Why there is no result, and whether the worker can grade no other submission either."""
 
-    told: str
-    unfit: bool
+    reason: str
+    unusable: bool
 
 
-class Room:
-    """A place to grade in: one submission at a time, as a judge computes in one thread."""
+class GradingWorker:
+    """Grades on a worker: one submission at a time, as a judge computes in one thread."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._lock = engine, threading.Lock()
         weakref.finalize(self, engine.sandbox.close)
 
     def __reduce__(self) -> str:
-        raise TypeError("a room stays on the worker where its sandbox was proved")
+        raise TypeError("a grading worker stays on the machine where its sandbox passed its self-test")
 
-    def grade(self, parcel: bytes) -> Result | Fault:
-        """Return a packed submission's result; an error is told, as a worker's log keeps what is raised."""
+    def grade(self, packed: bytes) -> Result | Failure:
+        """Return a packed submission's result; errors are returned, as a worker's log keeps what is raised."""
         try:
-            submission: Submission = pickle.loads(parcel)  # noqa: S301  (packed by the grader at home)
+            submission: Submission = pickle.loads(packed)  # noqa: S301  (packed by the client)
             with self._lock:
                 return self._engine.grade(submission)
         except NoSandboxError as error:
-            return Fault(str(error), unfit=True)
+            return Failure(error.reason, unusable=True)
         except Exception as error:
-            return Fault(f"{type(error).__name__}: {error}", unfit=False)
+            return Failure(summary(error), unusable=False)
 
 
-def furnish(blueprint: Blueprint) -> Room:
-    """Prove a sandbox on this worker and return the room.
+def prepare_worker(spec: JobSpec) -> GradingWorker:
+    """Let a sandbox pass its self-test on this machine, and return what grades in it.
 
     Raises
     ------
-    UnfitError
-        Where this worker cannot grade.
+    UnusableWorkerError
+        If this worker cannot grade.
     """
-    if blueprint.code != grader_digest(blueprint.exercises):
-        raise UnfitError("its grader, its exercises, Python or numpy are of another version than here")
+    if spec.code != grader_digest(spec.exercises):
+        raise UnusableWorkerError(
+            "its grader, its exercises, Python or numpy are of another version than here"
+        )
     with tempfile.TemporaryDirectory() as scratch:
-        for name, content in blueprint.package.items():
+        for name, content in spec.package.items():
             path = Path(scratch, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         try:
-            package = student_package(Path(scratch), blueprint.exercises)
-            sandbox = prepare(package, blueprint.limits, blueprint.exercises)
+            package = student_package(Path(scratch), spec.exercises)
+            sandbox = prepare(package, spec.limits, spec.exercises)
         except NoSandboxError as error:
-            raise UnfitError(str(error)) from None
-    engine = Engine(blueprint.assignment, blueprint.exercises, blueprint.solutions, sandbox, blueprint.key)
-    return Room(engine)
+            raise UnusableWorkerError(error.reason) from None
+    return GradingWorker(Engine(spec.assignment, spec.exercises, spec.solutions, sandbox, spec.key))

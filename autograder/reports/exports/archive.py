@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^\.+|[. ]+$')
-"""What no file name may hold or begin or end with, on some system or other."""
+"""What some system or other allows no file name to hold, begin with or end with."""
 
 
 def archive(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes:
@@ -25,7 +25,7 @@ def archive(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes
 
 
 def folder_names(ids: Iterable[str]) -> dict[str, str]:
-    """Return a folder's name for each student's id: the id where it can be one, and never one name twice."""
+    """Return a folder's name for each student's id: the id if it can be one, and never the same name twice."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for id_ in ids:

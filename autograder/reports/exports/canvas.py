@@ -7,8 +7,8 @@ The rules, from Canvas's guide "How do I import grades in the Gradebook?" and it
   assignments, named as in Canvas, or "Name (number)" with the assignment's own number.
 - A row whose first cell says "Points Possible" gives the points.
 - A student is found by ID, which is a whole number, then by SIS User ID, then by SIS Login ID, then by name.
-- An empty cell takes a mark away that Canvas has; a student who is not in the file keeps it. So who has no
-  final mark is not in the file.
+- An empty cell takes a mark away that Canvas has; a student who is not in the file keeps it. So a student
+  without a final mark is not in the file.
 - Titles with words such as "Final Score" are Canvas's own columns and are not read.
 - The separator is guessed from the first three lines: no cell may hold a line break.
 """
@@ -22,7 +22,7 @@ from autograder.gradebook.records import Person
 from autograder.reports.exports import words
 from autograder.reports.exports.cells import safe, starts_formula, table
 from autograder.reports.exports.selection import Selection
-from autograder.results.words import number
+from autograder.text import number
 
 HEADER = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
 OWN_TITLES = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
@@ -47,17 +47,17 @@ def _ids(person: Person) -> tuple[str, str]:
 
 def advice(selection: Selection) -> list[str]:
     """Return what the TA should know."""
-    said = []
+    sentences = []
     if OWN_TITLES.search(selection.title):
-        said.append(words.canvas_own_title(selection.title))
+        sentences.append(words.canvas_own_title(selection.title))
     if not selection.column:
-        said.append(words.CANVAS_TITLE)
+        sentences.append(words.CANVAS_TITLE)
     without = [person for person in selection.people if not person.lms_id]
     if without:
-        said.append(words.canvas_without_id([person.id for person in without]))
+        sentences.append(words.canvas_without_id([person.id for person in without]))
     names = Counter(person.sort_name for person in selection.people)
     twins = sorted({person.sort_name for person in without if names[person.sort_name] > 1})
     if twins:
-        said.append(words.canvas_twins(twins))
+        sentences.append(words.canvas_twins(twins))
     formulas = [p.id for p in selection.people if starts_formula(p.id) or starts_formula(p.lms_id)]
-    return said + ([words.formula_ids(formulas)] if formulas else [])
+    return sentences + ([words.formula_ids(formulas)] if formulas else [])

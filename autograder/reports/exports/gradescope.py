@@ -14,11 +14,18 @@ from typing import Any
 
 from autograder.errors import UsageError
 from autograder.gradebook.records import Item, Mark, Person, Work
-from autograder.reports import sentences
 from autograder.reports.exports import words
 from autograder.reports.exports.archive import archive
 from autograder.reports.exports.selection import Selection
-from autograder.results.words import OUTCOME_WORDS
+from autograder.results.words import (
+    HINT,
+    MARKED_BY_HAND,
+    NO_RESPONSE,
+    OUTCOME_SENTENCES,
+    TEACHER_WRITES,
+    carried_sentence,
+)
+from autograder.text import count_points
 
 SETUP = "#!/usr/bin/env bash\napt-get update && apt-get install -y python3\n"
 RUN = '''#!/usr/bin/env python3
@@ -34,7 +41,7 @@ people = json.loads((root / "source" / "people.json").read_text("utf-8"))
 names = [str(user.get("email") or "").strip().lower() for user in users]
 found = sorted({people[name] for name in names if name in people})
 if len(found) != 1:
-    sys.exit(f"There is no single result for {names}. Grade, export and upload the autograder anew.")
+    sys.exit(f"There is no single result for {names}. Grade, export and upload the autograder again.")
 (root / "results").mkdir(exist_ok=True)
 (root / "results" / "results.json").write_bytes((root / "source" / "results" / found[0]).read_bytes())
 '''
@@ -47,7 +54,7 @@ def content(selection: Selection) -> bytes:
     Raises
     ------
     UsageError
-        Where Gradescope could find nobody in it.
+        If Gradescope could find nobody in it.
     """
     if not _reachable(selection):
         raise UsageError(words.GRADESCOPE_NOBODY)
@@ -69,7 +76,7 @@ def _email(person: Person) -> str:
 
 
 def _reachable(selection: Selection) -> list[Person]:
-    """Return those whose email is theirs alone: by it Gradescope tells who submitted."""
+    """Return those whose email nobody else has: by it Gradescope tells who submitted."""
     emails = [_email(person) for person in selection.people]
     return [
         p for p, email in zip(selection.people, emails, strict=True) if email and emails.count(email) == 1
@@ -78,7 +85,7 @@ def _reachable(selection: Selection) -> list[Person]:
 
 def results(selection: Selection, work: Work, score: float) -> dict[str, Any]:
     """Return one student's `results.json`."""
-    late = f"{sentences.count_points(work.penalty)} taken off for lateness."
+    late = f"{count_points(work.penalty)} taken off for lateness."
     return {
         "score": score,
         "output": late if work.penalty and not selection.automatic else "",
@@ -89,27 +96,27 @@ def results(selection: Selection, work: Work, score: float) -> dict[str, Any]:
 
 
 def _test(work: Work, item: Item) -> dict[str, Any]:
-    mark, verdict = work.marks.get(item.place, Mark(None)), work.verdicts.get(item.place)
-    said = []
+    mark, verdict = work.marks.get(item.cell_id, Mark(None)), work.verdicts.get(item.cell_id)
+    lines = []
     if mark.manual is not None:
-        said.append("Marked by your teacher.")
+        lines.append(MARKED_BY_HAND)
     elif verdict is not None:
-        said.append(OUTCOME_WORDS[verdict.outcome])
+        lines.append(OUTCOME_SENTENCES[verdict.outcome])
     if verdict is not None and verdict.hint:
-        said.append(f"Hint: {verdict.hint}")
+        lines.append(f"{HINT} {verdict.hint}")
     if verdict is not None and verdict.carried_forward:
-        said.append(sentences.carried_sentence(verdict.carried_forward))
-    said += [
-        f"Your teacher writes: {text}"
-        for key in dict.fromkeys((item.exercise, item.cell))
-        if (text := work.comments.get((item.notebook, key))) and text != "No response."
+        lines.append(carried_sentence(verdict.carried_forward))
+    lines += [
+        f"{TEACHER_WRITES} {text}"
+        for cell in dict.fromkeys((item.exercise, item.cell))
+        if (text := work.comments.get((item.notebook, cell))) and text != NO_RESPONSE
     ]
     return {
         "name": item.exercise,
         "number": item.number or item.cell,
         "score": mark.score,
         "max_score": item.points,
-        "output": "\n".join(said),
+        "output": "\n".join(lines),
         "visibility": SHOWN,
     }
 

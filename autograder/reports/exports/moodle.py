@@ -4,8 +4,8 @@ The rules, from Moodle's page "Grade import" and its importer (`grade/import/csv
 
 - The teacher says which column identifies the user (username, ID number, email) and which holds which grade.
 - One user that Moodle does not know stops the whole import. A row whose identifying cell is empty goes to the
-  user of the row before. So a column of ids is in the file only where it is complete and no id stands twice.
-- An empty grade takes a mark away that Moodle has. So who has no final mark is not in the file.
+  user of the row before. So a column of ids is in the file only if it is complete and no id is in it twice.
+- An empty grade takes a mark away that Moodle has. So a student without a final mark is not in the file.
 - A grade above 100 is refused unless the site allows it.
 """
 
@@ -17,7 +17,7 @@ from autograder.gradebook.records import Person
 from autograder.reports.exports import words
 from autograder.reports.exports.cells import safe, starts_formula, table
 from autograder.reports.exports.selection import Selection
-from autograder.results.words import number
+from autograder.text import number
 
 LIMIT = 100
 Id = tuple[str, Callable[[Person], str]]
@@ -41,22 +41,22 @@ def content(selection: Selection) -> bytes:
 
 def _complete(selection: Selection) -> list[Id]:
     """Return the ids that every student has, and no two the same."""
-    found = []
+    complete = []
     for title, id_ in OPTIONAL:
         values = [id_(person).strip() for person in selection.people]
         if all(values) and len(set(values)) == len(values):
-            found.append((title, id_))
-    return found
+            complete.append((title, id_))
+    return complete
 
 
 def advice(selection: Selection) -> list[str]:
     """Return what the TA should know."""
     titles = ["Username", *(title for title, _ in _complete(selection))]
-    said = [words.moodle_mapping(titles, selection.title, selection.points)]
+    sentences = [words.moodle_mapping(titles, selection.title, selection.points)]
     missing = [title for title, _ in OPTIONAL if title not in titles]
     if missing:
-        said.append(words.moodle_left_out(missing))
+        sentences.append(words.moodle_left_out(missing))
     if any(score > LIMIT for _, score in selection.final):
-        said.append(words.moodle_too_high(LIMIT))
+        sentences.append(words.moodle_too_high(LIMIT))
     formulas = [person.id for person in selection.people if starts_formula(person.id)]
-    return said + ([words.formula_ids(formulas)] if formulas else [])
+    return sentences + ([words.formula_ids(formulas)] if formulas else [])

@@ -1,4 +1,4 @@
-"""All marks as a table (CSV) or as data (JSON): every exercise, everybody, what waits said so."""
+"""All marks as a table (CSV) or as data (JSON): every exercise of everybody, and what is not marked yet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from autograder.gradebook.records import Item, Mark, Person, Work
 from autograder.reports.exports.cells import safe, table
 from autograder.reports.exports.selection import Selection
-from autograder.results.words import number
+from autograder.text import number
 
 HEADER = [
     *("student_id", "last_name", "first_name", "email", "lms_user_id"),
@@ -31,7 +31,7 @@ def csv_content(selection: Selection) -> bytes:
                 "" if score is None else number(score),
                 number(selection.points),
                 str(len(selection.open(work))),
-                *(_cell(work.marks.get(item.place)) for item in selection.items),
+                *(_cell(work.marks.get(item.cell_id)) for item in selection.items),
             ]
         )
     empty = [""] * (len(rows[0]) - 5)
@@ -48,7 +48,7 @@ def _cell(mark: Mark | None) -> str:
 
 
 def json_content(selection: Selection) -> bytes:
-    """Return everything that is known of every mark; `null` where there is none yet."""
+    """Return everything that is known of every mark; `null` if there is none yet."""
     record = selection.record
     data = {
         "format_version": VERSION,
@@ -85,7 +85,7 @@ def _student(selection: Selection, work: Work) -> dict[str, Any]:
 
 
 def _exercise(work: Work, item: Item) -> dict[str, Any]:
-    mark, verdict = work.marks.get(item.place, Mark(None)), work.verdicts.get(item.place)
+    mark, verdict = work.marks.get(item.cell_id, Mark(None)), work.verdicts.get(item.cell_id)
     return {
         "notebook": item.notebook,
         "number": item.number,

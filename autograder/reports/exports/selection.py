@@ -37,12 +37,12 @@ class Selection:
 
     @property
     def points(self) -> float:
-        """The most that can be had."""
+        """The most that a submission can earn."""
         return sum(item.points for item in self.items)
 
     def open(self, work: Work) -> tuple[Item, ...]:
         """Return what of a submission nobody has marked yet."""
-        return tuple(item for item in self.items if item.place not in work.marks or item.place in work.open)
+        return tuple(item for item in self.items if item.cell_id not in work.marks or item.cell_id in work.open)
 
     def score(self, work: Work) -> float | None:
         """Return a submission's mark; None as long as a part of it waits for a human."""

@@ -1,21 +1,20 @@
-"""What an export tells the TA, in one place, apart from what it is told about."""
+"""What an export tells the TA: its sentences in one place, apart from the files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.reports.sentences import count, listed
-from autograder.results.words import number
+from autograder.text import count, listed, number
 
 NAMED = 5
-"""So many students are named in a sentence; the others are counted."""
+"""As many students are named in a sentence; the others are counted."""
 NO_PENALTY = "Late penalties are not taken off: they belong to the whole mark, and this is a part of it."
 AUTOMATIC_ALONE = (
     "Mark them in formgrader, or export with --automatic what the grader marks by itself, for everybody."
 )
 CANVAS_TITLE = (
     "If the assignment exists in Canvas, give its title there with --column, as Canvas's own export has it, "
-    "for example --column 'Vanishing gradients (4711)'; else the import makes a new assignment."
+    "for example --column 'Homework 1 (4711)'; otherwise the import makes a new assignment."
 )
 GRADESCOPE_UPLOAD = (
     "Upload the zip in Gradescope as the autograder of a programming assignment, and rerun it there."
@@ -58,18 +57,10 @@ def ungraded(ids: Sequence[str]) -> str:
     return f"{count(len(ids), 'submission')} {verb} never graded and left out: {listed(ids, NAMED)}."
 
 
-def unboxed(submissions: int) -> str:
-    """Say that marks were earned without a sandbox."""
-    return (
-        f"{count(submissions, 'submission')} graded WITHOUT a sandbox: code that runs with the grader's own "
-        "rights can change marks."
-    )
-
-
 def again(students: int) -> str:
     """Say that marks by hand are older than the last grading."""
     return (
-        f"{count(students, 'submission')} graded anew after a human had marked it: the human's marks count. "
+        f"{count(students, 'submission')} graded again after a human had marked it: the human's marks count. "
         "The class report lists them."
     )
 
@@ -83,8 +74,8 @@ def formula_ids(ids: Sequence[str]) -> str:
     """Say which ids a spreadsheet could take for formulas."""
     return (
         f"{count(len(ids), 'id')} could be taken for a formula: {listed(ids, NAMED)}. An apostrophe stands "
-        "before it in the file, so that no spreadsheet runs it. The campus system does not know it so: enter "
-        "that mark by hand."
+        "before it in the file, so that no spreadsheet runs it. The campus system does not know the id with it: "
+        "enter that mark by hand."
     )
 
 
@@ -114,7 +105,7 @@ def moodle_mapping(ids: Sequence[str], title: str, points: float) -> str:
     """Say what to choose in Moodle's preview."""
     return (
         f"In Moodle's preview map the user from {' or '.join(ids)}, and the column {title!r} to the "
-        f"grade item, whose maximum is to be {number(points)}."
+        f"grade item, whose maximum must be {number(points)}."
     )
 
 
@@ -122,8 +113,8 @@ def moodle_left_out(titles: Sequence[str]) -> str:
     """Say which ids are not in the file, and why."""
     verb = "is" if len(titles) == 1 else "are"
     return (
-        f"{listed(titles)} {verb} left out: not every student has one alone, and Moodle would give such "
-        "a row to the student before it."
+        f"{listed(titles)} {verb} left out: not every student has one of their own, and Moodle would give "
+        "such a row to the student before it."
     )
 
 
@@ -136,7 +127,7 @@ def gradescope_unknown(ids: Sequence[str]) -> str:
     """Say whom Gradescope could not find."""
     has = "has" if len(ids) == 1 else "have"
     return (
-        f"{count(len(ids), 'student')} left out, who {has} no email alone in the gradebook, by which "
+        f"{count(len(ids), 'student')} left out, who {has} no email of their own in the gradebook, by which "
         f"Gradescope tells who submitted: {listed(ids, NAMED)}. `nbgrader db student import FILE` takes "
         "emails."
     )

@@ -1,6 +1,6 @@
 """How long the students' own check takes, for each exercise: right answer, known mistake, unknown mistake.
 
-    python scripts/bench_check.py
+    python -m bench.check
 
 Milliseconds in one process, median and maximum over some runs; a check should answer in under 300.
 """
@@ -11,21 +11,21 @@ import contextlib
 import io
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograder.course import student_package as chainlab
+from autograder.course import student_package
+from tools.repository import SOURCE
 from vanishing_gradients import EXERCISES
 
 RUNS = 7
-LAB = Path(__file__).parents[1] / "source" / "vanishing-gradients" / "chainlab"
+PACKAGE = SOURCE / EXERCISES.student_package
 
 
 def main() -> None:
     """Print the table."""
-    examine = chainlab.load("coach.findings", LAB).examine
+    examine = student_package.load("coach.findings", PACKAGE).examine
     print(f"{'exercise':24}{'right':>16}{'known mistake':>16}{'unknown':>16}")
     for name, exercise in EXERCISES.items():
         mistakes = EXERCISES.mistakes_of(name)

@@ -1,7 +1,9 @@
 """Runs in otter's own environment: grades all notebooks of a course by its API, or by `otter run`.
 
-python scripts/bench_otter_driver.py api|run
+python -P bench/otter_driver.py api|run ASSIGNMENT
 """
+
+from __future__ import annotations
 
 import contextlib
 import io
@@ -13,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 
-def by_api(notebook, tests):
+def by_api(notebook: Path, tests: Path) -> tuple[float, float]:
     """Return (points, most) of a notebook."""
     from otter.api import grade_submission  # noqa: PLC0415  (the other way does not need it)
 
@@ -22,7 +24,7 @@ def by_api(notebook, tests):
     return results.total, results.possible
 
 
-def by_run(notebook, tests):
+def by_run(notebook: Path, tests: Path) -> tuple[float, float]:
     """Return (points, most) of a notebook."""
     with tempfile.TemporaryDirectory() as folder:
         command = [str(Path(sys.executable).with_name("otter")), "run", "-a", str(tests), "-o", folder]
@@ -32,10 +34,10 @@ def by_run(notebook, tests):
     return sum(test.get("score", 0) for test in scored), sum(test["max_score"] for test in scored)
 
 
-def main():
+def main() -> None:
     """Grade; the points of each notebook go into a file beside it."""
-    release = str(Path("release", "vanishing-gradients").resolve())  # chainlab is in it
-    os.environ["PYTHONPATH"] = release
+    # The students' own package is in the release.
+    os.environ["PYTHONPATH"] = str(Path("release", sys.argv[2]).resolve())
     grade = {"api": by_api, "run": by_run}[sys.argv[1]]
     for notebook in sorted(Path("otter").resolve().glob("*/*.ipynb")):
         tests = notebook.parents[1] / f"{notebook.stem}.zip"

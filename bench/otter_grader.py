@@ -22,20 +22,18 @@ from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts.benching import Way
-
 from autograder.content import Exercise, Values
+from autograder.notebooks import CHECK
+from bench.ways import Way
 from tools.repository import REPOSITORY
-from vanishing_gradients import EXERCISES
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 VERSION = "7.0.0"
 ENVIRONMENT = REPOSITORY / ".cache" / f"otter-{VERSION}"
 SHARED = ("numpy", "matplotlib", "ipywidgets", "ipykernel", "nbclient")
 """Packages of the same versions there as here."""
 WAYS = {"api": "otter-grader, its API", "run": "otter run"}
-DRIVER = REPOSITORY / "bench" / "bench_otter_driver.py"
+DRIVER = Path(__file__).with_name("otter_driver.py")
 TEST = """OK_FORMAT = True
 test = {{"name": "{name}", "points": 1, "suites": [{{"scored": True, "setup": "", "teardown": "",
     "type": "doctest", "cases": [{{"hidden": False, "locked": False, "code": {code!r}}}]}}]}}
@@ -67,7 +65,10 @@ def otter_ways() -> list[Way]:
     if not Path(python).exists():
         _uv("venv", "--clear", "--python", sys.executable, str(ENVIRONMENT))
     _uv("pip", "install", "--compile-bytecode", "--python", python, *packages)
-    return [Way(name, ((python, str(DRIVER), how),), by_otter=True) for how, name in WAYS.items()]
+    return [
+        Way(name, ((python, "-P", str(DRIVER), how, ASSIGNMENT),), by_otter=True)
+        for how, name in WAYS.items()
+    ]
 
 
 def _uv(*arguments: str) -> None:
@@ -97,7 +98,7 @@ def _test(exercise: Exercise) -> str:
     check = exercise.checks[0]
     if not isinstance(check, Values):
         return ""
-    drawn = [(args, exercise.reference(*args)) for args in check.draw(np.random.default_rng(1))]
+    drawn = [(args, exercise.reference(*args)) for args in check.sample(np.random.default_rng(1))]
     if any(callable(arg) for args, _ in drawn for arg in args):
         return ""
     data = base64.b64encode(pickle.dumps(drawn)).decode()
@@ -118,7 +119,7 @@ def _convert(notebooks: list[Path], folder: Path) -> None:
             source = "".join(cell["source"])
             if about.get("solution") and cell["cell_type"] == "code":
                 own[about["grade_id"]] = source
-            if str(about.get("grade_id", "")).startswith("check_"):
+            if str(about.get("grade_id", "")).startswith(CHECK):
                 continue
             if 'bring("' in source and not about.get("solution"):
                 kept.append({**cell, "source": "\n\n".join(before.values())})

@@ -1,25 +1,29 @@
 """How long it takes from a control to the picture and the read-out, in process, for each widget.
 
-Run as ``python scripts/bench_widgets.py``. The student's functions are the course's own solutions, taken from
+    python -m bench.widgets
+
+The student's functions are the course's own solutions, taken from
 the source notebooks; a browser adds its own time.
 """
 
 from __future__ import annotations
 
-import importlib
-import json
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-SOURCE = Path(__file__).parents[1] / "source" / "vanishing-gradients"
+from autograder.course import student_package
+from autograder.notebooks import PREDICTION
+from autograder.submission.assignment import read_solutions
+from tools.repository import SOURCE
+from vanishing_gradients import EXERCISES
+
+PACKAGE = SOURCE / EXERCISES.student_package
 CHANGES = 60
 
 
@@ -58,19 +62,16 @@ WORKLOADS = (
 def solutions() -> dict[str, Callable[..., Any]]:
     """Return the functions of the solution cells of the source notebooks."""
     found: dict[str, Any] = {"np": np}
-    for path in sorted(SOURCE.glob("0*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            about = cell["metadata"].get("nbgrader", {})
-            name = about.get("grade_id", "")
-            if cell["cell_type"] == "code" and about.get("solution") and not name.startswith("predict_"):
-                exec("".join(cell["source"]), found)  # noqa: S102 - the course's own cells
+    for name, source in read_solutions(SOURCE).items():
+        if not name.startswith(PREDICTION):
+            exec(source, found)  # noqa: S102 - the course's own cells
     return found
 
 
 def explorer(load: Workload, functions: dict[str, Callable[..., Any]]) -> Any:
     """Return the widget, set as the workload says."""
-    yours = importlib.import_module("chainlab.explore.yours")
-    widget = importlib.import_module(f"chainlab.explore.{load.widget}").make(
+    yours = student_package.load("explore.yours", PACKAGE)
+    widget = student_package.load(f"explore.{load.widget}", PACKAGE).make(
         yours.Yours([], **{name: functions[name] for name in load.functions})
     )
     for name, value in load.before.items():
@@ -101,7 +102,6 @@ def times(widget: Any, moves: str) -> list[float]:
 
 def main() -> None:
     """Print the table."""
-    sys.path.insert(0, str(SOURCE))
     functions = solutions()
     table = Table("widget", "workload", "moved", "changes", "median ms", "95% ms", "picture kB")
     for load in WORKLOADS:
@@ -109,8 +109,8 @@ def main() -> None:
         taken = times(widget, load.moves)
         high = sorted(taken)[int(0.95 * (len(taken) - 1))]
         size = f"{len(widget.picture.value) / 1000:.0f}"
-        row = (f"{statistics.median(taken):.1f}", f"{high:.1f}", size)
-        table.add_row(load.widget, load.points, load.moves, str(len(taken)), *row)
+        measured = (f"{statistics.median(taken):.1f}", f"{high:.1f}", size)
+        table.add_row(load.widget, load.points, load.moves, str(len(taken)), *measured)
     Console(width=110).print(table)
 
 

@@ -23,26 +23,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts import bench_otter
-from scripts.benching import (
-    ALIKE,
-    FLOORS,
-    Measured,
-    Way,
-    Work,
-    auto_scores,
-    floor,
-    make_class,
-    markdown,
-    measure,
-    options,
-    publish,
-    stalls,
-    surroundings,
-    ways,
-)
+from bench import otter_grader
+from bench.classes import ALIKE, Work, auto_scores, make_class
+from bench.measuring import FLOORS, Measured, floor, measure, stalls
+from bench.publishing import markdown, options, publish, surroundings
+from bench.ways import Way, ways
 
 PASSES = 2
 """How often the quick ways run after each of the slow ones."""
@@ -108,7 +93,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         work = make_class(Path(scratch, "pattern"), students, figures=figures)
         if any(way.by_otter for way in chosen):
-            bench_otter.write_assignment(work.course)
+            otter_grader.write_assignment(work.course)
         for way in chosen:
             shutil.copytree(work.course, Path(scratch, way.folder))
         measured: list[dict[str, list[Measured]]] = []
@@ -117,9 +102,9 @@ def run(
             for way in (each for one in slow for each in (one, *quick * PASSES)):
                 tell(f"round {number + 1}, {'with' if figures else 'without'} figure cells: {way.name}")
                 measured[-1][way.name].append(measure(way, Path(scratch, way.folder)))
-        points = {way.name: bench_otter.points(Path(scratch, way.folder)) for way in chosen if way.by_otter}
+        points = {way.name: otter_grader.points(Path(scratch, way.folder)) for way in chosen if way.by_otter}
         for name, found in points.items():
-            if wrong := bench_otter.misgraded(found, work.samples):
+            if wrong := otter_grader.misgraded(found, work.samples):
                 sys.exit(f"{name} gave {'; '.join(wrong)}. Nothing was compared.")
             if len(found) != work.notebooks or found != next(iter(points.values())):
                 sys.exit(
@@ -159,13 +144,14 @@ def main() -> None:
     if given.otter:
         tell("Setting up otter-grader's environment ...")
         try:
-            chosen[2:2] = bench_otter.otter_ways()
+            chosen[2:2] = otter_grader.otter_ways()
         except OSError as error:
             tell(f"otter-grader could not be installed and its rows are left out: {error}")
     with_otter = any(way.by_otter for way in chosen)
     full = run(given.students, given.rounds, figures=True, chosen=chosen, tell=tell)
     bare = run(given.bare, given.rounds, figures=False, chosen=[ways()[0], ways()[-1]], tell=tell)
-    parts = [
+    publish(
+        "make bench, with otter" if with_otter else "make bench",
         f"{before} Rounds: {given.rounds}; submissions: {full.work.students}.",
         "As handed in:",
         full.table(),
@@ -173,10 +159,8 @@ def main() -> None:
         f"{bare.work.students} submissions without figure cells: not drawing is not to count as speed.",
         bare.table(),
         stalls([each for one in full.rounds for each in one[ways()[0].name]], full.work),
-    ]
-    text = "\n\n".join(parts)
-    script = "scripts/bench.py, with otter" if with_otter else "scripts/bench.py"
-    publish(text, script, write=given.write)
+        write=given.write,
+    )
 
 
 if __name__ == "__main__":

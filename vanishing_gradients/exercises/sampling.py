@@ -1,4 +1,4 @@
-"""Draws of inputs on which wrong answers show: chains that are neither symmetric nor saturated."""
+"""Samples inputs on which wrong answers show: chains that are neither symmetric nor saturated."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from autograder.content import Args, Rng
 
 Z_MAX = 12.0
-"""Largest |z| in a drawn chain: beyond it `a * (1 - a)`, a right answer, loses its last digits."""
+"""Largest |z| in a sampled chain: beyond it `a * (1 - a)`, a right answer, loses its last digits."""
 
 SIGNS = np.array([-1.0, 1.0])
 
@@ -20,10 +20,10 @@ def away_from_zero(rng: Rng, low: float, high: float, size: int) -> np.ndarray:
 
 
 def chain(rng: Rng, n: int, *, biases: bool = False) -> Args:
-    """Draw (x, w) or (x, w, b) for a chain of n units.
+    """Sample (x, w) or (x, w, b) for a chain of n units.
 
-    x and the weights stay away from 0 and 1, at least one weight is negative where n > 1 and neighbours
-    differ, so that a wrong formula cannot agree by symmetry.
+    x and the weights stay away from 0 and 1, at least one weight is negative if n > 1, and neighbours differ,
+    so that a wrong formula cannot agree by symmetry.
     """
     while True:
         x = float(away_from_zero(rng, 0.4, 2.5, 1)[0])
@@ -35,5 +35,5 @@ def chain(rng: Rng, n: int, *, biases: bool = False) -> Args:
 
 
 def chains(rng: Rng, lengths: tuple[int, ...], *, biases: bool = False) -> list[Args]:
-    """Draw one chain for each length."""
+    """Sample one chain for each length."""
     return [chain(rng, n, biases=biases) for n in lengths]

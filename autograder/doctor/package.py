@@ -1,0 +1,74 @@
+"""The students' package: it is there, it can be imported, its coach and fingerprints are the grader's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.authoring import coach, fingerprints
+from autograder.coach import VERSION
+from autograder.course import student_package
+from autograder.doctor.finding import Diagnosis, Finding, Findings
+from autograder.doctor.own_check import own_check
+
+
+def package(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
+    """Yield what is not right with the students' package in an assignment's source and in its release."""
+    name = diagnosis.exercises.student_package
+    if not name:
+        return
+    for step, folder in (("source", source / name), ("release", released / name)):
+        place = f"{name} in the {step}"
+        if not folder.is_dir():
+            yield Finding(
+                place,
+                "the exercise set names this students' package, and it is not there.",
+                _release(diagnosis) if step == "release" else "Make the folder, or mend `student_package`.",
+            )
+            continue
+        yield from _coach(folder, place, diagnosis)
+    if (released / name).is_dir():
+        yield from _check(released / name, diagnosis)
+
+
+def _release(diagnosis: Diagnosis) -> str:
+    return f"Run `autograder release {diagnosis.exercises.assignment}`."
+
+
+def _coach(folder: Path, place: str, diagnosis: Diagnosis) -> Findings:
+    if coach.is_current(folder):
+        return
+    found = coach.version(folder)
+    if found is None:
+        what = "the coach is missing, the part of it that checks, hints and brings functions along."
+    elif found == VERSION:
+        what = "the coach was altered: its files are not those of the grader."
+    elif _is_older(found):
+        what = f"the coach is older than the grader's: version {found}, not {VERSION}."
+    else:
+        what = f"the coach is newer than the grader's: version {found}, not {VERSION}."
+    yield Finding(place, what, _release(diagnosis))
+
+
+def _is_older(version: str) -> bool:
+    return not version.isdecimal() or int(version) < int(VERSION)
+
+
+def _check(folder: Path, diagnosis: Diagnosis) -> Findings:
+    """Yield what keeps the students' own check from working."""
+    try:
+        student_package.load("coach.findings", folder)
+    except Exception as error:  # whatever the package's own modules raise
+        told = " ".join(f"{type(error).__name__}: {error}".split())
+        yield Finding(folder.name, f"it cannot be imported ({told}).", "Mend it: students cannot either.")
+        return
+    check = own_check(folder)
+    if check is None:
+        yield Finding(
+            f"{folder.name}/{fingerprints.FILE}",
+            "it is missing or damaged, so the students' own check says nothing.",
+            _release(diagnosis),
+        )
+        return
+    for name in diagnosis.exercises:
+        if name not in check.entries:
+            yield Finding(name, "the students' own check does not know this exercise.", _release(diagnosis))

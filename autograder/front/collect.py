@@ -1,0 +1,48 @@
+"""The command `autograder collect`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from autograder.collecting import collect as collect_submissions
+from autograder.collecting.times import MODES, Mode
+from autograder.collecting.words import collection_table, records, sentences
+from autograder.course.course import Course
+from autograder.front.command import Command, course_option, must_have_folder, printed
+
+
+@click.command(cls=Command)
+@click.argument("source", metavar="FOLDER_OR_ZIP", type=click.Path(path_type=Path))
+@click.argument("assignment")
+@course_option
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
+@click.option(
+    "--time",
+    "mode",
+    default=MODES[0],
+    show_default=True,
+    type=click.Choice(MODES),
+    help="The time handed in: as far as the download proves it; the files' own; of collecting; none.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write one JSON line for each file of the download.",
+)
+def collect(
+    source: Path, assignment: str, course: Path, dry_run: bool, mode: Mode, json_file: Path | None
+) -> None:
+    """Bring the submissions of a Canvas or Moodle download, or of a folder, into `submitted`."""
+    must_have_folder(json_file)
+    opened = Course.open(course)
+    collection = collect_submissions(opened, assignment, source.absolute(), mode=mode, dry_run=dry_run)
+    printed().print(collection_table(collection))
+    for sentence in sentences(collection, assignment, opened.root, dry_run=dry_run):
+        click.echo(sentence)
+    if json_file is not None:
+        lines = (json.dumps(record, ensure_ascii=False) for record in records(collection))
+        json_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", errors="replace")

@@ -1,0 +1,65 @@
+"""What all commands share: errors in one sentence, and options that several of them have."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from autograder.errors import AutograderError, UsageError
+from autograder.front.failures import autograder_errors
+from autograder.reports.progress import STOPPED
+from autograder.text import shown_lines
+
+WIDTH = 200
+"""Characters in a line of a table that does not go to a terminal."""
+
+
+class PlainError(click.ClickException):
+    """An error's sentence, with terminal control characters removed, and its exit code."""
+
+    def __init__(self, error: AutograderError) -> None:
+        super().__init__(shown_lines(str(error)))
+        self.exit_code = error.exit_code
+
+
+class Command(click.Command):
+    """A command that ends with one sentence if something goes wrong, and with the error's exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            with autograder_errors():
+                return super().invoke(ctx)
+        except AutograderError as error:
+            raise PlainError(error) from error
+        except KeyboardInterrupt:  # what matters then is printed by the command itself
+            sys.exit(STOPPED)
+
+
+course_option = click.option(
+    "--course",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="The course folder, with nbgrader_config.py; here by default.",
+)
+
+
+def must_have_folder(file: Path | None) -> None:
+    """Refuse a file to write whose folder does not exist.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+    """
+    if file is not None and not file.resolve().parent.is_dir():
+        raise UsageError(f"There is no folder {file.resolve().parent} to write {file.name} in.")
+
+
+def printed(width: int = WIDTH) -> Console:
+    """Return a console for tables on standard output, of this width if it is not a terminal."""
+    return Console(width=None if sys.stdout.isatty() else width)

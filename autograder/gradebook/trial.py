@@ -1,0 +1,42 @@
+"""A throw-away copy of a course's gradebook, for a dry run."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+
+from nbgrader.api import Base
+from sqlalchemy import Engine, create_engine, insert, inspect, select
+
+from autograder.course.course import Course
+from autograder.gradebook.history import HISTORY
+from autograder.gradebook.stored import RESULTS
+
+
+@contextlib.contextmanager
+def trial(course: Course) -> Iterator[Course]:
+    """Give a course whose gradebook is a throw-away copy in a file."""
+    url = course.directory.db_url
+    with tempfile.TemporaryDirectory(prefix="dry-run-") as folder:
+        copy = f"sqlite:///{folder}/gradebook.db"
+        with contextlib.closing(course.gradebook()) as gradebook:
+            _copy(gradebook.engine, copy)
+        course.directory.db_url = copy
+        try:
+            yield course
+        finally:
+            course.directory.db_url = url
+
+
+def _copy(origin: Engine, url: str) -> None:
+    """Copy the tables of a gradebook, as they are at one moment, into a new database."""
+    copy = create_engine(url)
+    known = set(inspect(origin).get_table_names())
+    tables = [t for t in (*Base.metadata.sorted_tables, RESULTS, HISTORY) if t.name in known]
+    with origin.connect().execution_options(isolation_level="SERIALIZABLE") as old, copy.begin() as new:
+        for table in tables:
+            table.create(new)
+            for rows in old.execution_options(yield_per=1000).execute(select(table)).mappings().partitions():
+                new.execute(insert(table), [dict(row) for row in rows])
+    copy.dispose()
