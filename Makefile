@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.synced
 COURSE := vanishing-gradients
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lab pages release guide figures bench lint setup
+.PHONY: demo test lab pages release guide figures house bench lint setup
 
 # If a recipe fails make exits with 2; with -q it only finds out what must be done, and exits with 1.
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
@@ -41,11 +41,14 @@ pages: $(STAMP)
 figures: $(STAMP)
 	@$(RUN)/python -m vanishing_gradients.figures
 
+house: $(STAMP)
+	@$(RUN)/python -m tools.house
+
 bench: setup
-	@$(RUN)/python -m bench.bench $(ARGS)
+	@$(RUN)/python -m bench $(ARGS)
 
 lint: $(STAMP)
-	@$(RUN)/ruff check . && $(RUN)/ruff format --check . && $(RUN)/mypy
+	@$(RUN)/ruff check . && $(RUN)/ruff format --check . && $(RUN)/mypy && $(RUN)/lint-imports --no-cache
 
 setup: $(STAMP)
 	@sh tools/system.sh bwrap

@@ -1,4 +1,4 @@
-"""Replaces a file or a folder in one step: whoever looks finds the old one or the new one, never half of one."""
+"""Replaces a file or a folder in one step: whoever reads it gets the old one or the new one, never a half."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@
     ├── NewerFormatError               1
     └── NoInputsError                  1
 
-Both front doors, the commands and nbgrader's own, show the text of such an error and nothing else, and end with
-its exit code. Whatever else an exception of the grader says stays inside of it.
+Both front doors, the commands and nbgrader's own, show the text of such an error and nothing else, and end
+with its exit code. All other exceptions of the grader are handled inside of it.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class NoInputsError(AutograderError):
 
 
 def summary(error: BaseException) -> str:
-    """Return what an error says in a few words: the reason of one of ours, else its type and its first line."""
+    """Return an error in a few words: the reason of one of ours, else its type and its first line."""
     if isinstance(error, AutograderError):
         return error.reason
     lines = str(error).splitlines()[:1]

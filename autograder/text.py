@@ -1,4 +1,4 @@
-"""Small helpers for text: numbers, counts and lists in sentences, and names that strangers chose made safe."""
+"""Small helpers for text: numbers, counts and lists in sentences; names that strangers chose, made safe."""
 
 from __future__ import annotations
 

@@ -18,18 +18,16 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from distributed import LocalCluster
 
 from autograder.course.course import Course
 from autograder.grading.classroom import Classroom, open_classroom
-from autograder.grading.cluster import client as cluster
+from autograder.grading.cluster.client import AT_A_WORKER, ClusterPool
+from autograder.grading.executors import GradingTask
 from autograder.results.result import Result
-from autograder.submission.reading import read_submission
 from bench.classes import make_class
 from bench.publishing import markdown, options, publish, surroundings
 from vanishing_gradients import ASSIGNMENT
@@ -40,29 +38,15 @@ TITLES = ("workers", "hours for 100,000 submissions", "times one worker", "time 
 WORKERS = (1, 2, 5, 10, 20, 50, 100)
 
 
-class ReadyMade:
-    """A room that gives one and the same result for all, at once."""
-
-    def __init__(self, results: dict[str, Result]) -> None:
-        self._results = results
-
-    def grade(self, parcel: bytes) -> Result:
-        """Return the ready-made result of a submission's student."""
-        return self._results[pickle.loads(parcel).student]  # noqa: S301  (packed a moment ago)
-
-
 @dataclass(frozen=True)
-class Order:
-    """What becomes a `ReadyMade` where it is unpickled, as a blueprint becomes a room."""
+class ReadyMade:
+    """Stands on a worker for what grades there: it gives results that were made before, at once."""
 
     results: dict[str, Result]
 
-    def order(self) -> bytes:
-        """Return its bytes."""
-        return pickle.dumps(self)
-
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[dict[str, Result]]]:
-        return ReadyMade, (self.results,)
+    def grade(self, packed: bytes) -> Result:
+        """Return the ready-made result of a submission's student."""
+        return self.results[pickle.loads(packed).student]  # noqa: S301  (packed a moment ago)
 
 
 @dataclass(frozen=True)
@@ -78,10 +62,10 @@ def measure(scratch: Path) -> Costs:
     make_class(scratch, SUBMISSIONS, figures=True)
     with open_classroom(Course.open(scratch), ASSIGNMENT) as classroom:
         everybody, engine = classroom.everybody, classroom.engine
-        classroom.grade(everybody[:2], 2, lambda _: None)  # the sandbox is proved, all is imported
+        classroom.run(everybody[:2], 2, force=True)  # the self-test is passed, all is imported
         results, times = {}, []
         for student in everybody:
-            submission = read_submission(classroom.course, student, engine.assignment, engine.sandbox.limits)
+            submission = classroom.read(student)
             began = time.perf_counter()
             results[student] = engine.grade(submission)
             times.append(time.perf_counter() - began)
@@ -94,14 +78,12 @@ def measure(scratch: Path) -> Costs:
 
 def _at_home(classroom: Classroom, address: str, results: dict[str, Result]) -> float:
     """Return the seconds a submission with workers that take no time."""
-    real = cluster.Blueprint.of
-    cluster.Blueprint.of = lambda _: Order(results)  # type: ignore[assignment, method-assign, return-value]
-    try:
-        ends: list[float] = []
-        hire = cluster.hire_on(address, lambda _: None)
-        classroom.grade(list(results), 2, lambda _: ends.append(time.perf_counter()), hire)
-    finally:
-        cluster.Blueprint.of = real  # type: ignore[method-assign]
+    ends: list[float] = []
+
+    def open_pool(task: GradingTask, _: int) -> ClusterPool:
+        return ClusterPool(task, address, lambda _: None, pickle.dumps(ReadyMade(results)))
+
+    classroom.run(list(results), 2, lambda _: ends.append(time.perf_counter()), open_pool, force=True)
     steady = ends[len(ends) // 4 :]
     return (steady[-1] - steady[0]) / (len(steady) - 1)
 
@@ -124,7 +106,7 @@ def simulate(costs: Costs, workers: int, submissions: int, seed: int = 1) -> tup
         sent += 1
         heapq.heappush(done, (free[worker], worker))
 
-    for worker in [*range(workers)] * cluster.AT_A_WORKER:
+    for worker in [*range(workers)] * AT_A_WORKER:
         if sent < submissions:
             send(worker)
     while done:

@@ -29,6 +29,7 @@ from autograder.course.course import Course
 from autograder.gradebook.folders import GradedFolders
 from autograder.gradebook.writer import GradebookWriter
 from autograder.grading import carried, engine
+from autograder.grading.carried import CarryForward
 from autograder.grading.classroom import open_classroom
 from autograder.judging import judge
 from bench.classes import make_class
@@ -47,7 +48,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (judge, "name_mistake", "mistakes are named"),
     (judge, "ignored_argument", "wrong functions are probed once more"),
     (engine, "judge_exercise", "inputs are sampled, right values computed, compared"),
-    (engine, "carry_forward", "errors are carried forward, beside boxes and calls"),
+    (CarryForward, "improved", "errors are carried forward, beside boxes and calls"),
     (carried, "judge_exercise", "the same, of errors carried forward"),
     (engine, "write_notebook", "graded notebooks are made"),
     (engine.Engine, "grade", "the rest of grading: files are parsed, cells laid over the release"),

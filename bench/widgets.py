@@ -38,8 +38,10 @@ class Workload(NamedTuple):
 
 
 CHAIN = ("chain_forward", "chain_factors", "chain_dydx", "sigmoid_prime")
-STEPS = ("chain_forward", "chain_dydx", "central_difference", "relative_error", "complex_step")
-STEPS += ("sigmoid_complex", "best_step")
+STEPS = (
+    *("chain_forward", "chain_dydx", "central_difference", "relative_error", "complex_step"),
+    *("sigmoid_complex", "best_step"),
+)
 DEPTH = ("depth_curve", "log10_gradient_bound", "log10_abs_dydx", "chain_grads", "complex_step")
 EDGE = ("sigmoid", "chain_forward", "chain_dydx", "explosive_biases", "fixed_point", "gradient_bound")
 WORKLOADS = (

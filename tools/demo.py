@@ -9,7 +9,7 @@ from rich.console import Console
 
 from autograder.authoring.release import nbgrader
 from autograder.course.course import Course
-from autograder.errors import NoSandboxError
+from autograder.errors import AutograderError
 from autograder.grading.classroom import open_classroom
 from autograder.reports.exports import FORMATS
 from autograder.reports.table import class_table, exercise_table
@@ -38,9 +38,9 @@ def main() -> int:
         with open_classroom(Course.open(COURSE), ASSIGNMENT) as classroom:
             results: list[Result] = []
             classroom.run(names, listener=results.append)
-    except NoSandboxError as error:
-        console.print(f"Nothing was graded: {error.reason}", markup=False)
-        return 1
+    except AutograderError as error:
+        console.print(str(error), markup=False)
+        return error.exit_code
     console.print(class_table(sorted(results, key=lambda result: result.student)))
     console.print(exercise_table([result for result in results if result.student == SHOWN]))
     done = nbgrader(COURSE, "generate_feedback", ASSIGNMENT, "--force")

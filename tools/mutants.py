@@ -15,8 +15,8 @@ from functools import partial
 import numpy as np
 
 from autograder.doctor.mutants import Fate, Mutant, fate, mutants, mutants_of_mutants, solutions
-from tools.repository import REPOSITORY
-from vanishing_gradients import ASSIGNMENT, EXERCISES
+from tools.repository import SOURCE
+from vanishing_gradients import EXERCISES
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--only", help="this exercise alone")
     parser.add_argument("--survivors", action="store_true", help="print the line that each survivor changed")
     options = parser.parse_args()
-    solved, rng = solutions(EXERCISES, REPOSITORY / "source" / ASSIGNMENT), np.random.default_rng(1)
+    solved, rng = solutions(EXERCISES, SOURCE), np.random.default_rng(1)
     chosen = [name for name in EXERCISES if options.only in (None, name) and name in solved]
     every: list[Mutant] = []
     for name in chosen:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from autograder.authoring.samples import build_class, build_submission
+from autograder.authoring.samples import build_submission
 from autograder.course.course import Course
 from autograder.grading.classroom import open_classroom
 from autograder.reports.writing import write_report
 from tests.browser.conftest import lab_command, serving
 from tests.browser.notebook import Notebook
-from tests.conftest import CHROMIUM, FLAGS, SAMPLES
-from tools.repository import REPOSITORY, make_course
+from tests.conftest import CHROMIUM, FLAGS
+from tools.repository import REPOSITORY, SAMPLES, hand_in_class, make_course
 from vanishing_gradients import ASSIGNMENT
 
 PICTURES = REPOSITORY / "docs" / "pictures"
@@ -67,7 +67,7 @@ def take(browser: Browser, course: Path, scratch: Path) -> None:
 
 def report(browser: Browser, course: Path) -> None:
     """Take the picture of the class report on the sample class."""
-    students = build_class(SAMPLES, course / "release" / ASSIGNMENT, course / "submitted", ASSIGNMENT)
+    students = hand_in_class(course)
     with open_classroom(Course.open(course), ASSIGNMENT) as classroom:
         classroom.run(students)
     written = write_report(Course.open(course), ASSIGNMENT, None, anonymous=True)

@@ -1,4 +1,4 @@
-"""The course "Vanishing gradients": all that the grader is told of it, in one `ExerciseSet`."""
+"""The course "Vanishing gradients": all that the grader knows of it, in one `ExerciseSet`."""
 
 from __future__ import annotations
 

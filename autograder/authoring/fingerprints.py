@@ -156,15 +156,22 @@ def _right(exercise: Exercise, answers: _Answers) -> set[str]:
 
 def _probes(exercise: Exercise, answers: _Answers) -> dict[str, list[int]]:
     """Return {parameter: [index of an input, position]} of arguments on which the right answer depends."""
-    (rtol, atol), probes = exercise.tolerance, {}
+    probes = {}
     for index, args in enumerate(answers.inputs):
         for position, name in enumerate(exercise.named(args)):
             moved = inputs.moved(args, position)
-            if moved is not None and not agrees(
-                exercise.reference(*args), exercise.reference(*moved), rtol, atol
-            ):
+            if moved is not None and _differ(exercise, args, moved):
                 probes[name] = [index, position]
     return probes
+
+
+def _differ(exercise: Exercise, args: Args, moved: Args) -> bool:
+    """Return whether the right answers differ; arguments that the exercise does not allow do not count."""
+    try:
+        right, other = exercise.reference(*args), exercise.reference(*moved)
+    except Exception:  # whatever a reference raises at an index or a size that does not exist
+        return False
+    return not agrees(right, other, *exercise.tolerance)
 
 
 def _neighbours(rows: Rows, atol: float) -> Iterator[Rows]:

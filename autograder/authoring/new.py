@@ -181,10 +181,12 @@ def _put(targets: dict[Path, Path]) -> None:
     done: list[Path] = []
     try:
         for part, target in targets.items():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.parent.exists():
+                target.parent.mkdir(parents=True)
+                done.append(target.parent)
             part.rename(target)
             done.append(target)
     except BaseException:
-        for target in done:
-            shutil.rmtree(target) if target.is_dir() else target.unlink()
+        for path in reversed(done):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         raise

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from autograder.authoring import coach, fingerprints
+from autograder.content import ExerciseSet
 from autograder.content.finding import exercise_set, modules_beside
 from autograder.course.course import CONFIG, Course
 from autograder.errors import AutograderError, UsageError
@@ -80,7 +81,21 @@ def prepare_source(course: Course, assignment: str) -> None:
             f"but there is no folder {package}."
         )
     coach.install(package)
-    (package / fingerprints.FILE).write_text(fingerprints.text(exercises), encoding="utf-8")
+    (package / fingerprints.FILE).write_text(_fingerprints(exercises), encoding="utf-8")
+
+
+def _fingerprints(exercises: ExerciseSet) -> str:
+    """Return the text of the fingerprints; whatever the course's functions raise is said in one sentence."""
+    try:
+        return fingerprints.text(exercises)
+    except AutograderError:
+        raise
+    except Exception as error:
+        reason = " ".join(str(error.args[0] if isinstance(error, KeyError) else error).split())
+        raise AutograderError(
+            f"The fingerprints of {exercises.assignment!r} cannot be made: {type(error).__name__}: {reason}. "
+            "Look at the references, mistakes, public inputs and hints of its exercise set."
+        ) from error
 
 
 def make_release(course: Course, assignment: str) -> Path:

@@ -29,13 +29,14 @@ END_RECORD = b"PK\x05\x06"
 EXTENDED_TIME = 0x5455
 LEAVES = "its path leaves the download"
 LINK = "it is a link to another file"
-NO_FILE = "it is no ordinary file"
-NO_ZIP = "the zip is damaged, or it is none: ask for it anew"
+NOT_ORDINARY = "it is not an ordinary file"
+NESTED = "its zips are nested too deep"
+NO_ZIP = "the file is damaged or not a zip: ask the student to send it again"
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """How much of a download is looked at.
+    """How much of a download is read.
 
     Parameters
     ----------
@@ -45,9 +46,9 @@ class Bounds:
         Number of files in the whole download.
     zip_mb, zip_files, zips, depth
         What one student may hand in as zips: their size together, the files in them, their number, and how
-        deep they may lie in one another.
+        deep they may be nested.
     ratio
-        How many times its packed size a large file may have.
+        How many times its packed size a large file may be.
     """
 
     file_mb: int = Limits().notebook_mb
@@ -66,15 +67,15 @@ class Entry:
     Parameters
     ----------
     parts
-        Its folders and its name; a zip that it lies in counts as a folder.
+        Its folders and its name; a zip around it counts as a folder.
     outside
-        How many of the parts the download itself gave: the rest was named by a student, in a zip.
+        How many of the parts the download itself named: a student, in a zip, named the rest.
     time
-        Time that the download gives for it, or for the student's zip around it; None where there is none.
+        Time that the download gives for it, or for the student's zip around it; None if it gives none.
     address
-        Where to read it: a path, then places in zips.
+        How to read it: a path, then indices in nested zips.
     trouble
-        Why it cannot be read; "" where it can.
+        Why it cannot be read; "" if it can.
     """
 
     parts: tuple[str, ...]
@@ -85,7 +86,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Its whole path in the download, safe to be shown."""
+        """Its whole path in the download, safe to show."""
         return shown("/".join(self.parts))
 
 
@@ -95,7 +96,7 @@ class Download:
     Raises
     ------
     UsageError
-        Where there is no such folder or zip, or it holds more than the bounds allow.
+        If there is no such folder or zip, or it holds more than the bounds allow.
     """
 
     def __init__(self, root: Path, bounds: Bounds | None = None) -> None:
@@ -122,20 +123,20 @@ class Download:
         self._stack.close()
 
     def entries(self) -> list[Entry]:
-        """Return every file, in the order of its path; a zip that could be opened stands as its files.
+        """Return every file, in the order of its path; for a zip that can be opened, the files in it.
 
         Raises
         ------
         UsageError
-            Where there are more files than the bounds allow.
+            If there are more files than the bounds allow.
         """
-        found: list[Entry] = []
+        entries: list[Entry] = []
         outer = self._members((self.root,), (), None, 0) if self.zipped else self._walk(self.root, ())
         for entry in outer:
-            found += self._opened(entry, 1, _Budget(self.bounds))
-            if len(found) > self.bounds.files:
+            entries += self._opened(entry, 1, _Budget(self.bounds))
+            if len(entries) > self.bounds.files:
                 raise UsageError(f"{self.root} holds too many files. Is it the right one?")
-        return sorted(found, key=lambda entry: entry.parts)
+        return sorted(entries, key=lambda entry: entry.parts)
 
     def read(self, entry: Entry) -> bytes:
         """Return the bytes of a file.
@@ -143,7 +144,7 @@ class Download:
         Raises
         ------
         RefusedError
-            Where it is larger than the bounds allow, or damaged.
+            If it is larger than the bounds allow, or damaged.
         """
         if entry.trouble:
             raise RefusedError(entry.trouble)
@@ -158,14 +159,14 @@ class Download:
                 yield from self._walk(path, inner)
                 continue
             status = item.stat(follow_symlinks=False)
-            trouble = LINK if item.is_symlink() else "" if stat.S_ISREG(status.st_mode) else NO_FILE
+            trouble = LINK if item.is_symlink() else "" if stat.S_ISREG(status.st_mode) else NOT_ORDINARY
             yield Entry(inner, len(inner), _file_time(status.st_mtime), (path,), trouble)
 
     def _members(
         self, address: tuple[Path | int, ...], parts: tuple[str, ...], around: Entry | None, ratio: int
     ) -> Iterator[Entry]:
-        """List the members of a zip; `around` is the student's zip that they lie in."""
-        for place, info in enumerate(self._zip(address).infolist()):
+        """List the members of a zip; `around` is the student's zip that holds them."""
+        for index, info in enumerate(self._zip(address).infolist()):
             if info.is_dir():
                 continue
             inner, trouble = _parts(info.filename), _trouble(info, ratio)
@@ -176,7 +177,7 @@ class Download:
                 whole,
                 around.outside if around else len(whole),
                 around.time if around else _member_time(info),
-                (*address, place),
+                (*address, index),
                 trouble,
             )
 
@@ -186,14 +187,14 @@ class Download:
             return [entry]
         try:
             if depth > self.bounds.depth:
-                raise RefusedError("zips lie too deep in one another")
+                raise RefusedError(NESTED)
             budget.take_zip(self._zip(entry.address))
             members = list(self._members(entry.address, entry.parts, entry, self.bounds.ratio))
             budget.take_files(len(members))
-            found = [inner for member in members for inner in self._opened(member, depth + 1, budget)]
+            opened = [inner for member in members for inner in self._opened(member, depth + 1, budget)]
         except RefusedError as error:
             return [_with_trouble(entry, str(error))]
-        return found or [_with_trouble(entry, "the zip is empty")]
+        return opened or [_with_trouble(entry, "the zip is empty")]
 
     def _zip(self, address: tuple[Path | int, ...]) -> zipfile.ZipFile:
         if self.zipped and len(address) == 1:
@@ -212,14 +213,14 @@ class Download:
             with archive.open(archive.infolist()[last]) as member:
                 data = member.read(limit + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-            raise RefusedError("it is damaged inside its zip: ask for it anew") from error
+            raise RefusedError("it is damaged inside its zip: ask the student to send it again") from error
         if len(data) > limit:
             raise RefusedError(f"it is larger than {limit // MB} MB")
         return data
 
 
 class _Budget:
-    """What is left of what one student may hand in as zips."""
+    """What is left of the zips that one student may hand in."""
 
     def __init__(self, bounds: Bounds) -> None:
         self._zips, self._files, self._bytes = bounds.zips, bounds.zip_files, bounds.zip_mb * MB
@@ -243,14 +244,14 @@ def _with_trouble(entry: Entry, trouble: str) -> Entry:
 
 
 def _open_zip(file: BinaryIO, files: int) -> zipfile.ZipFile:
-    """Open a zip whose directory is of a size that is fit to be read."""
+    """Open a zip, unless its directory is too large to be read."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - 22 - 0xFFFF))
     tail = file.read()
-    place = tail.rfind(END_RECORD)
-    if place < 0 or len(tail) < place + 22:
+    position = tail.rfind(END_RECORD)
+    if position < 0 or len(tail) < position + 22:
         raise RefusedError(NO_ZIP)
-    (directory,) = struct.unpack_from("<L", tail, place + 12)
+    (directory,) = struct.unpack_from("<L", tail, position + 12)
     if directory != 0xFFFFFFFF and directory > 1024 * files:
         raise RefusedError("there are too many files in it")
     try:
@@ -263,7 +264,7 @@ def _open_zip(file: BinaryIO, files: int) -> zipfile.ZipFile:
 
 
 def _parts(name: str) -> tuple[str, ...] | None:
-    """Return folders and name of a member; None where its path leaves the archive."""
+    """Return folders and name of a member; None if its path leaves the archive."""
     slashed = name.replace("\\", "/")
     parts = tuple(part for part in slashed.split("/") if part not in {"", "."})
     leaves = slashed.startswith("/") or ".." in parts or not parts or slashed[1:2] == ":"
@@ -275,18 +276,18 @@ def _trouble(info: zipfile.ZipInfo, ratio: int) -> str:
     if stat.S_ISLNK(mode):
         return LINK
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
-        return NO_FILE
+        return NOT_ORDINARY
     if info.flag_bits & 1:
-        return "it is locked with a password: ask for it without one"
+        return "it is locked with a password: ask the student to send it without one"
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        return "it is packed in an unusual way: ask for an ordinary zip"
+        return "it is packed in an unusual way: ask the student for an ordinary zip"
     if ratio and info.file_size > max(MB, ratio * info.compress_size):
         return f"it would unpack to more than {ratio} times its size"
     return ""
 
 
 def _file_time(seconds: float) -> datetime | None:
-    """Return a file's time; None where it is one that no calendar has."""
+    """Return a file's time; None if no calendar has it."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
@@ -294,7 +295,7 @@ def _file_time(seconds: float) -> datetime | None:
 
 
 def _member_time(info: zipfile.ZipInfo) -> datetime | None:
-    """Return when a member was changed: in UTC where the zip says so, else by this computer's time zone."""
+    """Return when a member was changed: in UTC if the zip says so, else in this computer's time zone."""
     extra = info.extra
     while len(extra) >= 4:
         kind, length = struct.unpack_from("<HH", extra)

@@ -1,4 +1,4 @@
-"""nbgrader's `collect` that follows no link: students may lay anything into the exchange by hand."""
+"""nbgrader's `collect` that follows no link: students may put anything into the exchange by hand."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class CarefulCollect(ExchangeCollect):
     """
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy the ordinary files of a student's folder, and of them what nbgrader's options let through."""
+        """Copy those ordinary files of a student's folder that nbgrader's options allow."""
         source = Path(src)
         if not stat.S_ISDIR(source.lstat().st_mode):
-            self._leave(source, "it is no folder")
+            self._leave(source, "it is not a folder")
         elif self.get_size(src) > self.coursedir.max_dir_size * 1000:
             self._leave(source, f"it is larger than {self.coursedir.max_dir_size} kB")
         else:
@@ -51,5 +51,5 @@ class CarefulCollect(ExchangeCollect):
             else:
                 (target / path.name).write_bytes(data)
 
-    def _leave(self, path: Path, why: str) -> None:
-        self.log.warning("Not collected: %s: %s", shown(str(path)), shown(why))
+    def _leave(self, path: Path, reason: str) -> None:
+        self.log.warning("Not collected: %s: %s", shown(str(path)), shown(reason))

@@ -1,8 +1,8 @@
-"""What the names in a download say: whose a file is, and which notebook it is.
+"""What the names in a download mean: whose a file is, and which notebook it is.
 
 Canvas names a file `lastnamefirstname_LATE_USER_FILE_original`, or `anon_ID_FILE_original`; Moodle makes a
 folder `Full Name_NUMBER_assignsubmission_file_` for each student, or puts this before each file's name. A
-student chooses only what follows, so only the outermost name is asked whose a file is.
+student chooses only what follows, so only the outermost name decides whose a file is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
 
 @dataclass(frozen=True)
 class Owner:
-    """Whom a download names.
+    """The student that a download names.
 
     Parameters
     ----------
@@ -34,9 +34,9 @@ class Owner:
     name
         The name that it gives.
     number
-        The system's own number of the student; "" where it gives none.
+        The system's own number of the student; "" if it gives none.
     late
-        Whether the system says that it is late; None where it does not speak of it.
+        Whether the system marks the submission as late; None if it marks neither late nor punctual ones.
     """
 
     system: System
@@ -46,7 +46,7 @@ class Owner:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What tells two owners apart."""
+        """What distinguishes two owners."""
         return self.system, self.number, "" if self.system == "Canvas" else self.name
 
 
@@ -57,7 +57,7 @@ class Named:
     Parameters
     ----------
     upload
-        Canvas's number of the file: the larger is the later one.
+        Canvas's number of the file: the larger one is the later upload.
     """
 
     owner: Owner
@@ -66,42 +66,42 @@ class Named:
 
 
 class AmbiguousError(Exception):
-    """A name can be read in two ways."""
+    """Raised if the name of a file can be read in two ways; the file is then left for a human."""
 
 
 def canvas_file(name: str) -> Named | None:
-    """Read the name of a file as Canvas writes it; None where it is no such name.
+    """Read the name of a file as Canvas writes it; return None if it is no such name.
 
     Raises
     ------
     AmbiguousError
-        Where the numbers in it could belong to two students.
+        If the numbers in it could belong to two students.
     """
     tokens = name.split("_")
-    places = _canvas_places(tokens)
-    if len(places) > 1:
+    positions = _number_positions(tokens)
+    if len(positions) > 1:
         raise AmbiguousError
-    if not places:
+    if not positions:
         return None
-    (place,) = places
-    before = tokens[:place]
+    (position,) = positions
+    before = tokens[:position]
     late = "LATE" in before
-    who = "_".join(part for part in before if part != "LATE")
-    if who != who.lower():  # Canvas writes names in lower case
+    student = "_".join(part for part in before if part != "LATE")
+    if student != student.lower():  # Canvas writes names in lower case
         return None
-    owner = Owner("Canvas", who, tokens[place], late)
-    return Named(owner, "_".join(tokens[place + 2 :]), int(tokens[place + 1]))
+    owner = Owner("Canvas", student, tokens[position], late)
+    return Named(owner, "_".join(tokens[position + 2 :]), int(tokens[position + 1]))
 
 
-def _canvas_places(tokens: list[str]) -> set[int]:
-    """Return where the student's number may stand: before the file's number, at the first such pair."""
+def _number_positions(tokens: list[str]) -> set[int]:
+    """Return where the student's number may be: before the file's number, at the first such pair."""
     inner = range(1, len(tokens) - 2)
     pairs = [i for i in inner if _is_number(tokens[i]) and _is_number(tokens[i + 1])]
-    places = {i for i in pairs if i <= pairs[0] + 1}
+    positions = {i for i in pairs if i <= pairs[0] + 1}
     anonymous = tokens.index("anon") if "anon" in tokens[:2] else None
     if anonymous is not None and anonymous + 1 in inner and _is_number(tokens[anonymous + 2]):
-        places.add(anonymous + 1)
-    return places
+        positions.add(anonymous + 1)
+    return positions
 
 
 def _is_number(token: str) -> bool:
@@ -109,13 +109,13 @@ def _is_number(token: str) -> bool:
 
 
 def moodle_folder(name: str) -> Owner | None:
-    """Read the name of a student's folder as Moodle writes it; None where it is no such name."""
+    """Read the name of a student's folder as Moodle writes it; return None if it is no such name."""
     match = MOODLE.fullmatch(name)
     return _moodle_owner(match) if match and not match["rest"] else None
 
 
 def moodle_file(name: str) -> Named | None:
-    """Read the name of a file as Moodle writes it without folders; None where it is no such name."""
+    """Read the name of a file as Moodle writes it without folders; return None if it is no such name."""
     match = MOODLE.fullmatch(name)
     return Named(_moodle_owner(match), match["rest"]) if match and match["rest"] else None
 
@@ -125,7 +125,7 @@ def _moodle_owner(match: re.Match[str]) -> Owner:
 
 
 def folded(name: str) -> str:
-    """Return a name without what people write differently: case, accents' form, spaces, dashes."""
+    """Return a name without what people write in different ways: case, accents' form, spaces, dashes."""
     return re.sub(r"[\s_.'’-]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-")
 
 
@@ -137,7 +137,7 @@ def letters(name: str) -> str:
 def student_id(owner: Owner) -> str:
     """Return an id for a student whom the gradebook does not know, fit for a folder and a web address.
 
-    The system's number stands in it, so that two students of one name stay two. "" where nothing is left.
+    It contains the system's number, so that two students of one name stay two. "" if nothing is left of it.
     """
     text = unicodedata.normalize("NFC", owner.name)
     text = re.sub(r"[^\w.@+-]+", "-", text).strip("-.@+")[:ID_LENGTH]
@@ -146,12 +146,12 @@ def student_id(owner: Owner) -> str:
 
 
 def is_notebook(name: str) -> bool:
-    """Return whether a file's name says that it is a notebook, also as browsers rename it."""
+    """Return whether a file has the name of a notebook, also as browsers change it."""
     return name.lower().endswith(ENDINGS)
 
 
 def which_notebook(name: str, expected: Iterable[str]) -> str | None:
-    """Return which of the expected notebooks a file is, by its name; None where it is none of them.
+    """Return which of the expected notebooks a file is, by its name; None if it is none of them.
 
     Case, spaces, dashes and the marks of copies do not count: " (1)", "-1", " copy 2", "-Copy1".
     """

@@ -1,4 +1,4 @@
-"""Who is who: the students that the gradebook knows, and ids for those it does not."""
+"""The students that the gradebook knows, and ids for those that it does not know."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from nbgrader.api import Student as StudentRow
 
 from autograder.collecting.naming import Owner, folded, letters, student_id
 
-TWO_OWNERS = "more than one folder or name stands for the student {student}: {names}. Join them by hand"
-TWO_STUDENTS = "the gradebook has more than one student of this name ({students}): place it by hand"
+TWO_OWNERS = "more than one folder or name belongs to the student {student}: {names}. Join them by hand"
+TWO_STUDENTS = "the gradebook has more than one student of this name ({students}): place the file by hand"
 NO_ID = "no student's id can be made of this name: rename the folder"
 
 
@@ -33,9 +33,9 @@ class Who:
     Parameters
     ----------
     trouble
-        Why it cannot be told; "" where it can.
+        Why the student cannot be identified; "" if that is possible.
     how
-        By what the student was found; "new" where the gradebook does not know this one.
+        What identified the student; "new" if the gradebook does not know this one.
     """
 
     student: str
@@ -44,7 +44,7 @@ class Who:
 
 
 class Roster:
-    """The gradebook's students, found by Canvas's number, by id, or by name."""
+    """The gradebook's students, identified by Canvas's number, by id, or by name."""
 
     def __init__(self, students: Iterable[Known]) -> None:
         self.students = list(students)
@@ -69,23 +69,23 @@ class Roster:
         return len(self._by_id.get(folded(name), [])) == 1
 
     def assign(self, owners: Iterable[Owner]) -> dict[tuple[str, str, str], Who]:
-        """Return who each owner is, by its key.
+        """Return the student that each owner is, by the owner's key.
 
-        Two owners are never one student: where a name would join them, both are left for a human.
+        Two owners are never one student: if a name would join them, both are left for a human.
         """
         distinct = {owner.key: owner for owner in owners}
         same_name = Counter(letters(owner.name) for owner in distinct.values())
-        found = {key: self._one(owner, same_name) for key, owner in distinct.items()}
+        students = {key: self._one(owner, same_name) for key, owner in distinct.items()}
         claims: dict[str, list[str]] = defaultdict(list)
-        for key, who in found.items():
+        for key, who in students.items():
             if not who.trouble:
                 claims[who.student.casefold()].append(distinct[key].name)
-        for key, who in found.items():
+        for key, who in students.items():
             names = claims[who.student.casefold()] if not who.trouble else []
             if len(names) > 1:
-                told = TWO_OWNERS.format(student=who.student, names=", ".join(sorted(names)))
-                found[key] = Who("", told)
-        return found
+                trouble = TWO_OWNERS.format(student=who.student, names=", ".join(sorted(names)))
+                students[key] = Who("", trouble)
+        return students
 
     def _one(self, owner: Owner, same_name: Counter[str]) -> Who:
         if owner.system == "Canvas" and owner.number in self._by_lms:
@@ -106,7 +106,7 @@ class Roster:
         return Who(made, how="new")
 
     def _unless_taken(self, student: str, owner: Owner, how: Literal["id", "name"]) -> Who:
-        """Return the student, unless the gradebook has another number of the system for this one."""
+        """Return the student, unless the gradebook has another number of the same system for this one."""
         lms = next((known.lms_id for known in self.students if known.id == student), "")
         if owner.system == "Canvas" and owner.number and lms and lms != owner.number:
             return Who(student_id(owner), how="new")

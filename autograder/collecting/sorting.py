@@ -1,4 +1,4 @@
-"""Sorting a download: whose each file is and which notebook it is, or why that cannot be told."""
+"""Sorting a download: whose each file is and which notebook it is, or why that is not clear."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from autograder.collecting.naming import (
 from autograder.collecting.roster import Roster, Who
 from autograder.text import shown
 
+OF_OTHER = "it is in the folder of {assignment}"
 NOISE = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"}
-"""Folders that programs make by themselves; old copies of notebooks lie in some of them."""
+"""Folders that programs make by themselves; some of them hold old copies of notebooks."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,11 @@ class Left:
     Parameters
     ----------
     student
-        Whose it is; "" where that cannot be told.
+        Whose it is; "" if that is not clear.
     reason
-        Why it was not placed, and what to do where something can be done.
+        Why it was not placed, and what to do if something can be done.
     quiet
-        Whether it is of no interest: it is counted, and not listed by itself.
+        Whether it does not matter: then it is only counted, not listed.
     """
 
     entry: Entry
@@ -66,7 +67,7 @@ class Sorted:
     placed: list[Placed]
     left: list[Left]
     owners: dict[str, tuple[Owner, Who]]
-    """The owner behind each student's id, and how the student was found."""
+    """The owner behind each student's id, and how the student was identified."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Sorter:
     notebooks
         The assignment's notebooks.
     assignment, others
-        Its name, and those of the course's other assignments: a folder may bear one.
+        Its name, and those of the course's other assignments: a folder may have one of them.
     """
 
     assignment: str
@@ -92,11 +93,11 @@ class Sorter:
         left: list[Left] = []
         owned: list[tuple[Entry, Named]] = []
         for entry in entries:
-            found = self._owner(entry, wrapped)
-            if isinstance(found, Left):
-                left.append(found)
+            named = self._owner(entry, wrapped)
+            if isinstance(named, Left):
+                left.append(named)
             else:
-                owned.append((entry, found))
+                owned.append((entry, named))
         students = self.roster.assign([named.owner for _, named in owned])
         placed: list[Placed] = []
         for entry, named in owned:
@@ -112,7 +113,7 @@ class Sorter:
         return Sorted(placed, sorted(left, key=lambda item: item.entry.parts), owners)
 
     def _wrapping(self, entries: list[Entry]) -> int:
-        """Return how many folders lie around all students: 0 or 1."""
+        """Return how many folders there are around all students: 0 or 1."""
         counted = [entry for entry in entries if not _noise(entry) and entry.parts[-1] != ".DS_Store"]
         tops = {entry.parts[0] for entry in counted}
         if len(tops) != 1 or any(entry.outside < 2 for entry in counted):
@@ -123,18 +124,18 @@ class Sorter:
         seconds = {(entry.parts[1], entry.outside == 2) for entry in counted}
         if any(folded(name) == folded(self.assignment) for name, _ in seconds):
             return 0
-        speaking = all(self._speaks(name) for name, _ in seconds)
+        identified = all(self._identifies(name) for name, _ in seconds)
         folders = not any(is_file for _, is_file in seconds)
-        return 1 if speaking or (folders and len(seconds) > 1) else 0
+        return 1 if identified or (folders and len(seconds) > 1) else 0
 
-    def _speaks(self, name: str) -> bool:
-        """Return whether a name by itself says whose it is."""
+    def _identifies(self, name: str) -> bool:
+        """Return whether a name by itself identifies a student."""
         stem = name[: -len(ZIP)] if name.lower().endswith(ZIP) else name
         known = self.roster.knows(stem)
         return known or _is_canvas(name) or moodle_folder(name) is not None or moodle_file(name) is not None
 
     def _owner(self, entry: Entry, wrapped: int) -> Named | Left:
-        """Ask the outermost name, which is no student's choice."""
+        """Return the owner by the outermost name, which no student chooses."""
         inner = entry.parts[wrapped:]
         top, name = inner[0], entry.parts[-1]
         if _noise(entry):
@@ -153,23 +154,23 @@ class Sorter:
             return Named(Owner("folder", stem), name)
         if top.lower().endswith(ZIP):
             reason = (
-                "whose it is cannot be told. A download from Canvas or Moodle: collect it by itself. "
+                "it is not clear whose it is. A download from Canvas or Moodle: collect it by itself. "
                 "A student's zip: put it into a folder with the student's name"
             )
             return Left(entry, "", reason)
         if not is_notebook(name) and not entry.trouble:
-            return Left(entry, "", "no notebook", quiet=True)
-        return Left(entry, "", entry.trouble or "it lies in no student's folder: put it into one")
+            return Left(entry, "", "not a notebook", quiet=True)
+        return Left(entry, "", entry.trouble or "it is in no student's folder: put it into one")
 
     def _notebook(self, entry: Entry, named: Named, student: str, wrapped: int) -> Placed | Left:
         if entry.trouble:
             return Left(entry, student, entry.trouble)
         if not is_notebook(named.original):
-            return Left(entry, student, "no notebook", quiet=True)
+            return Left(entry, student, "not a notebook", quiet=True)
         folders = {folded(part) for part in entry.parts[wrapped:-1]}
         other = next((name for name in self.others if folded(name) in folders), None)
         if other is not None and folded(self.assignment) not in folders:
-            return Left(entry, student, f"it lies in the folder of {other}")
+            return Left(entry, student, OF_OTHER.format(assignment=other))
         notebook = which_notebook(named.original, self.notebooks)
         if notebook is None:
             near = nearest_notebook(named.original, self.notebooks)
@@ -184,7 +185,7 @@ class Sorter:
 def by_notebook(placed: list[Placed]) -> dict[str, dict[str, list[Placed]]]:
     """Return the files of each student and notebook, best first.
 
-    Canvas's later upload comes before the earlier one; then the later time, where times differ by minutes;
+    Canvas's later upload comes before the earlier one; then the later time, if times differ by minutes;
     then the name without a mark of a copy.
     """
     grouped: dict[str, dict[str, list[Placed]]] = defaultdict(lambda: defaultdict(list))

@@ -1,17 +1,18 @@
 """When a submission was handed in, as far as a download proves it.
 
 Neither Canvas nor Moodle writes the time of handing in into a download: the times in their zips are those of
-the download or of storing. So such a time proves only that a submission was there by then. A file's time on
-disk, and a `timestamp.txt` in a submission, are the student's to choose: they are never asked.
+the download or of storing. So such a time proves only that a submission existed by then. A file's time on
+disk, and a `timestamp.txt` in a submission, are the student's choice: they are never used.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from autograder.collecting.naming import Owner
+from autograder.submission.reading import timestamp_text
 
 Mode = Literal["known", "file", "now", "none"]
 MODES: tuple[Mode, ...] = Mode.__args__  # type: ignore[attr-defined]
@@ -24,11 +25,11 @@ class HandedIn:
     Parameters
     ----------
     time
-        In UTC; None where none is written.
+        In UTC; None if none is written.
     what
         What kind of time it is, in words.
     unknown
-        Whether it may be late without anything that says so.
+        Whether the submission may be late although nothing shows it.
     """
 
     time: datetime | None
@@ -52,13 +53,13 @@ def handed_in(
     times
         The times that the download gives for its files.
     due
-        The due date in UTC; None where there is none.
+        The due date in UTC; None if there is none.
     zipped
         Whether the download is a zip: then a campus system wrote the times.
     """
     latest = max(times, default=now)
     if mode == "none":
-        return HandedIn(None, "none, as asked")
+        return HandedIn(None, "none, as requested")
     if mode == "now":
         return HandedIn(now, "time of collecting")
     if mode == "file":
@@ -74,4 +75,4 @@ def handed_in(
 
 def as_timestamp(time: datetime) -> str:
     """Return a time as nbgrader's `timestamp.txt` holds it."""
-    return f"{time.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat(' ')} UTC"
+    return timestamp_text(time.replace(microsecond=0))

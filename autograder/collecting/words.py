@@ -1,4 +1,4 @@
-"""What `autograder collect` says: a table with a row for every notebook, and sentences for the rest."""
+"""What `autograder collect` prints: a table with a row for every notebook, and sentences on the rest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FATES = {
     "same": "the same as before",
     "stays": "stays: it is not in this download",
 }
-HOW = {"number": "", "id": "", "name": " (found by name)", "new": " (new)"}
+HOW = {"number": "", "id": "", "name": " (identified by name)", "new": " (new)"}
 STYLES = {"new": "green", "replaces": "yellow", "same": "dim", "stays": "dim"}
 
 
@@ -54,32 +54,33 @@ def sentences(collection: Collection, assignment: str, course: Path, *, dry_run:
     fates = Counter(notebook.fate for _, notebook in notebooks)
     counted = f"{fates['new']} new, {fates['replaces']} replaced, {fates['same']} the same as before"
     people = len(collection.students)
-    said = [f"{people} student{'s' * (people != 1)}; notebooks: {counted}."]
+    lines = [f"{people} student{'s' * (people != 1)}; notebooks: {counted}."]
     if dry_run:
-        said = ["Dry run: nothing was written. It would be:", *said]
+        lines = ["Dry run: nothing was written. It would be:", *lines]
     for collected in collection.students:
-        if collected.kept is not None and collected.delivery.replaces:
-            where = collected.kept.relative_to(course)
-            said.append(f"Resubmission of {shown(collected.delivery.student)}: the old files lie in {where}.")
+        if collected.moved_to is not None and collected.delivery.replaces:
+            where = collected.moved_to.relative_to(course)
+            student = shown(collected.delivery.student)
+            lines.append(f"Resubmission of {student}: the old files are now in {where}.")
     if dry_run and any(c.delivery.replaces for c in collection.students):
         names = ", ".join(shown(c.delivery.student) for c in collection.students if c.delivery.replaces)
-        said.append(f"Resubmissions: {names}. The old files would go to {REPLACED}/.")
-    said += _times(collection)
+        lines.append(f"Resubmissions: {names}. The old files would go to {REPLACED}/.")
+    lines += _times(collection)
     loud = sum(not left.quiet for left in collection.left)
     if loud:
-        said.append(
+        lines.append(
             f"{loud} file{'s' * (loud != 1)} could not be placed: see the last rows of the table. "
             f"If you know what it is, put it under the notebook's name into submitted/STUDENT/{assignment}/."
         )
     reasons = Counter(left.reason for left in collection.left if left.quiet)
     if reasons:
-        told = ", ".join(f"{number} ({reason})" for reason, number in reasons.most_common(4))
-        said.append(f"Other files, not looked at: {told}.")
+        counts = ", ".join(f"{number} ({reason})" for reason, number in reasons.most_common(4))
+        lines.append(f"Other files, not read: {counts}.")
     if collection.absent:
-        said.append(f"In the gradebook, but nothing handed in: {', '.join(map(shown, collection.absent))}.")
+        lines.append(f"In the gradebook, but nothing handed in: {', '.join(map(shown, collection.absent))}.")
     if people and not dry_run:
-        said.append(f"Next: autograder grade {assignment}")
-    return said
+        lines.append(f"Next: autograder grade {assignment}")
+    return lines
 
 
 def records(collection: Collection) -> list[dict[str, str | None]]:
@@ -93,19 +94,17 @@ def records(collection: Collection) -> list[dict[str, str | None]]:
 
 
 def _times(collection: Collection) -> list[str]:
-    unknown = [c.delivery.student for c in collection.students if c.delivery.handed_in.unknown and _fresh(c)]
+    unknown = [
+        c.delivery.student for c in collection.students if c.delivery.handed_in.unknown and c.delivery.changes
+    ]
     if not unknown:
         return []
-    told = (
-        f"After the due date, and whether late is not in this download: {', '.join(map(shown, unknown))}. "
+    sentence = (
+        f"After the due date, and this download does not say whether late: {', '.join(map(shown, unknown))}. "
         "No time was written, so no penalty. To count them from now: --time now; "
         "to trust the files' own times: --time file."
     )
-    return [told]
-
-
-def _fresh(collected: Collected) -> bool:
-    return collected.delivery.changes
+    return [sentence]
 
 
 def _time(collected: Collected) -> str:

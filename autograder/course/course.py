@@ -105,7 +105,9 @@ class Course:
                 "postgresql+psycopg:// in nbgrader_config.py."
             ) from None
         except SQLAlchemyError as error:
-            sentence = f"The gradebook cannot be opened: {storage_trouble(error) or str(error).splitlines()[0]}."
+            sentence = (
+                f"The gradebook cannot be opened: {storage_trouble(error) or str(error).splitlines()[0]}."
+            )
             raise (StorageError if isinstance(error, OperationalError) else UsageError)(sentence) from error
         if "assignment" not in tables:
             raise UsageError(

@@ -21,8 +21,8 @@ class Limits:
     Parameters
     ----------
     call_seconds, cell_seconds, notebook_seconds, submission_seconds
-        Wall time of one call of a function, of one cell, of one notebook, and of the whole submission, without
-        the time that the grader itself was suspended (`clock`).
+        Wall time of one call of a function, of one cell, of one notebook, and of the whole submission,
+        without the time that the grader itself was suspended (`clock`).
     cpu_seconds, submission_cpu_seconds
         Processor time of all processes of one notebook, and of all notebooks, together.
     memory_mb

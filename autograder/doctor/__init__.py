@@ -11,11 +11,9 @@ from pathlib import Path
 
 from autograder.content import ExerciseSet
 from autograder.course.student_package import student_package
-from autograder.doctor import answers, leaks, notebooks
+from autograder.doctor import answers, leaks, notebooks, rubrics, students
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.doctor.grading import handed_in
-from autograder.doctor.package import package as package_findings
-from autograder.doctor.rubrics import rubrics
 from autograder.notebooks import cells_of
 
 
@@ -26,8 +24,8 @@ def stages(
     package, solved = student_package(released, diagnosis.exercises), cells_of(source)
     yield "cells and exercises", lambda: notebooks.exercises(solved, diagnosis)
     yield "text, links and images", lambda: notebooks.texts(solved, source, diagnosis)
-    yield "rubrics", lambda: rubrics(solved, diagnosis)
-    yield "the students' package", lambda: package_findings(source, released, diagnosis)
+    yield "rubrics", lambda: rubrics.written_answers(solved, diagnosis)
+    yield "the students' package", lambda: students.package(source, released, diagnosis)
     yield "hints", lambda: leaks.words(diagnosis)
     yield "what students hold", lambda: leaks.release(solved, released, diagnosis)
     yield "solution and scaffold", lambda: handed_in(source, released, diagnosis)

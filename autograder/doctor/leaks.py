@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import json
 import re
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Any
 from autograder.authoring.selfstudy import answers as model_answers
 from autograder.content import ExerciseSet
 from autograder.content.hints import STEPS
-from autograder.content.modules import modules_of
+from autograder.content.modules import sources_of
 from autograder.course import key
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.notebooks import Cell
@@ -90,10 +89,10 @@ def _solutions(solved: list[Cell]) -> Iterator[tuple[str, str]]:
 
 def _content(exercises: ExerciseSet) -> Iterator[tuple[str, str]]:
     """Yield (line, whose) for the code of the exercises, their reference, mistakes and variants."""
-    for module in modules_of(exercises):
-        for line in _statements(inspect.getsource(module)):
+    for name, source in sources_of(exercises).items():
+        for line in _statements(source):
             if len(line) >= LINE_LEAST:
-                yield line, f"code of {module.__name__}"
+                yield line, f"code of {name}"
 
 
 def _statements(source: str) -> Iterator[str]:

@@ -46,7 +46,9 @@ def save_matrix(diagnosis: Diagnosis, path: Path) -> None:
     columns = {name: column for column, name in enumerate(diagnosis.exercises)}
 
     def draw() -> Figure:
-        figure = Figure(figsize=(11.0, 1.6 + 0.17 * len(slips)), layout="constrained", facecolor="white")
+        figure = Figure(
+            figsize=(11.0, 1.6 + 0.17 * max(len(slips), 4)), layout="constrained", facecolor="white"
+        )
         axes = figure.add_subplot()
         for state, marker, colour in (("both", "o", BLUE), ("judge", "D", ORANGE)):
             places = [key for key, found in diagnosis.named.items() if found == state]

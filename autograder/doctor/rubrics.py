@@ -8,7 +8,7 @@ from autograder.notebooks import Cell, criteria
 from autograder.text import number
 
 
-def rubrics(solved: list[Cell], diagnosis: Diagnosis) -> Findings:
+def written_answers(solved: list[Cell], diagnosis: Diagnosis) -> Findings:
     """Yield where the rubrics and the written answers of the source notebooks do not fit together."""
     if not diagnosis.exercises:
         return

@@ -1,4 +1,4 @@
-"""The commands that make an assignment and look after it: `autograder new`, `release`, `doctor` and others."""
+"""The commands that make and examine an assignment: `autograder new`, `release`, `doctor` and others."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def doctor(assignment: str, course: Path, figure: Path) -> None:
     help="The folder to write into; here by default.",
 )
 def guide(assignment: str, course: Path, output: Path) -> None:
-    """Write the teacher's pages on ASSIGNMENT: known mistakes with their hints; solutions, checks, rubrics."""
+    """Write the teacher's pages on ASSIGNMENT: known mistakes and their hints; solutions, checks, rubrics."""
     from autograder.authoring.guide import pages  # noqa: PLC0415  (other commands do without)
 
     opened = Course.open(course)

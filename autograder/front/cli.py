@@ -1,4 +1,4 @@
-"""The command line: `autograder collect`, `grade`, `report`, `export` and the commands that make an assignment.
+"""The command line: `autograder collect`, `grade`, `report`, `export`, and commands that make an assignment.
 
 Exit codes: 0 if every submission got a result, whatever the marks; 2 for wrong usage; 1 if the grader itself
 failed, or the doctor found something; 130 after Ctrl-C.

@@ -18,14 +18,6 @@ WIDTH = 200
 """Characters in a line of a table that does not go to a terminal."""
 
 
-class PlainError(click.ClickException):
-    """An error's sentence, with terminal control characters removed, and its exit code."""
-
-    def __init__(self, error: AutograderError) -> None:
-        super().__init__(shown_lines(str(error)))
-        self.exit_code = error.exit_code
-
-
 class Command(click.Command):
     """A command that ends with one sentence if something goes wrong, and with the error's exit code."""
 
@@ -35,9 +27,10 @@ class Command(click.Command):
             with autograder_errors():
                 return super().invoke(ctx)
         except AutograderError as error:
-            raise PlainError(error) from error
+            click.echo(f"Error: {shown_lines(str(error))}", err=True)
+            ctx.exit(error.exit_code)
         except KeyboardInterrupt:  # what matters then is printed by the command itself
-            sys.exit(STOPPED)
+            ctx.exit(STOPPED)
 
 
 course_option = click.option(

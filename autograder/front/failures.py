@@ -1,4 +1,4 @@
-"""Turns whatever goes wrong into an `AutograderError`: what both front doors show, and by which code they exit."""
+"""Turns whatever goes wrong into an `AutograderError`, which both front doors show and exit with."""
 
 from __future__ import annotations
 

@@ -98,9 +98,7 @@ def grade(
             output.console.print(damaged_text(damaged), highlight=False, markup=False)
         try:
             with output.progress:
-                classroom.run(
-                    chosen, workers, output.add, open_pool, force=force, on_start=output.start
-                )
+                classroom.run(chosen, workers, output.add, open_pool, force=force, on_start=output.start)
         finally:  # what has a result is shown, also if the grader failed at one of the others
             output.finish(classroom)
 
@@ -147,7 +145,9 @@ class _Output:
                 if result.student in everybody:
                     with_result.add(result.student)
                     if file is not None:
-                        file.writelines(f"{json.dumps(line, ensure_ascii=False)}\n" for line in result.lines())
+                        file.writelines(
+                            f"{json.dumps(line, ensure_ascii=False)}\n" for line in result.lines()
+                        )
                     if result.student in self.graded and len(self.graded) <= ROWS:
                         rows.append(result)
         without = sorted(everybody - with_result)

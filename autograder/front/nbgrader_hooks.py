@@ -55,7 +55,8 @@ class SandboxedAutograde(Autograde):
                 self._grade(Course(self.coursedir, self.config))
         except AutograderError as error:
             self.log.error("%s", shown_lines(str(error)))  # noqa: TRY400  (a sentence, no traceback)
-            raise CommandStopped(error) from error
+            self.log.debug("The exception behind it:", exc_info=error.__cause__)
+            raise CommandStopped(error) from None
 
     def _grade(self, course: Course) -> None:
         from autograder.errors import UsageError
@@ -83,9 +84,7 @@ class SandboxedAutograde(Autograde):
         excluded = self.coursedir.student_id_exclude.split(",") if self.coursedir.student_id_exclude else []
         # A student's id may look like a pattern; nbgrader's button gives the very id.
         is_id = pattern in everybody and pattern != "*"
-        matching = (
-            [pattern] if is_id else [one for one in everybody if fnmatch.fnmatchcase(one, pattern)]
-        )
+        matching = [pattern] if is_id else [one for one in everybody if fnmatch.fnmatchcase(one, pattern)]
         students = [student for student in matching if student not in excluded]
         if not students:
             raise UsageError(f"Nobody with the id {pattern!r} has handed in {assignment!r}.")

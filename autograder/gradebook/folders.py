@@ -12,6 +12,7 @@ from autograder.atomic import finish_interrupted, new_folder, replace_folder
 from autograder.course.course import SECRET, TIMESTAMP, Course
 from autograder.results.result import Result
 from autograder.submission.assignment import Assignment
+from autograder.submission.reading import timestamp_text
 
 NOT_COPIED = shutil.ignore_patterns("*.ipynb", "__pycache__", ".ipynb_checkpoints", ".*")
 
@@ -63,7 +64,7 @@ class GradedFolders:
             written[-1].write_text(text, encoding="utf-8", errors="replace")
         if result.timestamp is not None:
             written.append(fresh / TIMESTAMP)
-            written[-1].write_text(f"{result.timestamp.isoformat(' ')} UTC", encoding="utf-8")
+            written[-1].write_text(timestamp_text(result.timestamp), encoding="utf-8")
         if result.secret is not None:
             written.append(fresh / SECRET)
             written[-1].write_bytes(result.secret)

@@ -85,7 +85,9 @@ def now() -> str:
 def record(db: Any, assignment: str, run: str, result: Result) -> None:
     """Add a result to the history, in the transaction that writes it."""
     marks = {
-        f"{verdict.notebook}/{verdict.exercise}": ShortVerdict(verdict.score, verdict.outcome, verdict.mistake)
+        f"{verdict.notebook}/{verdict.exercise}": ShortVerdict(
+            verdict.score, verdict.outcome, verdict.mistake
+        )
         for verdict in result.verdicts
     }
     where = (HISTORY.c.assignment == assignment) & (HISTORY.c.student == result.student)
@@ -141,9 +143,7 @@ def _marks(text: str, student: str) -> Marks | None:
 
 def _short_verdict(score: Any, outcome: Any, mistake: Any) -> ShortVerdict:
     if not (
-        isinstance(score, int | float | None)
-        and isinstance(outcome, str)
-        and isinstance(mistake, str | None)
+        isinstance(score, int | float | None) and isinstance(outcome, str) and isinstance(mistake, str | None)
     ):
         raise TypeError("an entry holds what it cannot hold")
     return ShortVerdict(score, outcome, mistake)

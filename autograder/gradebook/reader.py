@@ -32,7 +32,7 @@ from autograder.gradebook import history
 from autograder.gradebook.records import ClassRecord, Item, Kind, Mark, Person, Work
 from autograder.gradebook.stored import StoredResult, stored_results
 from autograder.notebooks import QUESTION, QUESTION_TITLE
-from autograder.results.verdict import CellId
+from autograder.results.verdict import CellId, Verdict
 
 
 def read_class(course: Course, assignment: str) -> ClassRecord:
@@ -100,7 +100,7 @@ def read_works(gradebook: Gradebook, exercises: ExerciseSet) -> dict[str, Work]:
 def _items(
     db: Any, assignment_id: str, results: dict[str, StoredResult], exercises: ExerciseSet
 ) -> tuple[Item, ...]:
-    """Return the graded cells in the order of the notebooks, which verdicts have and the gradebook has not."""
+    """Return the graded cells in the notebooks' order, which verdicts have and the gradebook has not."""
     of_assignment = Notebook.assignment_id == assignment_id
     solution_cells = select(Notebook.name, SolutionCell.name).join(SolutionCell.notebook).where(of_assignment)
     solutions: set[CellId] = {(notebook, cell) for notebook, cell in db.execute(solution_cells)}
@@ -125,8 +125,9 @@ def _items(
                 kind = "written" if table is TaskCell or (notebook, cell) in solutions else "own"
                 name, number = cell, questions.get((notebook, cell.partition("_")[2]), "")
             items.append(Item(notebook, cell, name, number, float(points or 0.0), kind))
-    whole = (stored.result.verdicts for stored in results.values() if stored.result is not None)
-    order = {verdict.cell_id: index for index, verdict in enumerate(max(whole, key=len, default=()))}
+    readable = (stored.result.verdicts for stored in results.values() if stored.result is not None)
+    longest: tuple[Verdict, ...] = max(readable, key=len, default=())
+    order = {verdict.cell_id: index for index, verdict in enumerate(longest)}
 
     def position(item: Item) -> tuple[str, int, str, str]:
         return item.notebook, order.get(item.cell_id, len(order)), item.number, item.cell

@@ -177,7 +177,9 @@ def _ensure(
     db: Connection, table: Table, owner: str, owned: str, wanted: list[tuple[str, str]]
 ) -> dict[tuple[str, str], str]:
     """Return {(owner, owned): id} of the rows that are wanted, made if they are missing."""
-    query = select(table.c[owner], table.c[owned], table.c.id).where(table.c[owner].in_({o for o, _ in wanted}))
+    query = select(table.c[owner], table.c[owned], table.c.id).where(
+        table.c[owner].in_({o for o, _ in wanted})
+    )
 
     def existing() -> dict[tuple[str, str], str]:
         return {(one, other): row for one, other, row in db.execute(query)}

@@ -68,7 +68,9 @@ class CarryForward:
         if not any(needed.values()):
             return verdicts
         # A notebook that was not handed in, or could not be read, can still hold the course's functions.
-        every = {notebook.name: clean.get(notebook.name) or overlay(notebook, []) for notebook in self.release}
+        every = {
+            notebook.name: clean.get(notebook.name) or overlay(notebook, []) for notebook in self.release
+        }
         with Box(self.sandbox, deadline) as box:
 
             def better(verdict: Verdict) -> Verdict:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import platform
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 from autograder.box.selftest import new_sandbox
-from autograder.content import ExerciseSet
-from autograder.content.finding import NAME_THE_SET, exercise_set
+from autograder.content.finding import exercise_set
 from autograder.course.course import Course
 from autograder.course.key import course_key
 from autograder.course.limits import Limits
@@ -22,10 +20,10 @@ from autograder.gradebook.writer import GradebookWriter
 from autograder.grading.batch import Listener, grade_batch, uninterrupted
 from autograder.grading.engine import Engine
 from autograder.grading.executors import WORKERS, GradingTask, OpenPool, open_local_pool
+from autograder.grading.known_exercises import must_know_exercises
 from autograder.grading.unchanged import unchanged
-from autograder.notebooks import CHECK
 from autograder.results.result import Result
-from autograder.submission.assignment import Assignment, read_assignment, read_solutions
+from autograder.submission.assignment import read_assignment, read_solutions
 from autograder.submission.reading import Submission, read_submission
 from autograder.text import shown
 
@@ -69,7 +67,7 @@ class Classroom:
         open_pool: OpenPool = open_local_pool,
         *,
         force: bool = False,
-        on_start: OnStart = lambda pending, chosen: None,
+        on_start: OnStart = lambda *_: None,
     ) -> None:
         """Grade what needs grading of these students, write each result as it comes, update late penalties.
 
@@ -190,40 +188,3 @@ def open_classroom(
             yield Classroom(course, engine, writer, everybody, dry_run)
         finally:
             sandbox.close()
-
-
-def must_know_exercises(assignment: Assignment, exercises: ExerciseSet) -> None:
-    """Refuse a release whose exercises would be graded as plain test cells.
-
-    Raises
-    ------
-    UsageError
-        If a cell `check_NAME` calls `check("NAME", NAME)` and is not the check of an exercise in the set.
-    """
-    unknown = [
-        (notebook.name, cell.grade_id)
-        for notebook in assignment.notebooks
-        for cell in notebook.graded()
-        if _calls_check(cell.grade_id, cell.source)
-        and exercises.of_check(cell.grade_id, notebook.name) is None
-    ]
-    if not unknown:
-        return
-    notebook, grade_id = unknown[0]
-    others = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-    if not exercises:
-        raise UsageError(
-            f"Nothing was graded: the release of {assignment.name!r} has exercises ({grade_id}{others}), but "
-            f"no exercise set is known for it. {NAME_THE_SET}"
-        )
-    raise UsageError(
-        f"Nothing was graded: the exercise set of {assignment.name!r} has no exercise for the cell {grade_id} "
-        f"of {notebook}{others}. Add it there, or make the release again from the set that it belongs to."
-    )
-
-
-def _calls_check(grade_id: str, source: str) -> bool:
-    """Return whether a cell is the check of an exercise by its name and by what it calls."""
-    name = re.escape(grade_id.removeprefix(CHECK))
-    call = rf"""^\s*check\(\s*(["']){name}\1\s*,\s*{name}\b"""
-    return grade_id.startswith(CHECK) and re.search(call, source, re.MULTILINE) is not None

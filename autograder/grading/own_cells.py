@@ -11,6 +11,7 @@ from autograder.content.calls import CallError, TimedOut
 from autograder.grading.runner import Runner
 from autograder.notebooks import Cell
 from autograder.results.verdict import Outcome, Verdict
+from autograder.results.words import NO_RESPONSE, TO_MARK_BY_HAND
 from autograder.submission.ingest import CleanNotebook
 
 
@@ -25,7 +26,7 @@ def written(cell: Cell, notebook: CleanNotebook) -> Verdict:
             "not_attempted",
             0.0,
             cell.points,
-            reason="No response.",
+            reason=NO_RESPONSE,
         )
     return Verdict(
         notebook.release.name,
@@ -34,7 +35,7 @@ def written(cell: Cell, notebook: CleanNotebook) -> Verdict:
         "to_mark",
         None,
         cell.points,
-        reason="A human marks it.",
+        reason=TO_MARK_BY_HAND,
     )
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import json
 import platform
-from collections.abc import Iterator
 from dataclasses import asdict, replace
-from importlib import resources
 from importlib.metadata import version
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
-from autograder.box.sandbox import Sandbox
+from autograder.box.sandbox import KIT_FILES, Sandbox
 from autograder.content import ExerciseSet
-from autograder.content.modules import modules_of
+from autograder.content.imports import imported_sources
+from autograder.content.modules import sources_of
 from autograder.course.student_package import files
 from autograder.notebooks import Notebook
 from autograder.results.record import Record, digest
@@ -22,11 +20,8 @@ from autograder.submission.assignment import Assignment
 from autograder.submission.ingest import CleanNotebook
 from autograder.submission.reading import Submission
 
-DECISIVE = (
-    *("box", "content", "course", "grading", "judging", "results", "submission"),
-    *("coach/values.py", "notebooks.py"),
-)
-"""The packages and modules whose code decides on a result."""
+ENGINE = "autograder.grading.engine"
+"""The module that makes results."""
 
 
 def record_of_class(
@@ -74,25 +69,19 @@ def record_of_grading(
 def grader_digest(exercises: ExerciseSet) -> str:
     """Return the digest of the grader's code and the course's, and of Python's and numpy's versions."""
     parts = [_engine_digest(), json.dumps(exercises.hints.steps, sort_keys=True)]
-    parts += [inspect.getsource(module) for module in modules_of(exercises)]
+    parts += sources_of(exercises).values()
     return digest("\0".join(parts))
 
 
 @functools.cache
+def decisive_modules() -> dict[str, str]:
+    """Return the sources of the grader's modules that a result depends on, by name."""
+    return imported_sources([ENGINE, *(f"autograder.box.{Path(file).stem}" for file in KIT_FILES)])
+
+
+@functools.cache
 def _engine_digest() -> str:
-    parts = [platform.python_version(), version("numpy")]
-    for name in DECISIVE:
-        parts += _texts(resources.files("autograder").joinpath(name))
-    return digest("\0".join(parts))
-
-
-def _texts(entry: Traversable) -> Iterator[str]:
-    """Yield the text of a module, or of all modules of a package in order of their names."""
-    if entry.name.endswith((".py", ".toml")):
-        yield entry.read_text(encoding="utf-8")
-    elif entry.is_dir() and not entry.name.startswith(("_", ".")):
-        for inner in sorted(entry.iterdir(), key=lambda inner: inner.name):
-            yield from _texts(inner)
+    return digest("\0".join([platform.python_version(), version("numpy"), *decisive_modules().values()]))
 
 
 def _released(notebook: Notebook) -> str:

@@ -152,6 +152,6 @@ def clean_markdown(context: object, source: str) -> str:
 def keep_links(page: str) -> str:
     """Return HTML as it is; a template filter instead of `strip_files_prefix`.
 
-    That one corrects links of IPython before 2014, by an expression that takes minutes over a flood of brackets.
+    That one corrects links of IPython before 2014, by an expression that takes minutes for many brackets.
     """
     return page

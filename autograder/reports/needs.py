@@ -83,9 +83,7 @@ def needs(record: ClassRecord) -> Needs:
         for work in record.works
     )
     return Needs(
-        to_mark=tuple(
-            (item, many) for item in record.items if (many := waiting[item.cell_id])
-        ),
+        to_mark=tuple((item, many) for item in record.items if (many := waiting[item.cell_id])),
         look_again=tuple((work, items) for work, items in again if items),
         trouble=tuple(trouble for work in record.works for trouble in _trouble(record, work)),
         own=tuple(item for item in record.items if item.kind == "own"),

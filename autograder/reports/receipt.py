@@ -17,7 +17,7 @@ REASONS = {
     "released": "the released {what} changed (its points, or a teacher's own test)",
     "course": "the course's own solutions, the students' package, or the limits of the sandbox changed",
     "key": "another course key, so other inputs",
-    "grader": "the grader's code, Python or numpy changed, no check version did",
+    "grader": "the grader's or the course's code, Python or numpy changed, no check version did",
     "unrecorded": "not known: the earlier grading kept no record of what it was made from",
     "unexplained": "neither the file nor the check changed: the answer itself varies, or it met a limit",
 }
@@ -71,7 +71,7 @@ def receipt_sentences(receipts: list[Receipt], *, dry_run: bool) -> list[str]:
     return sentences
 
 
-def _overruled(student: str, change: Change) -> str:
+def _overruled(student: str, change: MarkChange) -> str:
     change_text = f"from {_mark(change.before)} to {_mark(change.after)} ({causes_text(change.causes)})"
     return (
         f"{shown(student)}, {change.exercise}: the program's mark goes {change_text}; "

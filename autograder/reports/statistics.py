@@ -92,7 +92,7 @@ class Distribution:
 
 
 def counted_items(record: ClassRecord) -> tuple[Item, ...]:
-    """Return the cells whose marks can be compared now: all of them, or those that the grader marks by itself."""
+    """Return the cells whose marks can be compared now: all, or those that the grader marks by itself."""
     return record.items if record.fully_marked else record.automatic
 
 
@@ -183,7 +183,7 @@ def misunderstandings(record: ClassRecord) -> list[Misunderstanding]:
 
 
 def _topic(hints: Hints, mistake: str, exercise: str) -> str:
-    """Return one name for a slip: exercises may share the words of one; a general one is its exercise's own."""
+    """Return one name for a slip; exercises may share its words, and a general one is its exercise's own."""
     family, _, slip = mistake.partition(".")
     try:
         topic = hints.topic(mistake)

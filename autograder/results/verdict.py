@@ -96,8 +96,8 @@ class Verdict:
             known["checks"] = tuple((str(title), bool(passed)) for title, passed in known.get("checks", ()))
             known["carried_forward"] = tuple(map(str, known.get("carried_forward", ())))
             verdict = cls(**known)
-            texts = (verdict.notebook, verdict.cell, verdict.exercise, verdict.evidence, verdict.reason)
-            texts += (verdict.mistake or "", verdict.hint or "")
+            texts = [verdict.notebook, verdict.cell, verdict.exercise, verdict.evidence, verdict.reason]
+            texts += [verdict.mistake or "", verdict.hint or ""]
             whole = all(isinstance(text, str) for text in texts) and math.isfinite(verdict.max)
         except (KeyError, TypeError, ValueError) as error:
             raise DamagedError("a verdict lacks what it needs") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
@@ -71,6 +71,13 @@ def read_timestamp(folder: Path) -> datetime | None:
         return parse_utc(text) if text else None
     except (FileNotFoundError, RefusedError, ValueError, OverflowError):
         return None
+
+
+def timestamp_text(time: datetime) -> str:
+    """Return a time as nbgrader's timestamp file holds it; one without a time zone is UTC."""
+    if time.tzinfo is not None:
+        time = time.astimezone(UTC).replace(tzinfo=None)
+    return f"{time.isoformat(' ')} UTC"
 
 
 def _secret(folder: Path) -> bytes | None:

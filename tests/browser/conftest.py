@@ -22,10 +22,10 @@ from autograder.authoring import samples as sample
 from autograder.authoring.release import nbgrader
 from autograder.authoring.samples import build_submission
 from autograder.authoring.selfstudy.folder import prepare
-from tests.conftest import SAMPLES, GradedClass
+from tests.conftest import GradedClass
 from tests.processes import free_port, programs
-from tools.repository import REPOSITORY
-from vanishing_gradients import ASSIGNMENT
+from tools.repository import SAMPLES, SOURCE
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 START_SECONDS = 90
 COURSE_ID = "vanishing-gradients"
@@ -148,9 +148,9 @@ def student(
     release = course / "release" / ASSIGNMENT
     shutil.copytree(release, folder / CLASS)
     build_submission(SAMPLES / sample.SOLVED, release, folder / SOLVED)
-    for needed in ("chainlab", "figures"):
+    for needed in (EXERCISES.student_package, "figures"):
         shutil.copytree(release / needed, folder / SOLVED / needed)
-    prepare(release, REPOSITORY / "source" / ASSIGNMENT, folder / STUDY)
+    prepare(EXERCISES, release, SOURCE, folder / STUDY)
     exchange.chmod(0o777)  # as on a shared machine
     (home / ".jupyter").mkdir()
     (home / ".jupyter" / "nbgrader_config.py").write_text(

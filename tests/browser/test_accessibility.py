@@ -10,17 +10,17 @@ from nbconvert.exporters import HTMLExporter
 from playwright.sync_api import BrowserContext, Page
 
 from autograder.authoring.pages import write_pages
-from autograder.authoring.selfstudy.folder import WELCOME
 from tests.browser.axe import violations
 from tests.browser.conftest import CLASS, STUDY, Student
 from tests.browser.notebook import Notebook
 from tests.conftest import needs
-from tools.repository import REPOSITORY
-from vanishing_gradients import ASSIGNMENT
+from tools.repository import RELEASE
+from vanishing_gradients import EXERCISES
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 
-RELEASE = REPOSITORY / "release" / ASSIGNMENT
+assert EXERCISES.welcome is not None
+WELCOME = EXERCISES.welcome
 NAMES = sorted(path.stem for path in RELEASE.glob("*.ipynb"))
 WIDTHS = (1280, 400)
 NBCONVERTS_OWN = (".jp-InputPrompt", ".jp-OutputPrompt", ".highlight span")

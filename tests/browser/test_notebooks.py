@@ -17,20 +17,19 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from autograder.course.limits import Limits
-from autograder.submission.assignment import read_notebook
+from autograder.notebooks import read_notebook
 from autograder.submission.files import parse
-from autograder.submission.ingest import lay_over
+from autograder.submission.ingest import overlay
 from tests.browser.conftest import CLASS, SOLVED, Student, end_kernels
 from tests.browser.notebook import Cell, Notebook
 from tests.conftest import needs
 from tests.processes import programs
-from tools.repository import REPOSITORY
-from vanishing_gradients import ASSIGNMENT
+from tools.repository import RELEASE
 from vanishing_gradients.figures import students_package
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 
-NAMES = sorted(path.name for path in (REPOSITORY / "release" / ASSIGNMENT).glob("*.ipynb"))
+NAMES = sorted(path.name for path in RELEASE.glob("*.ipynb"))
 FIRST = NAMES[0]
 RISING = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
 RIGHT = "def sigmoid(z):\n    z = np.asarray(z, dtype=float)\n    return 0.5 * (1 + np.tanh(z / 2))\n"
@@ -176,7 +175,7 @@ def test_a_changed_guess_stands_beside_the_first_and_reaches_the_teacher(
         notebook.run("predict_far_right")
     notebook.save()
     handed_in = parse((folder / FIRST).read_bytes(), Limits())
-    clean = lay_over(read_notebook(student.folder / CLASS / FIRST, {}), handed_in)
+    clean = overlay(read_notebook(student.folder / CLASS / FIRST), handed_in)
     cell = clean.cell("predict_far_right")
     assert cell is not None
     assert cell.source == GUESS.format('about 0.01", "less than 0.0001')

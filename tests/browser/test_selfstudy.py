@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from autograder.authoring.selfstudy.folder import WELCOME
 from tests.browser.conftest import serving
 from tests.browser.notebook import Notebook, wait_until_open
 from tests.conftest import needs
 from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 
+assert EXERCISES.welcome is not None
+WELCOME = EXERCISES.welcome.name
 FIRST = "01-one-unit-one-slope.ipynb"
 RIGHT = "def sigmoid(z):\n    z = np.asarray(z, dtype=float)\n    return 0.5 * (1 + np.tanh(z / 2))\n"
 PROOF = "A square is never negative, so the slope can be no larger than one quarter."
@@ -35,7 +37,7 @@ class Study:
 @pytest.fixture(scope="module")
 def study(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("study") / "mine"
-    command = [sys.executable, "-m", "autograder.authoring.selfstudy", "--folder", str(folder)]
+    command = [sys.executable, "-m", "autograder.front.cli", "study", ASSIGNMENT, "--folder", str(folder)]
     command += ["--course", str(course)]
     with serving(command, REPOSITORY, home) as address:
         yield Study(address, folder)
@@ -43,18 +45,18 @@ def study(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
 
 def test_it_opens_on_the_welcome_page(study: Study, page: Page) -> None:
     page.goto(study.address)
-    wait_until_open(page, WELCOME.name)
+    wait_until_open(page, WELCOME)
     expect(page.locator(".jp-RenderedMarkdown h1").first).to_contain_text("Start here")
 
 
 def test_the_path_leads_to_a_notebook(study: Study, page: Page) -> None:
-    Notebook(page, study.address, WELCOME.name)
+    Notebook(page, study.address, WELCOME)
     page.locator(".jp-RenderedMarkdown a", has_text="1. One unit, one slope").click()
     wait_until_open(page, FIRST)
 
 
 def test_progress_is_what_the_notebooks_hold_and_survives_a_restart(study: Study, page: Page) -> None:
-    notebook = Notebook(page, study.address, WELCOME.name)
+    notebook = Notebook(page, study.address, WELCOME)
     assert "0 of 27 functions pass" in notebook.run("progress").output
     write(study.folder / FIRST, "sigmoid", RIGHT)
     assert "1 of 27 functions pass" in notebook.run("progress").output
@@ -65,7 +67,7 @@ def test_progress_is_what_the_notebooks_hold_and_survives_a_restart(study: Study
 
 
 def test_progress_leads_to_the_next_notebook(study: Study, page: Page) -> None:
-    notebook = Notebook(page, study.address, WELCOME.name)
+    notebook = Notebook(page, study.address, WELCOME)
     notebook.run("progress")
     notebook.show("progress").locator(".jp-OutputArea-output a").first.click()
     wait_until_open(page, FIRST)

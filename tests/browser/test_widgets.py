@@ -18,7 +18,7 @@ from tests.browser.notebook import Notebook
 from tests.browser.picture import BLUE, GRID, ORANGE, panels
 from tests.browser.widget import Widget, number, show
 from tests.conftest import needs
-from tools.repository import REPOSITORY
+from tools.repository import SOURCE
 from vanishing_gradients import reference
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
@@ -290,9 +290,7 @@ def test_the_race_is_that_of_the_mathematics(widget: Callable[[str], Widget]) ->
     shown = widget("explore-race")
     shown.press("number of units", "ArrowLeft", 4)
     said = shown.says("4 units, sigmoid")
-    table = json.loads(
-        (REPOSITORY / "source/vanishing-gradients/chainlab/explore/races.json").read_text("utf-8")
-    )
+    table = json.loads((SOURCE / "chainlab" / "explore" / "races.json").read_text("utf-8"))
     task = table["tasks"]["one"]
     history = reference.train_chain(
         np.ones(4), np.zeros(4), task["inputs"], task["targets"], task["rate"], 300

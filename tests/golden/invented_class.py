@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from autograder.gradebook.history import Change
+from autograder.gradebook.history import History, ShortVerdict, VerdictChange
 from autograder.gradebook.records import ClassRecord, Item, Mark, Person, Work
 from autograder.results.verdict import Verdict
+from autograder.results.words import NO_RESPONSE
 from vanishing_gradients import EXERCISES
 
 ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
@@ -38,10 +39,10 @@ def verdict(item: Item, outcome: str, score: float | None, **more) -> Verdict:
 
 
 CORRECT = {
-    SIGMOID.place: verdict(SIGMOID, "correct", 3.0, checks=(("values at ordinary z", True),)),
-    PROOF.place: verdict(PROOF, "to_mark", None, reason="A human marks it."),
-    DYDX.place: verdict(DYDX, "correct", 6.0, checks=(("chains with 2 to 8 units", True),)),
-    OWN.place: verdict(OWN, "correct", 2.0, trusted=False, reason="A test cell without an exercise."),
+    SIGMOID.cell_id: verdict(SIGMOID, "correct", 3.0, checks=(("values at ordinary z", True),)),
+    PROOF.cell_id: verdict(PROOF, "to_mark", None, reason="A human marks it."),
+    DYDX.cell_id: verdict(DYDX, "correct", 6.0, checks=(("chains with 2 to 8 units", True),)),
+    OWN.cell_id: verdict(OWN, "correct", 2.0, trusted=False, reason="A test cell without an exercise."),
 }
 WRONG = verdict(
     DYDX,
@@ -57,12 +58,12 @@ WRONG = verdict(
 
 def work(person: Person, written: float | None, *changed: Verdict, **more) -> Work:
     """Return a submission that is right but for what is changed; `written` is the human's mark."""
-    verdicts = CORRECT | {(v.notebook, v.cell): v for v in changed}
-    marks = {place: Mark(v.score) for place, v in verdicts.items()}
+    verdicts = CORRECT | {v.cell_id: v for v in changed}
+    marks = {cell_id: Mark(v.score) for cell_id, v in verdicts.items()}
     if written is not None:
-        marks[PROOF.place] = Mark(None, written)
-    elif marks[PROOF.place].score is None:
-        marks[PROOF.place] = Mark(None, look_again=True)
+        marks[PROOF.cell_id] = Mark(None, written)
+    elif marks[PROOF.cell_id].score is None:
+        marks[PROOF.cell_id] = Mark(None, look_again=True)
     return Work(person, marks, verdicts, sandbox=more.pop("sandbox", "bubblewrap"), **more)
 
 
@@ -70,12 +71,12 @@ def invented_class() -> ClassRecord:
     """Return the class; all but one are marked."""
     comma, quote, newline, emoji, rtl, formula, at, twin_a, twin_b, waiting = PEOPLE
     timed_out = verdict(SIGMOID, "timed_out", 0.0, reason="A call took more than 5 s.")
-    carried = replace(CORRECT[DYDX.place], carried_forward=("sigmoid_prime",))
+    carried = replace(CORRECT[DYDX.cell_id], carried_forward=("sigmoid_prime",))
     missing = [verdict(item, "missing", 0.0, reason="No such notebook.") for item in (DYDX, OWN)]
-    silent = verdict(PROOF, "not_attempted", 0.0, reason="No response.")
+    silent = verdict(PROOF, "not_attempted", 0.0, reason=NO_RESPONSE)
     works = (
         work(comma, 6.0, submitted=datetime(2026, 11, 20, 12, 30)),
-        work(quote, 4.5, WRONG, comments={PROOF.place: 'Good, but "why only there"?'}),
+        work(quote, 4.5, WRONG, comments={PROOF.cell_id: 'Good, but "why only there"?'}),
         work(newline, 3.0, WRONG),
         work(emoji, 5.0, timed_out),
         work(rtl, 6.0, carried),
@@ -85,28 +86,19 @@ def invented_class() -> ClassRecord:
         work(twin_b, 0.0, WRONG, sandbox="none"),
         work(waiting, None, submitted=datetime(2026, 11, 20, 13, 0)),
     )
-    works[2].marks[PROOF.place] = Mark(None, 3.0, look_again=True)
+    works[2].marks[PROOF.cell_id] = Mark(None, 3.0, look_again=True)
+    wrong, right = ShortVerdict(0.0, "wrong", SLIP), ShortVerdict(6.0, "correct", None)
     changes = (
-        Change(
-            "2026-11-24 09:00:00.0", "comma", TWO, "chain_dydx", (0.0, "wrong", SLIP), (6.0, "correct", None)
-        ),
-        Change(
-            "2026-11-24 09:00:00.0",
-            "newline",
-            TWO,
-            "chain_dydx",
-            (6.0, "correct", None),
-            (0.0, "wrong", SLIP),
-        ),
+        VerdictChange("2026-11-24 09:00:00.0", "comma", TWO, "chain_dydx", wrong, right),
+        VerdictChange("2026-11-24 09:00:00.0", "newline", TWO, "chain_dydx", right, wrong),
     )
     return ClassRecord(
-        "vanishing-gradients",
+        EXERCISES,
         ITEMS,
         works,
         absent=(ABSENT,),
         ungraded=("late-comer",),
-        runs=("2026-11-20 14:00:00.0", "2026-11-24 09:00:00.0"),
-        changes=changes,
+        history=History(("2026-11-20 14:00:00.0", "2026-11-24 09:00:00.0"), changes),
     )
 
 
@@ -118,25 +110,25 @@ def cells(notebook: str = ONE, answer: str = "Since $s(1-s) \\le \\frac14$.") ->
         "=== BEGIN MARK SCHEME ===\n\nSECRET MODEL ANSWER\n\n=== END MARK SCHEME ==="
     )
 
-    def ours(key: str, **roles: bool) -> dict:
-        return {"nbgrader": {"grade_id": key, "schema_version": 3, **roles}}
+    def nbgrader(grade_id: str, **roles: bool) -> dict:
+        return {"nbgrader": {"grade_id": grade_id, "schema_version": 3, **roles}}
 
     if notebook == TWO:
         return [
             {"cell_type": "markdown", "metadata": {}, "source": "# Notebook 2: Down the chain\n\nText."},
             {
                 "cell_type": "code",
-                "metadata": ours("chain_dydx", solution=True),
+                "metadata": nbgrader("chain_dydx", solution=True),
                 "source": "def chain_dydx(x, w): ...",
             },
             {
                 "cell_type": "code",
-                "metadata": ours("check_chain_dydx", grade=True, locked=True),
+                "metadata": nbgrader("check_chain_dydx", grade=True, locked=True),
                 "source": "check()",
             },
             {
                 "cell_type": "code",
-                "metadata": ours("my_test", grade=True, locked=True),
+                "metadata": nbgrader("my_test", grade=True, locked=True),
                 "source": "assert HIDDEN_TEST",
             },
         ]
@@ -144,18 +136,22 @@ def cells(notebook: str = ONE, answer: str = "Since $s(1-s) \\le \\frac14$.") ->
         {"cell_type": "markdown", "metadata": {}, "source": "# Notebook 1: One unit, one slope\n\nText."},
         {
             "cell_type": "code",
-            "metadata": ours("sigmoid", solution=True),
+            "metadata": nbgrader("sigmoid", solution=True),
             "source": "def sigmoid(z):\n    return '<i>'",
         },
         {
             "cell_type": "code",
-            "metadata": ours("check_sigmoid", grade=True, locked=True),
+            "metadata": nbgrader("check_sigmoid", grade=True, locked=True),
             "source": "check()",
         },
-        {"cell_type": "markdown", "metadata": ours("question_bound_proof", locked=True), "source": question},
         {
             "cell_type": "markdown",
-            "metadata": ours("written_bound_proof", grade=True, solution=True),
+            "metadata": nbgrader("question_bound_proof", locked=True),
+            "source": question,
+        },
+        {
+            "cell_type": "markdown",
+            "metadata": nbgrader("written_bound_proof", grade=True, solution=True),
             "source": answer,
         },
         {

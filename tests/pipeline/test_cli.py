@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from autograder.box import selftest
+from autograder.content import finding
+from autograder.content.finding import NAME_THE_SET
+from autograder.course.course import CONFIG
+from autograder.course.storage import DISK
+from autograder.errors import StorageError, UsageError
 from autograder.front.cli import main
-from tests.conftest import needs
+from tests.conftest import GradedClass, needs
 from tools.repository import make_course
-from vanishing_gradients import ASSIGNMENT
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 FIELDS = [
     "student",
@@ -62,7 +69,7 @@ def said(result: Result) -> str:
     return " ".join(result.output.split())
 
 
-def test_garbage_is_collected_once_all_is_imported() -> None:
+def test_garbage_is_collected_once_everything_is_imported() -> None:
     program = "import autograder.front.cli, gc; print(gc.isenabled())"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout == b"True\n"
@@ -83,11 +90,11 @@ def test_a_course_without_a_gradebook_is_wrong_usage(tmp_path: Path) -> None:
     assert not (tmp_path / "gradebook.db").exists()
 
 
-def test_a_folder_that_is_no_course_is_wrong_usage(tmp_path: Path) -> None:
-    assert "is no course" in said(grade(ASSIGNMENT, "--course", tmp_path))
+def test_a_folder_that_is_not_a_course_is_wrong_usage(tmp_path: Path) -> None:
+    assert "is not a course" in said(grade(ASSIGNMENT, "--course", tmp_path))
 
 
-def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
+def test_a_missing_folder_is_wrong_usage(tmp_path: Path) -> None:
     assert "There is no folder" in said(grade(ASSIGNMENT, "--course", tmp_path / "nowhere"))
 
 
@@ -103,7 +110,7 @@ def test_an_unknown_student_is_wrong_usage(class_of_two: Path) -> None:
 
 
 @needs("bwrap")
-def test_the_json_covers_the_whole_class_also_when_one_student_is_graded_anew(class_of_two: Path) -> None:
+def test_the_json_covers_the_whole_class_also_if_one_student_is_graded_again(class_of_two: Path) -> None:
     target = class_of_two / "marks.jsonl"
     assert grade(ASSIGNMENT, "--course", class_of_two, "--json", target).exit_code == 0
     first = target.read_text()
@@ -131,7 +138,7 @@ def test_without_a_sandbox_every_verdict_says_so(class_of_two: Path) -> None:
     assert "graded without a sandbox" in page.read_text()
 
 
-def test_where_no_sandbox_works_nothing_is_graded(class_of_two: Path, monkeypatch) -> None:
+def test_if_no_sandbox_works_nothing_is_graded(class_of_two: Path, monkeypatch) -> None:
     monkeypatch.setattr(
         selftest, "unavailable_reason", lambda: "bubblewrap is not installed. Install it with: ..."
     )
@@ -142,7 +149,7 @@ def test_where_no_sandbox_works_nothing_is_graded(class_of_two: Path, monkeypatc
     assert not (class_of_two / "autograded").exists()
 
 
-def test_whatever_shows_marks_that_no_sandbox_kept_says_so(class_of_two: Path, tmp_path: Path) -> None:
+def test_whatever_shows_marks_from_no_sandbox_says_so(class_of_two: Path, tmp_path: Path) -> None:
     course = ("--course", str(class_of_two))
     graded = grade(ASSIGNMENT, *course, "--no-sandbox", "--force")
     assert "Graded WITHOUT a sandbox." in graded.output
@@ -153,3 +160,153 @@ def test_whatever_shows_marks_that_no_sandbox_kept_says_so(class_of_two: Path, t
         options = ["--format", name, "--automatic", "--output", str(tmp_path / name)]
         done = CliRunner().invoke(main, ["export", ASSIGNMENT, *course, *options])
         assert "2 submissions graded WITHOUT a sandbox" in " ".join(done.output.split()), name
+
+
+# --- whatever is wrong with a course, each command says it in one sentence -------------------------
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "grade": (),
+    "collect": (),
+    "report": (),
+    "export": ("--format", "csv"),
+    "doctor": (),
+    "release": (),
+    "guide": (),
+    "pages": (),
+    "study": (),
+}
+NEED_EXERCISES = ("grade", "report", "export", "doctor", "release", "guide", "study")
+NEED_RELEASE = ("grade", "collect", "doctor", "pages", "study")
+NEED_SOURCE = ("doctor", "release", "guide")
+WRITE_INTO_THE_COURSE = ("grade", "collect", "report", "export", "release", "study")
+
+
+def arguments(command: str, course: Path) -> list[str]:
+    download = [str(course.parent)] if command == "collect" else []
+    return [command, *download, ASSIGNMENT, "--course", str(course), *COMMANDS[command]]
+
+
+def refusal(command: str, course: Path) -> str:
+    """Return the one sentence with which a command refuses what is wrong usage."""
+    done = CliRunner().invoke(main, arguments(command, course))
+    assert done.exit_code == UsageError.exit_code, done.output
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Error: ")
+    return line
+
+
+@pytest.fixture
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A working folder that is not the repository: some commands write into it by default."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def broken(new_course: Path) -> Callable[[str], Path]:
+    """Adds a line to the configuration of a course."""
+
+    def add(line: str) -> Path:
+        with (new_course / CONFIG).open("a") as file:
+            file.write(f"\n{line}\n")
+        return new_course
+
+    return add
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_refuses_a_missing_course(command: str, tmp_path: Path) -> None:
+    assert "There is no folder" in refusal(command, tmp_path / "nowhere")
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_refuses_a_folder_that_is_not_a_course(command: str, tmp_path: Path) -> None:
+    assert "is not a course" in refusal(command, tmp_path)
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("c.CourseDirectory.course_id = (", "SyntaxError"),
+        ("import nothing_such", "ModuleNotFoundError: No module named 'nothing_such'"),
+        ("c.CourseDirectory.root = 5", "TraitError"),
+    ],
+)
+def test_every_command_names_what_is_wrong_in_the_configuration(
+    command: str, line: str, why: str, broken: Callable[[str], Path]
+) -> None:
+    course = broken(line)
+    sentence = refusal(command, course)
+    assert f"{course / CONFIG}" in sentence
+    assert "the configuration cannot be read" in sentence
+    assert why in sentence
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("command", NEED_EXERCISES)
+def test_an_exercise_set_that_cannot_be_loaded_is_named(command: str, broken: Callable[[str], Path]) -> None:
+    course = broken(f"c.Autograder.exercise_sets = {{{ASSIGNMENT!r}: 'nothing_such:EXERCISES'}}")
+    for path in (course / "source" / ASSIGNMENT).glob("*.ipynb"):  # one submission, so that there is a class
+        target = course / "submitted" / "ada" / ASSIGNMENT
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    assert "The exercise set 'nothing_such:EXERCISES'" in refusal(command, course)
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize(
+    ("command", "step"),
+    [*((c, "release") for c in NEED_RELEASE), *((c, "source") for c in NEED_SOURCE)],
+)
+def test_a_missing_release_or_source_is_named(command: str, step: str, new_course: Path) -> None:
+    shutil.rmtree(new_course / step)
+    assert str(new_course / step / ASSIGNMENT) in refusal(command, new_course)
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("command", ["grade", "collect", "report", "export"])
+def test_a_missing_gradebook_is_named(command: str, new_course: Path) -> None:
+    (new_course / "gradebook.db").unlink()
+    assert "no gradebook yet" in refusal(command, new_course)
+
+
+@needs("bwrap")
+@pytest.mark.parametrize("command", WRITE_INTO_THE_COURSE)
+def test_a_read_only_course_is_said_to_be_one(
+    command: str, graded_class: GradedClass, tmp_path: Path
+) -> None:
+    course, download = graded_class.course, tmp_path / "download" / "new-student"
+    download.mkdir(parents=True)
+    shutil.copy(next((course / "source" / ASSIGNMENT).glob("*.ipynb")), download)
+    here = ["bwrap", "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--ro-bind", str(course), str(course)]
+    typed = arguments(command, course)
+    if command == "collect":
+        typed[1] = str(download.parent)
+    done = subprocess.run(
+        [*here, sys.executable, "-m", "autograder.front.cli", *typed],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == StorageError.exit_code, done.stderr
+    assert DISK[errno.EROFS] in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_a_release_whose_exercise_set_is_not_known_is_not_graded(
+    class_of_two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its checks would else be graded as plain test cells, among the student's own code."""
+    config = (class_of_two / CONFIG).read_text()
+    monkeypatch.setattr(finding, "entry_points", lambda **_: [])
+    try:
+        (class_of_two / CONFIG).write_text(f"{config}\nc.Autograder.exercise_sets = {{}}\n")
+        sentence = said(grade(ASSIGNMENT, "--course", class_of_two, "--no-sandbox"))
+    finally:
+        (class_of_two / CONFIG).write_text(config)
+    assert f"(check_sigmoid and {len(EXERCISES) - 1} more), but no exercise set is known" in sentence
+    assert NAME_THE_SET in sentence

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.authoring.samples import build_submission
-from autograder.grading.executors import USABLE, Graders, Here, Task, places
+from autograder.grading.executors import USABLE_CPUS, GradingTask, InProcessExecutor, LocalPool, cpu_sets
 from tests.conftest import SAMPLES, needs
 from tools.repository import REPOSITORY
 from vanishing_gradients import ASSIGNMENT
@@ -43,7 +43,7 @@ def graded(course: Path, workers: int, *, kill: str = "", once: Path | None = No
     kill
         The student whose grader is killed from outside.
     once
-        A file that comes to be at the first kill, after which there is no other; None for a kill each time.
+        A file that the first kill makes, after which there is no other; None for a kill each time.
     """
     command = [sys.executable, "-c", PROGRAM, str(course), str(workers), kill, str(once or "")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
@@ -55,8 +55,9 @@ PROGRAM = """
 import json, os, signal, sys
 from pathlib import Path
 from vanishing_gradients import ASSIGNMENT
-from autograder.grading.classroom import GraderError, open_classroom
+from autograder.grading.classroom import open_classroom
 from autograder.course.course import Course
+from autograder.errors import GraderError
 from autograder.grading.engine import Engine
 
 course, workers, kill, once = sys.argv[1:]
@@ -72,15 +73,15 @@ def killed(engine, submission):
     return soundly(engine, submission)
 
 Engine.grade = killed
-told, results = "", []
+failure, results = "", []
 with open_classroom(Course.open(Path(course)), ASSIGNMENT) as classroom:
     try:
-        classroom.grade(classroom.everybody, int(workers), results.append)
+        classroom.run(classroom.everybody, int(workers), results.append, force=True)
     except GraderError as error:
-        told = str(error)
+        failure = error.reason
     kept = {r.student: [[v.exercise, v.outcome, v.score, v.mistake] for v in r.verdicts]
             for r in classroom.writer.results()}
-print(json.dumps({"told": told, "kept": kept, "notebooks": [len(r.notebooks) for r in results]}))
+print(json.dumps({"failure": failure, "kept": kept, "notebooks": [len(r.notebooks) for r in results]}))
 """
 
 
@@ -97,12 +98,12 @@ def test_results_that_are_written_keep_no_notebooks_in_memory(class_of_four: Pat
 def test_after_a_grader_was_killed_once_everybody_has_a_result(class_of_four: Path, tmp_path: Path) -> None:
     after = graded(class_of_four, 2, kill="bob", once=tmp_path / "killed")
     assert (tmp_path / "killed").exists()
-    assert (after["told"], set(after["kept"])) == ("", set(CLASS))
+    assert (after["failure"], set(after["kept"])) == ("", set(CLASS))
 
 
 def test_a_submission_that_kills_its_grader_each_time_costs_nobody_else(class_of_four: Path) -> None:
     after = graded(class_of_four, 2, kill="bob")
-    assert after["told"] == "no result for bob: its grader was killed"
+    assert after["failure"] == "no result for bob: its grader was killed"
     assert set(after["kept"]) == set(CLASS) - {"bob"}
 
 
@@ -110,49 +111,47 @@ def test_a_submission_that_kills_its_grader_each_time_costs_nobody_else(class_of
     ("count", "kept"),
     [(1, [{4, 7}]), (2, [{4}, {7}]), (3, [{4}, {7}, {4, 7}]), (4, [{4}, {7}, {4}, {7}])],
 )
-def test_graders_keep_to_a_core_each_where_they_fill_all_cores_alike(
-    count: int, kept: list[set[int]]
-) -> None:
-    assert places(count, [4, 7]) == kept
+def test_workers_keep_to_a_core_each_if_they_fill_all_cores_alike(count: int, kept: list[set[int]]) -> None:
+    assert cpu_sets(count, [4, 7]) == kept
 
 
 @pytest.mark.parametrize("more", [0, 1])
-def test_each_grader_runs_where_its_place_is(more: int) -> None:
-    count = max(len(USABLE), 2) + more
+def test_each_worker_runs_on_its_cores(more: int) -> None:
+    count = max(len(USABLE_CPUS), 2) + more
     command = [sys.executable, "-c", WHERE, str(count)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
     assert done.returncode == 0, done.stderr
-    assert sorted(json.loads(done.stdout)) == sorted(map(sorted, places(count, USABLE)))
+    assert sorted(json.loads(done.stdout)) == sorted(map(sorted, cpu_sets(count, USABLE_CPUS)))
 
 
 WHERE = """
 import json, multiprocessing, os, sys
 from types import SimpleNamespace
-from autograder.grading.executors import Graders, Task
+from autograder.grading.executors import GradingTask, LocalPool
 
 count = int(sys.argv[1])
 all_at_once = multiprocessing.get_context("fork").Barrier(count)
 
 def grade(student):
-    all_at_once.wait()  # so that each grader answers once
+    all_at_once.wait()  # so that each worker answers once
     return sorted(os.sched_getaffinity(0))
 
 sandbox = SimpleNamespace(zygotes=SimpleNamespace(close=lambda: None))
-graders = Graders(Task(SimpleNamespace(grade=grade, sandbox=sandbox), str), count)
-answers = [graders.submit("anybody") for _ in range(count)]
+pool = LocalPool(GradingTask(SimpleNamespace(grade=grade, sandbox=sandbox), str), count)
+answers = [pool.submit("anybody") for _ in range(count)]
 print(json.dumps([answer.result() for answer in answers]))
-graders.stop()
+pool.stop()
 """
 
 
-def test_no_process_is_forked_where_other_threads_run(class_of_four: Path) -> None:
-    """A fork would copy their locks as they are, for ever held."""
+def test_no_process_is_forked_while_other_threads_run(class_of_four: Path) -> None:
+    """A fork would copy their locks as they are, held for ever."""
     end = threading.Event()
     thread = threading.Thread(target=end.wait)
     thread.start()
     try:
-        graders = Graders(Task(None, None), 3)  # type: ignore[arg-type]
-        assert isinstance(graders._pool, Here)
+        pool = LocalPool(GradingTask(None, None), 3)  # type: ignore[arg-type]
+        assert isinstance(pool._executor, InProcessExecutor)
     finally:
         end.set()
         thread.join()

@@ -15,8 +15,9 @@ from rich.console import Console
 
 from autograder.authoring.samples import build_submission
 from autograder.course.course import Course
-from autograder.grading.classroom import open_classroom, uninterrupted
-from autograder.reports.progress import STOPPED, Progress
+from autograder.grading.batch import uninterrupted
+from autograder.grading.classroom import open_classroom
+from autograder.reports.progress import STOPPED, GradingProgress
 from autograder.results.result import Result
 from autograder.results.verdict import Verdict
 from tests.conftest import SAMPLES, needs
@@ -31,22 +32,23 @@ def result(student: str) -> Result:
     return Result(student, (right, Verdict("01", "check_g", "g", "wrong", 0.0, 3.0)), {}, "bubblewrap")
 
 
-def told(*, terminal: bool) -> str:
+def printed(*, terminal: bool) -> str:
     console = Console(file=io.StringIO(), force_terminal=terminal, width=160)
-    with Progress(console, 3) as progress:
-        progress.tell(result("ada"))
-        progress.tell(result("bob"))
+    with GradingProgress(console) as progress:
+        progress.start(3)
+        progress.add(result("ada"))
+        progress.add(result("bob"))
         shown = console.file.getvalue()  # type: ignore[attr-defined]
     return str(shown)
 
 
 def test_a_terminal_shows_a_bar_with_rate_time_left_and_outcomes() -> None:
-    shown = told(terminal=True)
+    shown = printed(terminal=True)
     assert all(part in shown for part in ("2/3", "a minute", "left", "2 correct, 2 wrong"))
 
 
 def test_elsewhere_each_student_has_a_line() -> None:
-    shown = told(terminal=False)
+    shown = printed(terminal=False)
     assert "[1/3] ada: 2 / 5 points (1 correct, 1 wrong)\n[2/3] bob" in shown
     assert "\x1b" not in shown
 

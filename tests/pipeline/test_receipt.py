@@ -12,12 +12,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.authoring.samples import build_submission
-from autograder.content import Values
+from autograder.course.course import CONFIG
 from autograder.course.key import NAME as KEY
 from autograder.front.cli import main
-from autograder.gradebook.receipt import Mark, Sheet, compare
-from autograder.reports.receipt import because_text
+from autograder.gradebook.receipt import compare
+from autograder.gradebook.records import Mark, Person, Work
+from autograder.gradebook.stored import RESULTS
+from autograder.reports.progress import damaged_text
+from autograder.reports.receipt import REASONS, causes_text
 from autograder.results.record import Record
+from autograder.results.verdict import Verdict
 from tests.conftest import SAMPLES, needs, open_gradebook
 from vanishing_gradients import ASSIGNMENT, EXERCISES
 
@@ -55,15 +59,34 @@ def mark_by_hand(course: Path, student: str, cell: str, notebook: str, score: fl
         gradebook.db.commit()
 
 
-def with_check(name: str, monkeypatch: pytest.MonkeyPatch, **changes: object) -> None:
-    monkeypatch.setitem(EXERCISES, name, replace(EXERCISES[name], **changes))  # type: ignore[arg-type]
+CHANGED_SET = """
+from dataclasses import replace
+
+from vanishing_gradients import EXERCISES as ORIGINAL
+
+gate, *others = ORIGINAL["sigmoid_second"].checks
 
 
-def too_strict(name: str) -> tuple[Values, ...]:
-    """Checks of an exercise with a mistake of the teacher's: nothing but exact equality would pass."""
-    first, *others = EXERCISES[name].checks
-    assert isinstance(first, Values)
-    return (replace(first, rtol=0.0), *others)  # type: ignore[return-value]
+def sample(rng):
+    return gate.sample(rng)
+
+
+checks = (replace(gate, sample=sample, rtol={rtol}), *others)
+changed = replace(ORIGINAL["sigmoid_second"], checks=checks, version={version})
+EXERCISES = replace(
+    ORIGINAL, exercises=tuple(changed if one.name == changed.name else one for one in ORIGINAL.exercises)
+)
+"""
+TOO_STRICT = 0.0
+"""A mistake of the teacher's: nothing but exact equality passes."""
+
+
+def change_check(course: Path, *, rtol: float, version: int = 1) -> None:
+    """Give the course its own exercise set, in a file beside the configuration, with a changed check."""
+    module = f"changed_{version}"
+    (course / f"{module}.py").write_text(CHANGED_SET.format(rtol=rtol, version=version))
+    with (course / CONFIG).open("a") as config:
+        config.write(f'c.Autograder.exercise_sets = {{"{ASSIGNMENT}": "{module}:EXERCISES"}}\n')
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -119,38 +142,43 @@ def test_a_notebook_that_is_gone_is_named(classroom: Path) -> None:
     assert f"chain_dydx 6 0 {TWO} is no longer in the submission" in said(grade(classroom, "--compare"))
 
 
-def test_a_fixed_check_is_named_with_its_versions(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    right = EXERCISES["sigmoid_second"].checks
-    with_check("sigmoid_second", monkeypatch, checks=too_strict("sigmoid_second"), version=7)
+def test_a_fixed_check_is_named_with_its_versions(classroom: Path) -> None:
+    change_check(classroom, rtol=TOO_STRICT, version=7)
     told = said(grade(classroom, "--compare"))
     assert "sigmoid_second 2 0 check of sigmoid_second, version 1 -> 7" in told
-    with_check("sigmoid_second", monkeypatch, checks=right, version=8)
-    told = said(grade(classroom, "--force", "--compare"))
+    change_check(classroom, rtol=1e-9, version=8)
+    told = said(grade(classroom, "--compare"))
     assert "sigmoid_second 0 2 check of sigmoid_second, version 7 -> 8" in told
     assert "2 of 2 students' marks change." in told
 
 
 def test_a_check_that_was_changed_without_a_new_version_is_not_blamed_on_the_student(
-    classroom: Path, monkeypatch: pytest.MonkeyPatch
+    classroom: Path,
 ) -> None:
-    with_check("sigmoid_second", monkeypatch, checks=too_strict("sigmoid_second"))
-    told = said(grade(classroom, "--force", "--compare"))
-    assert "sigmoid_second 2 0 neither the file nor the check changed" in told
+    change_check(classroom, rtol=TOO_STRICT)
+    told = said(grade(classroom, "--compare"))
+    assert f"sigmoid_second 2 0 {REASONS['grader']}" in told
 
 
-def test_an_earlier_grading_without_a_record_is_said_to_have_none(
-    classroom: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from autograder.gradebook.writer import RESULTS
-
+def test_an_earlier_grading_without_a_record_is_said_to_have_none(classroom: Path) -> None:
     with open_gradebook(classroom) as gradebook:
         for row in gradebook.db.execute(RESULTS.select()).all():
             payload = {k: v for k, v in json.loads(row.payload).items() if k != "record"}
             mine = RESULTS.c.student == row.student
             gradebook.db.execute(RESULTS.update().where(mine).values(payload=json.dumps(payload)))
         gradebook.db.commit()
-    with_check("sigmoid_second", monkeypatch, checks=too_strict("sigmoid_second"))
-    assert "the earlier grading kept no record" in said(grade(classroom, "--compare"))
+    change_check(classroom, rtol=TOO_STRICT)
+    assert REASONS["unrecorded"] in said(grade(classroom, "--compare"))
+
+
+def test_a_damaged_result_counts_as_never_graded_and_is_said(classroom: Path) -> None:
+    with open_gradebook(classroom) as gradebook:
+        gradebook.db.execute(RESULTS.update().where(RESULTS.c.student == "ada").values(payload="{"))
+        gradebook.db.commit()
+    told = said(grade(classroom, "--compare"))
+    assert damaged_text(["ada"]) in told
+    assert "1 of 2 submissions are unchanged" in told
+    assert "0 of 2 students' marks change." in told
 
 
 def test_a_humans_marks_and_comments_stay(classroom: Path) -> None:
@@ -162,11 +190,9 @@ def test_a_humans_marks_and_comments_stay(classroom: Path) -> None:
         assert comment.manual_comment == "Well argued."
 
 
-def test_a_mark_that_a_human_gave_stands_and_the_receipt_says_so(
-    classroom: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mark_that_a_human_gave_stands_and_the_receipt_says_so(classroom: Path) -> None:
     mark_by_hand(classroom, "ada", "check_sigmoid_second", ONE, 1.5, "")
-    with_check("sigmoid_second", monkeypatch, checks=too_strict("sigmoid_second"), version=2)
+    change_check(classroom, rtol=TOO_STRICT, version=2)
     told = said(grade(classroom, "--compare"))
     assert "ada, sigmoid_second: the program's mark goes from 2 to 0" in told
     assert "the mark given by hand stands" in told
@@ -227,48 +253,49 @@ def test_a_dry_run_before_the_first_grading_makes_no_key(
 # What is compared, without a course
 
 
-def sheet(score: float, **record: object) -> Sheet:
-    """A sheet with one mark in notebook 2 and a record that differs in what is given."""
+DYDX = (TWO, "check_chain_dydx")
+
+
+def work(score: float, **record: object) -> Work:
+    """A submission with one mark in notebook 2 and a record that differs in what is given."""
     plain = Record({TWO: "f"}, {TWO: "r"}, {}, {"chain_dydx": 1}, "g", "k")
-    marks = {(TWO, "check_chain_dydx"): Mark(score)}
-    exercises = {(TWO, "check_chain_dydx"): "chain_dydx"}
-    return Sheet(marks, {}, exercises, replace(plain, **record))  # type: ignore[arg-type]
+    verdict = Verdict(*DYDX, "chain_dydx", "partial", score, 6.0)
+    changed = replace(plain, **record)  # type: ignore[arg-type]
+    return Work(Person("ada"), {DYDX: Mark(score)}, {DYDX: verdict}, record=changed)
 
 
 @pytest.mark.parametrize(
-    ("record", "told"),
+    ("record", "cause"),
     [
-        ({"key": "other"}, "another course key"),
-        ({"grader": "other"}, "the grader's code, Python or numpy changed"),
-        ({"solutions": "other", "grader": "other"}, "the course's own solutions, the students' package, or the limits"),
-        ({"box": "other"}, "the course's own solutions, the students' package, or the limits"),
+        ({"key": "other"}, REASONS["key"]),
+        ({"grader": "other"}, REASONS["grader"]),
+        ({"solutions": "other", "grader": "other"}, REASONS["course"]),
+        ({"box": "other"}, REASONS["course"]),
         ({"released": {TWO: "other"}}, f"the released {TWO} changed"),
         ({"files": {TWO: "other"}, "grader": "other", "key": "other"}, f"resubmission of {TWO}"),
         ({"files": {}}, f"{TWO} is no longer in the submission"),
         ({"versions": {"chain_dydx": 2}, "grader": "other"}, "check of chain_dydx, version 1 -> 2"),
-        ({"versions": {"sigmoid": 2, "chain_dydx": 1}}, "neither the file nor the check changed"),
-        ({}, "neither the file nor the check changed"),
+        ({"versions": {"sigmoid": 2, "chain_dydx": 1}}, REASONS["unexplained"]),
+        ({}, REASONS["unexplained"]),
     ],
 )
-def test_a_change_has_its_causes(record: dict[str, object], told: str) -> None:
-    (change,) = compare("ada", sheet(6), sheet(3, **record)).changes
+def test_a_change_has_its_causes(record: dict[str, object], cause: str) -> None:
+    (change,) = compare(EXERCISES, work(6), work(3, **record)).changes
     assert (change.before, change.after) == (6, 3)
-    assert because_text(change.because).startswith(told)
+    assert causes_text(change.causes).startswith(cause)
 
 
 def test_a_check_of_an_earlier_exercise_is_a_cause() -> None:
-    before = sheet(6, versions={"sigmoid_prime": 1, "chain_dydx": 1})
-    (change,) = compare("ada", before, sheet(3, versions={"sigmoid_prime": 2, "chain_dydx": 1})).changes
-    assert because_text(change.because) == "check of sigmoid_prime, version 1 -> 2"
+    before = work(6, versions={"sigmoid_prime": 1, "chain_dydx": 1})
+    (change,) = compare(EXERCISES, before, work(3, versions={"sigmoid_prime": 2, "chain_dydx": 1})).changes
+    assert causes_text(change.causes) == "check of sigmoid_prime, version 1 -> 2"
 
 
 def test_a_last_digit_is_no_change() -> None:
-    assert not compare("ada", sheet(6), sheet(6 + 1e-12, grader="other")).differs
+    assert not compare(EXERCISES, work(6), work(6 + 1e-12, grader="other")).differs
 
 
 def test_extra_credit_stays_in_the_marks() -> None:
-    before, after = sheet(6), sheet(3)
-    place = (TWO, "check_chain_dydx")
-    before, after = (replace(s, marks={place: replace(s.marks[place], extra=2.0)}) for s in (before, after))
-    (change,) = compare("ada", before, after).changes
+    before, after = (replace(work(score), marks={DYDX: Mark(score, extra=2.0)}) for score in (6, 3))
+    (change,) = compare(EXERCISES, before, after).changes
     assert (change.before, change.after) == (8, 5)

@@ -6,7 +6,6 @@ import json
 import shutil
 import zipfile
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,13 @@ from autograder.front.cli import main
 from autograder.gradebook import history
 from autograder.gradebook.reader import read_class
 from autograder.gradebook.records import ClassRecord
+from autograder.gradebook.stored import RESULTS
 from autograder.gradebook.writer import GradebookWriter
+from autograder.reports.progress import damaged_text
 from autograder.results.result import Result
+from autograder.results.stored import FORMAT
 from autograder.results.verdict import Verdict
+from autograder.submission.assignment import read_assignment
 from tests.conftest import needs, open_gradebook
 from vanishing_gradients import ASSIGNMENT, EXERCISES
 
@@ -36,31 +39,38 @@ def result(course: Course, student: str, wrong: dict[str, tuple[str, str | None]
     """Return a result that is right but for some exercises, as if our engine had given it."""
     wrong = wrong or {}
     gradebook = course.gradebook()
-    release = course.assignment(gradebook, ASSIGNMENT)
+    release = read_assignment(course, gradebook, ASSIGNMENT)
     gradebook.close()
     verdicts = []
     for notebook in release.notebooks:
         for cell in notebook.graded():
-            name = cell.key.removeprefix("check_")
+            name = cell.name
             outcome, mistake = wrong.get(name, ("correct", None))
             score: float | None = cell.points if outcome == "correct" else 0.0
             if name not in EXERCISES:
                 outcome, score = "to_mark", None
             verdicts.append(
                 Verdict(
-                    notebook.name, cell.key, name, outcome, score, cell.points, mistake, hint="Ask yourself."
+                    notebook.name,
+                    cell.grade_id,
+                    name,
+                    outcome,
+                    score,
+                    cell.points,
+                    mistake,
+                    hint="Ask yourself.",
                 )
             )
     return Result(student, tuple(verdicts), {}, "bubblewrap")
 
 
-def write(folder: Path, *results: Result, at: datetime | None = None) -> None:
+def write(folder: Path, *results: Result) -> None:
     """Write results into the gradebook in one run."""
     course = Course.open(folder)
     gradebook = course.gradebook()
     writer = GradebookWriter(gradebook, ASSIGNMENT, course.config)
     for one in results:
-        writer.write(one, at)
+        writer.write(one)
     gradebook.close()
 
 
@@ -136,7 +146,7 @@ def test_a_gradebook_that_only_nbgrader_ever_wrote_is_read_too(graded: Path) -> 
         gradebook.db.commit()
     record = read(graded)
     assert [work.score for work in record.works] == [69.0, 63.0]
-    assert record.runs == ()
+    assert record.history.runs == ()
     assert run("report", graded).exit_code == 0
 
 
@@ -146,8 +156,8 @@ def test_a_gradebook_that_only_nbgrader_ever_wrote_is_read_too(graded: Path) -> 
 def test_a_second_grading_keeps_what_it_changed(graded: Path) -> None:
     write(graded, result(Course.open(graded), "bob"))
     record = read(graded)
-    (change,) = record.changes
-    assert len(record.runs) == 2
+    (change,) = record.history.changes
+    assert len(record.history.runs) == 2
     assert (change.student, change.exercise) == ("bob", "chain_dydx")
     assert change.before == (0.0, *WRONG["chain_dydx"])
     assert change.after == (6.0, "correct", None)
@@ -157,18 +167,18 @@ def test_a_grading_that_changes_nothing_keeps_no_marks_twice(graded: Path) -> No
     course = Course.open(graded)
     for _ in range(3):
         write(graded, result(course, "bob", WRONG))
-    asked = text("select marks from autograder_history where student = 'bob' order by run")
+    query = text("select marks from autograder_history where student = 'bob' order by run")
     with open_gradebook(graded) as gradebook:
-        rows = gradebook.db.execute(asked).all()
+        rows = gradebook.db.execute(query).all()
     assert [bool(marks) for (marks,) in rows] == [True, False, False, False]
-    assert read(graded).changes == ()
+    assert read(graded).history.changes == ()
 
 
 def test_back_to_the_old_marks_is_a_change_again(graded: Path) -> None:
     course = Course.open(graded)
     write(graded, result(course, "bob"))
     write(graded, result(course, "bob", WRONG))
-    assert [change.after[0] for change in read(graded).changes if change.after] == [0.0, 6.0]
+    assert [change.after[0] for change in read(graded).history.changes if change.after] == [0.0, 6.0]
 
 
 def test_history_and_verdicts_are_written_together_or_not_at_all(graded: Path, monkeypatch) -> None:
@@ -185,7 +195,55 @@ def test_history_and_verdicts_are_written_together_or_not_at_all(graded: Path, m
 
 def test_a_first_grading_of_somebody_new_is_no_change(graded: Path) -> None:
     write(graded, result(Course.open(graded), "eve"))
-    assert read(graded).changes == ()
+    assert read(graded).history.changes == ()
+
+
+# What is stored
+
+
+def store(folder: Path, student: str, payload: str) -> None:
+    """Put something in the place of a student's stored result."""
+    with open_gradebook(folder) as gradebook:
+        gradebook.db.execute(RESULTS.update().where(RESULTS.c.student == student).values(payload=payload))
+        gradebook.db.commit()
+
+
+@pytest.mark.parametrize("payload", ["", "{", "[1, 2]", '{"verdicts": [{"notebook": 3}]}', "null"])
+def test_a_damaged_result_leaves_the_marks_and_the_other_results(graded: Path, payload: str) -> None:
+    store(graded, "bob", payload)
+    ada, bob = read(graded).works
+    assert (ada.damaged, ada.verdicts != {}, ada.score) == (False, True, 69.0)
+    assert (bob.damaged, bob.verdicts, bob.score) == (True, {}, 63.0)
+
+
+@pytest.mark.parametrize(
+    "command", [("report",), ("export", "--format", "csv"), ("export", "--format", "feedback")]
+)
+def test_a_damaged_result_stops_no_command_and_is_said(graded: Path, command: tuple[str, ...]) -> None:
+    store(graded, "bob", "{")
+    ran = run(command[0], graded, *command[1:])
+    assert ran.exit_code == 0, ran.output
+    assert damaged_text(["bob"]) in said(ran)
+
+
+def test_a_result_of_a_newer_version_gets_one_sentence_that_says_what_to_do(graded: Path) -> None:
+    store(graded, "bob", json.dumps({"format": FORMAT + 1, "verdicts": "of a shape that nobody knows yet"}))
+    ran = run("report", graded)
+    assert ran.exit_code == 1
+    assert "was stored by a newer version of the grader" in said(ran)
+    assert "Update the grader" in said(ran)
+
+
+@pytest.mark.parametrize("marks", ["{", '{"format": 2}', '{"a/b": 3}'])
+def test_a_damaged_history_leaves_that_of_the_others(graded: Path, marks: str) -> None:
+    write(graded, result(Course.open(graded), "ada", WRONG))
+    with open_gradebook(graded) as gradebook:
+        gradebook.db.execute(
+            history.HISTORY.update().where(history.HISTORY.c.student == "bob").values(marks=marks)
+        )
+        gradebook.db.commit()
+    past = read(graded).history
+    assert (past.damaged, [change.student for change in past.changes]) == (("bob",), ["ada"])
 
 
 # The commands
@@ -241,7 +299,7 @@ def test_an_export_says_whom_it_left_out(graded: Path) -> None:
 def test_marks_by_hand_that_are_older_than_the_last_grading_are_said(graded: Path) -> None:
     mark_by_hand(graded, "ada", 1.0)
     write(graded, result(Course.open(graded), "ada"))
-    assert "1 submission graded anew after a human had marked it" in said(
+    assert "1 submission graded again after a human had marked it" in said(
         run("export", graded, "--format", "csv")
     )
 

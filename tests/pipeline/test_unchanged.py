@@ -18,6 +18,7 @@ from autograder.course.course import Course
 from autograder.course.key import NAME as KEY
 from autograder.course.limits import Limits
 from autograder.grading.classroom import open_classroom
+from autograder.results.result import Result
 from tests.conftest import SAMPLES, grade, needs, open_gradebook
 from vanishing_gradients import ASSIGNMENT
 
@@ -143,7 +144,7 @@ def test_what_was_graded_without_a_sandbox_is_graded_again_in_one(
     folder = copy_of(course)
     hand_in(folder, "eve", "untouched")
     with open_classroom(Course.open(folder), ASSIGNMENT, sandboxed=False) as classroom:
-        classroom.grade(["eve"], 1, lambda _: None)
+        classroom.run(["eve"], 1)
     assert pending(folder) == ["eve"]
     assert pending(folder, sandboxed=False) == []
 
@@ -155,7 +156,7 @@ def test_a_result_from_a_sandbox_stands_also_where_none_is_asked_for(graded: Pat
 def test_no_sandbox_is_started_where_nothing_is_to_do(classroom: Path, monkeypatch) -> None:
     monkeypatch.setattr(selftest, "self_test", lambda _: pytest.fail("it was started"))
     with open_classroom(Course.open(classroom), ASSIGNMENT) as opened:
-        opened.grade(opened.pending(opened.everybody), 2, lambda _: None)
+        opened.run(opened.everybody, 2)
 
 
 def test_a_due_date_that_moves_changes_the_penalty_without_a_new_grading(classroom: Path) -> None:
@@ -168,8 +169,9 @@ def test_a_due_date_that_moves_changes_the_penalty_without_a_new_grading(classro
         with in_gradebook(classroom) as gradebook:
             gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due)
         with open_classroom(Course.open(classroom), ASSIGNMENT) as opened:
-            assert opened.pending(opened.everybody) == []
-            opened.writer.settle(opened.everybody)
+            graded: list[Result] = []
+            opened.run(opened.everybody, listener=graded.append)
+            assert graded == []
         with in_gradebook(classroom) as gradebook:
             submission = gradebook.find_submission(ASSIGNMENT, "ada")
             penalties.append(sum(n.late_submission_penalty or 0.0 for n in submission.notebooks))

@@ -16,6 +16,7 @@ from tests.golden.invented_class import (
     verdict,
     work,
 )
+from vanishing_gradients import EXERCISES
 
 MADE = "2026-11-24 10:00 UTC"
 MEGABYTE = 1_000_000
@@ -59,7 +60,7 @@ def feedback_of(student: str, notebook: str = ONE, record: ClassRecord | None = 
 
 
 def class_of(*works: Work) -> ClassRecord:
-    return ClassRecord("vanishing-gradients", ITEMS, works)
+    return ClassRecord(EXERCISES, ITEMS, works)
 
 
 def many(number: int, *changed, written: float | None = 6.0) -> list[Work]:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.collecting.archive import Bounds, Download, _file_time
-from autograder.course.course import UsageError
+from autograder.collecting.archive import NESTED, NOT_ORDINARY, Bounds, Download, _file_time
+from autograder.errors import UsageError
 from autograder.submission.files import RefusedError
 
 SMALL = Bounds(file_mb=1, files=50, zip_mb=2, zip_files=20, zips=3, depth=2, ratio=20)
@@ -93,7 +93,7 @@ def test_a_linked_folder_is_not_entered(tmp_path: Path) -> None:
 def test_a_pipe_in_a_folder_is_refused_and_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.ipynb")
     with Download(tmp_path, SMALL) as download:
-        assert [entry.trouble for entry in download.entries()] == ["it is no ordinary file"]
+        assert [entry.trouble for entry in download.entries()] == [NOT_ORDINARY]
 
 
 def test_a_file_that_is_too_large_is_refused_when_it_is_read(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_zip_in_a_zip_in_a_zip_in_a_zip_is_refused(tmp_path: Path) -> None:
     data = zipped({"a.ipynb": b"x"})
     for depth in range(3):
         data = zipped({f"{depth}.zip": data})
-    assert set(listed(tmp_path, data).values()) == {"zips lie too deep in one another"}
+    assert set(listed(tmp_path, data).values()) == {NESTED}
 
 
 def test_a_zip_of_very_many_zips_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Sorting a download: whose each file is, which notebook it is, and what cannot be told."""
+"""Sorting a download: whose each file is, which notebook it is, and what is not clear."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from autograder.collecting.archive import Entry
 from autograder.collecting.naming import AmbiguousError, Owner, canvas_file, student_id, which_notebook
 from autograder.collecting.roster import Known, Roster
-from autograder.collecting.sorting import Sorted, Sorter, by_notebook
+from autograder.collecting.sorting import OF_OTHER, Sorted, Sorter, by_notebook
 from autograder.collecting.times import handed_in
 
 ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
@@ -26,7 +26,7 @@ CANVAS, MOODLE, FOLDER = (
 
 
 def entry(path: str, *, inside: str = "", minutes: int = 0) -> Entry:
-    """An entry at a path; `inside` is its path in a student's zip, where it lies in one."""
+    """An entry at a path; `inside` is its path in a student's zip, if it is in one."""
     outer, inner = path.split("/"), inside.split("/") if inside else []
     return Entry((*outer, *inner), len(outer), NOW + timedelta(minutes=minutes), (Path(path),))
 
@@ -83,10 +83,10 @@ def test_folders_of_macs_and_of_jupyterlab_are_left_aside() -> None:
     assert loud(found) == {}
 
 
-def test_what_stands_in_another_assignments_folder_is_not_taken() -> None:
+def test_what_is_in_another_assignments_folder_is_not_taken() -> None:
     found = sort(f"ada/other-homework/{ONE}.ipynb", f"ada/vanishing-gradients/{TWO}.ipynb", "bob/x.txt")
     assert list(placed(found).values()) == [("ada", TWO)]
-    assert list(loud(found).values()) == ["it lies in the folder of other-homework"]
+    assert list(loud(found).values()) == [OF_OTHER.format(assignment="other-homework")]
 
 
 def test_a_notebook_in_no_folder_is_nobodys() -> None:

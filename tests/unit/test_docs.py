@@ -2,7 +2,8 @@
 
 A fenced block of commands is marked in the line before it: `<!-- run -->` for one that runs in a course folder,
 `<!-- run: student -->` in a student's, `<!-- run: exchange -->` in the course of a hub, or
-`<!-- not run: why -->`. The blocks of a page run in order, as a reader would type them.
+`<!-- not run: why -->`; `<!-- file: path -->` stands before the content of a file. The blocks of a page run in
+order, as a reader would type them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import subprocess
 import sys
 import zipfile
 from collections import defaultdict
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from autograder.authoring.samples import build_submission
 from autograder.front.cli import main
 from autograder.notebooks import PREDICTION, cells_of, named_sources
 from tests.conftest import SAMPLES, needs
+from tests.doc_pages import Block, blocks
 from tools.repository import REPOSITORY, SOURCE
 from vanishing_gradients import ASSIGNMENT, EXERCISES
 
@@ -48,39 +49,12 @@ COMMANDS = (
     "cp ",
     "cd ",
 )
-MARK = re.compile(r"<!-- (?P<kind>run|not run)(?:: (?P<detail>.+?))? -->")
+OURS = ("autograder", "vanishing_gradients", "samples", "tests", "bench", "tools", "docs")
+"""Folders that this repository has and other courses have not."""
+FOLLOWED_ELSEWHERE = {"your-own-assignment.md"}
+"""Pages whose files and commands a test of their own follows."""
 MADE = guide.pages(EXERCISES, SOURCE)
 CELLS = named_sources(cells_of(SOURCE))
-
-
-@dataclass(frozen=True)
-class Block:
-    """A fenced block: its language, the mark before it, and where it stands."""
-
-    page: Path
-    line: int
-    language: str
-    mark: re.Match[str] | None
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.page.name}:{self.line}"
-
-
-def blocks(page: Path) -> list[Block]:
-    found, before, inside = [], "", None
-    for place, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-        fence = re.fullmatch(r"\s*```(\w*)\s*", line)
-        if fence and inside is None:
-            inside = (place, fence[1], MARK.fullmatch(before.strip()), [])
-        elif fence and inside is not None:
-            found.append(Block(page, inside[0], inside[1], inside[2], "\n".join(inside[3])))
-            inside = None
-        elif inside is not None:
-            inside[3].append(line)
-        before = line
-    assert inside is None, f"{page.name}: a fenced block is not closed"
-    return found
 
 
 def prose(page: Path) -> str:
@@ -157,9 +131,8 @@ def test_every_module_that_is_run_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_every_file_of_the_repository_that_is_named_exists(page: Path) -> None:
-    tops = {path.name for path in REPOSITORY.iterdir() if path.is_dir()}
-    spans = re.findall(r"`([\w.-]+/[\w./-]*)`", page.read_text(encoding="utf-8"))
-    assert [span for span in spans if span.split("/")[0] in tops and not (REPOSITORY / span).exists()] == []
+    spans = re.findall(rf"`((?:{'|'.join(OURS)})/[\w./-]*)`", page.read_text(encoding="utf-8"))
+    assert [span for span in spans if not (REPOSITORY / span).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
@@ -311,7 +284,9 @@ def desk(new_course: Path, tmp_path: Path) -> dict[str, Path]:
 
 
 def runnable(page: Path) -> list[Block]:
-    return [block for block in blocks(page) if block.mark and block.mark["kind"] == "run"]
+    if page.name in FOLLOWED_ELSEWHERE:
+        return []
+    return [block for block in blocks(page) if block.kind == "run"]
 
 
 @pytest.mark.slow

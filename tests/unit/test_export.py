@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.course.course import UsageError
-from autograder.front.cli import export
+from autograder.errors import UsageError
+from autograder.front.reporting import export
 from autograder.gradebook.records import ClassRecord, Mark, Person
 from autograder.reports.exports import FORMATS, Selection
 from autograder.reports.exports.archive import archive, folder_names
@@ -179,7 +179,7 @@ def test_moodle_gets_no_column_of_ids_that_has_a_gap_or_one_twice(email: str) ->
 def test_a_mark_above_100_is_said_for_moodle() -> None:
     record = invented_class()
     rich = work(PEOPLE[0], 99.0)
-    rich.marks[SIGMOID.place] = Mark(3.0, extra=5.0)
+    rich.marks[SIGMOID.cell_id] = Mark(3.0, extra=5.0)
     assert "above 100" in advice("moodle", replace(record, works=(rich,)))
     assert "above 100" not in advice("moodle")
 
@@ -279,13 +279,13 @@ def test_late_penalties_are_taken_off_the_whole_mark_alone() -> None:
 
 def test_a_mark_by_hand_counts_before_the_graders() -> None:
     record = invented_class()
-    record.works[0].marks[SIGMOID.place] = Mark(3.0, manual=1.0)
+    record.works[0].marks[SIGMOID.cell_id] = Mark(3.0, manual=1.0)
     assert as_canvas_reads(made("canvas", record))[2]["101"] == 15.0
 
 
 def test_a_cell_without_a_row_in_the_gradebook_counts_as_not_marked() -> None:
     record = invented_class()
-    del record.works[0].marks[PROOF.place]
+    del record.works[0].marks[PROOF.cell_id]
     assert "101" not in as_canvas_reads(made("canvas", record))[2]
 
 

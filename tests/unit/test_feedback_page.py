@@ -78,7 +78,7 @@ def test_feedback_shows_what_earns_the_points_line_by_line() -> None:
 
 def test_feedback_shows_the_teachers_comment_as_text() -> None:
     own = work(
-        PEOPLE[0], 4.0, comments={PROOF.place: "See <b>this</b>", (TWO, "chain_dydx"): "Arrows first."}
+        PEOPLE[0], 4.0, comments={PROOF.cell_id: "See <b>this</b>", (TWO, "chain_dydx"): "Arrows first."}
     )
     record = class_of(own)
     assert "Your teacher writes: See <b>this</b>" in text_of(feedback_page(record, own, ONE, cells(ONE)))
@@ -125,7 +125,7 @@ def test_feedback_shows_code_as_it_was_typed() -> None:
 
 
 def test_feedback_without_verdicts_still_gives_marks_and_comments() -> None:
-    own = replace(work(PEOPLE[0], 4.0), verdicts={}, sandbox="", comments={PROOF.place: "Good."})
+    own = replace(work(PEOPLE[0], 4.0), verdicts={}, sandbox="", comments={PROOF.cell_id: "Good."})
     text = text_of(feedback_page(class_of(own), own, ONE, cells(ONE)))
     assert "7 of 9 points" in text
     assert "Good." in text
@@ -171,11 +171,11 @@ def test_no_answer_makes_live_html(answer: str) -> None:
 
 def test_a_teachers_mark_on_a_function_goes_before_the_graders() -> None:
     own = work(PEOPLE[0], 4.0, WRONG)
-    own.marks[DYDX.place] = Mark(0.0, 5.0)
+    own.marks[DYDX.cell_id] = Mark(0.0, 5.0)
     text = text_of(feedback_page(class_of(own), own, TWO, cells(TWO)))
     assert "5 of 6 points. Your teacher gave these marks." in text
 
 
 def test_the_marks_of_a_correct_answer_have_no_hint() -> None:
-    assert CORRECT[DYDX.place].hint is None
+    assert CORRECT[DYDX.cell_id].hint is None
     assert "Hint:" not in text_of(feedback_of("comma", TWO))

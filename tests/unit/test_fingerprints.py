@@ -13,6 +13,7 @@ from autograder.authoring.release import prepare_source
 from autograder.coach import inputs, rounding
 from autograder.coach.values import NotNumbersError, leaves
 from autograder.course.course import CONFIG, Course
+from autograder.errors import NoInputsError
 from tools.repository import RELEASE, REPOSITORY, SOURCE
 from vanishing_gradients import ASSIGNMENT, EXERCISES
 
@@ -135,7 +136,7 @@ def test_a_draw_that_cannot_work_is_told():
         reference=lambda z: np.asarray(z) * 0 + at_the_edge,
         public=lambda rng: [(1.0,)],
     )
-    with pytest.raises(fingerprints.NoInputsError, match="sigmoid"):
+    with pytest.raises(NoInputsError, match="sigmoid"):
         fingerprints.build(dataclasses.replace(EXERCISES, exercises=(blind,)))
 
 

@@ -8,7 +8,8 @@ from dataclasses import fields, replace
 import pytest
 from traitlets.config import Config
 
-from autograder.course.limits import LEAST, MAY_HAVE_MET, MET, Limits, LimitsError
+from autograder.course.limits import LEAST, MAY_HAVE_MET, MET, Limits
+from autograder.errors import LimitsError
 from tools.repository import REPOSITORY
 
 NAMES = [field.name for field in fields(Limits)]
@@ -40,14 +41,14 @@ def test_an_unknown_limit_is_told_with_those_that_there_are() -> None:
 @pytest.mark.parametrize("value", ["10", None, True, 0, -1, float("nan"), float("inf"), [5], 10**9])
 def test_a_value_that_is_no_limit_is_told_with_what_would_be_one(value: object) -> None:
     with pytest.raises(
-        LimitsError, match=r"sets c\.Limits\.call_seconds = .*; it has to be a number from 0\.1 to"
+        LimitsError, match=r"sets c\.Limits\.call_seconds = .*; it must be a number from 0\.1 to"
     ):
         Limits.of(section(call_seconds=value))
 
 
 def test_a_whole_number_is_asked_for_where_one_is_needed() -> None:
     with pytest.raises(
-        LimitsError, match=r"c\.Limits\.processes = 8\.5; it has to be a whole number from 4 to"
+        LimitsError, match=r"c\.Limits\.processes = 8\.5; it must be a whole number from 4 to"
     ):
         Limits.of(section(processes=8.5))
 

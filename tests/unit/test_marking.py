@@ -5,28 +5,28 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from autograder.submission.regions import MARK_SCHEME, SOLUTION, between, without
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.marking.formgrader import marking_cells
+from autograder.notebooks import MARK_SCHEME, SOLUTION, begins, between, without
 from autograder.reports.markdown import clean_markdown
 
 SCHEME = "=== BEGIN MARK SCHEME ===\n\n- **2** a reason\n\n=== END MARK SCHEME ==="
 
 
 def question(scheme: str = SCHEME) -> Any:
-    ours = {"grade_id": "question_why", "locked": True, "grade": False, "solution": False}
-    return new_markdown_cell(f"Why?\n\n{scheme}", metadata={"nbgrader": ours})
+    nbgrader = {"grade_id": "question_why", "locked": True, "grade": False, "solution": False}
+    return new_markdown_cell(f"Why?\n\n{scheme}", metadata={"nbgrader": nbgrader})
 
 
 def answer(source: str = "Because.") -> Any:
-    ours = {"grade_id": "written_why", "grade": True, "solution": True, "locked": False, "points": 2}
-    return new_markdown_cell(source, metadata={"nbgrader": ours})
+    nbgrader = {"grade_id": "written_why", "grade": True, "solution": True, "locked": False, "points": 2}
+    return new_markdown_cell(source, metadata={"nbgrader": nbgrader})
 
 
 def prediction(source: str, topic: str = "far") -> Any:
-    ours = {"grade_id": f"predict_{topic}", "grade": False, "solution": True, "locked": False}
-    return new_code_cell(source, metadata={"nbgrader": ours})
+    nbgrader = {"grade_id": f"predict_{topic}", "grade": False, "solution": True, "locked": False}
+    return new_code_cell(source, metadata={"nbgrader": nbgrader})
 
 
 def sources(*cells: Any) -> list[str]:
@@ -60,8 +60,8 @@ def test_an_answer_without_rubric_and_predictions_has_no_box() -> None:
 
 
 def test_a_code_exercise_has_no_box() -> None:
-    ours = {"grade_id": "check_f", "grade": True, "solution": False, "locked": True}
-    check = new_code_cell("check()", metadata={"nbgrader": ours})
+    nbgrader = {"grade_id": "check_f", "grade": True, "solution": False, "locked": True}
+    check = new_code_cell("check()", metadata={"nbgrader": nbgrader})
     assert len(sources(prediction("one"), check)) == 2
 
 
@@ -78,6 +78,11 @@ def test_a_prediction_cannot_leave_its_block() -> None:
 def test_a_region_is_what_stands_between_its_marker_lines() -> None:
     assert between("a\n<!-- BEGIN SOLUTION -->\nb\nc\n<!-- END SOLUTION -->\nd", SOLUTION) == "b\nc"
     assert between("nothing", SOLUTION) == ""
+
+
+def test_a_region_begins_at_its_marker_line() -> None:
+    assert begins(MARK_SCHEME, SCHEME)
+    assert not begins(SOLUTION, SCHEME)
 
 
 def test_a_region_that_is_not_closed_is_taken_away_to_the_end() -> None:

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.box.advice import APPARMOR, CONTAINER, UNKNOWN, diagnose
-from autograder.box.sandbox import NoSandboxError
 from autograder.box.selftest import prepare
 from autograder.course.limits import Limits
+from autograder.errors import NoSandboxError
 from autograder.front.cli import main
 from tools.repository import REPOSITORY
 from vanishing_gradients import ASSIGNMENT

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.gradebook.history import Change
+from autograder.gradebook.history import History, ShortVerdict, VerdictChange
 from autograder.gradebook.records import ClassRecord, Person, one_line
 from autograder.reports.class_report import run_summaries
 from autograder.reports.needs import needs
@@ -62,7 +62,7 @@ def test_an_exercise_that_waits_for_a_human_has_no_mean() -> None:
 
 def test_discrimination_is_the_correlation_with_the_rest_of_the_points() -> None:
     works = [*many(3), *many(3, WRONG, written=1.0), *many(2, OVERFLOW, written=3.0)]
-    own = [w.marks[SIGMOID.place].score for w in works]
+    own = [w.marks[SIGMOID.cell_id].score for w in works]
     rest = [w.score - s for w, s in zip(works, own, strict=True)]
     assert item_statistics(class_of(*works))[0].discrimination == pytest.approx(
         statistics.correlation(own, rest)
@@ -184,8 +184,16 @@ def test_a_class_graded_without_a_sandbox_says_so_at_the_top() -> None:
 
 
 def test_marks_that_this_grader_did_not_give_are_said() -> None:
-    foreign = replace(many(1)[0], verdicts={}, sandbox="")
-    assert "Not graded by this grader" in text_of(page_of(class_of(foreign)))
+    other = replace(many(1)[0], verdicts={}, sandbox="")
+    assert needs(class_of(other)).other_grader == (other,)
+    assert "Not graded by this grader" in text_of(page_of(class_of(other)))
+
+
+def test_a_stored_result_that_cannot_be_read_is_said_and_is_not_another_graders() -> None:
+    damaged = replace(many(1)[0], verdicts={}, sandbox="", damaged=True)
+    found = needs(class_of(damaged))
+    assert (found.damaged, found.other_grader) == ((damaged,), ())
+    assert "Stored result cannot be read" in text_of(page_of(class_of(damaged)))
 
 
 # What changed
@@ -198,14 +206,21 @@ def test_a_regrade_says_who_gained_and_who_lost() -> None:
 
 
 def test_a_mistake_that_got_another_name_is_a_change_without_gain_or_loss() -> None:
-    change = Change("b", "comma", TWO, "chain_dydx", (0.0, "wrong", None), (0.0, "wrong", SLIP))
-    (run,) = run_summaries(replace(invented_class(), runs=("a", "b"), changes=(change,)))
+    before, after = ShortVerdict(0.0, "wrong", None), ShortVerdict(0.0, "wrong", SLIP)
+    change = VerdictChange("b", "comma", TWO, "chain_dydx", before, after)
+    (run,) = run_summaries(replace(invented_class(), history=History(("a", "b"), (change,))))
     assert (run.gained, run.lost, len(run.changes)) == (0, 0, 1)
 
 
 def test_after_one_grading_nothing_is_said_of_changes() -> None:
-    record = replace(invented_class(), runs=("2026-11-20 14:00:00.0",), changes=())
+    record = replace(invented_class(), history=History(("2026-11-20 14:00:00.0",)))
     assert "What changed" not in text_of(page_of(record))
+
+
+def test_a_history_that_cannot_be_read_is_said() -> None:
+    record = invented_class()
+    damaged = replace(record, history=replace(record.history, damaged=("quote",)))
+    assert "The history of 1 submission cannot be read in part" in text_of(page_of(damaged))
 
 
 # The page

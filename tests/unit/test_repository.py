@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import tomllib
 from importlib import import_module
@@ -117,81 +116,3 @@ def test_the_release_holds_no_solution_and_no_rubric(name: str) -> None:
     released = {line.strip() for cell in cells_of(RELEASE, name) for line in cell.source.splitlines()}
     assert solutions
     assert not solutions & released
-
-
-# Who may import whom
-
-LAYERS = (
-    "nbgrader_hooks",
-    "front",
-    "doctor",
-    "authoring",
-    "marking",
-    "collecting",
-    "reports",
-    "grading",
-    "gradebook",
-    "judging",
-    "box",
-    "submission",
-    "course",
-    "results",
-    "notebooks",
-    "content",
-    "coach",
-    "text",
-    "atomic",
-    "errors",
-)
-"""The engine's packages: each imports none but those behind it."""
-
-
-def imports(folder: Path) -> dict[Path, set[str]]:
-    """Return by module of a folder what it imports: dotted names, down to the name that is imported."""
-    found: dict[Path, set[str]] = {}
-    for path in sorted(folder.rglob("*.py")):
-        names = found.setdefault(path.relative_to(REPOSITORY), set())
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                names |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
-
-
-def engine_packages(names: set[str]) -> set[str]:
-    """Return which packages of the engine these imports reach."""
-    return {name.split(".")[1] for name in names if name.startswith("autograder.")}
-
-
-def test_every_package_of_the_engine_has_its_layer() -> None:
-    tops = {
-        path.stem for path in (REPOSITORY / "autograder").iterdir() if path.suffix == ".py" or path.is_dir()
-    }
-    assert set(LAYERS) == tops - {"__init__", "__pycache__"}
-
-
-@pytest.mark.parametrize("package", LAYERS)
-def test_a_package_of_the_engine_imports_none_but_those_below_it(package: str) -> None:
-    below = {package, *LAYERS[LAYERS.index(package) + 1 :]}
-    above = {
-        (str(path), name)
-        for path, names in imports(REPOSITORY / "autograder").items()
-        if Path(path.parts[1]).stem == package
-        for name in engine_packages(names) - below
-    }
-    assert above == set()
-
-
-def test_the_engine_imports_no_course() -> None:
-    found = imports(REPOSITORY / "autograder")
-    assert [
-        path for path, names in found.items() if any(n.startswith("vanishing_gradients") for n in names)
-    ] == []
-
-
-def test_the_course_imports_nothing_of_the_engine_but_what_describes_exercises() -> None:
-    found = imports(REPOSITORY / "vanishing_gradients")
-    assert {
-        path: engine_packages(names) for path, names in found.items() if engine_packages(names) - {"content"}
-    } == {}

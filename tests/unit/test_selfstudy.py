@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from autograder.authoring.selfstudy import answers
 from autograder.authoring.selfstudy.folder import prepare
-from tools.repository import RELEASE, SOURCE
-from vanishing_gradients import EXERCISES
+from autograder.authoring.selfstudy.lab import open_lab
+from autograder.course.course import CONFIG, Course
+from autograder.errors import UsageError
+from tools.repository import RELEASE, REPOSITORY, SOURCE
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 FIRST = "01-one-unit-one-slope.ipynb"
 ROW = re.compile(r"\((?P<file>\S+\.ipynb)\).*\| about (?P<minutes>\d+) min \| (?P<points>\d+) \|")
@@ -66,7 +70,7 @@ def test_behind_each_written_answer_stands_a_cell_that_opens_the_model_answer(fo
             if cell["metadata"].get("nbgrader", {}).get("grade_id", "").startswith("written_")
         ]
     assert len(found) == 7
-    assert all(source == f'model_answer("{key}")' for source, key in found)
+    assert all(source == f'model_answer("{grade_id}")' for source, grade_id in found)
 
 
 def test_but_for_these_cells_the_notebooks_are_the_released_ones(folder: Path, release: Path) -> None:
@@ -127,9 +131,9 @@ def test_without_the_source_it_works_and_says_what_is_missing(release: Path, tmp
     assert "model_answer" not in (tmp_path / "lab" / FIRST).read_text("utf-8")
 
 
-@pytest.mark.parametrize("key", sorted(answers.model_answers(SOURCE)))
-def test_each_written_answer_has_a_model_answer_and_a_rubric(key: str) -> None:
-    found = answers.model_answers(SOURCE)[key]
+@pytest.mark.parametrize("grade_id", sorted(answers.model_answers(SOURCE)))
+def test_each_written_answer_has_a_model_answer_and_a_rubric(grade_id: str) -> None:
+    found = answers.model_answers(SOURCE)[grade_id]
     assert len(found.answer) > 200
     assert found.rubric.startswith("**Rubric SA")
     assert "MARK SCHEME" not in found.rubric + found.answer
@@ -143,14 +147,20 @@ def test_nobody_reads_a_model_answer_by_accident(folder: Path) -> None:
 
 def test_the_file_holds_every_answer_as_it_is(folder: Path) -> None:
     kept = json.loads((folder / answers.FILE).read_text("utf-8"))
-    opened = {key: json.loads(base64.b64decode(text)) for key, text in kept.items()}
-    assert {key: answers.ModelAnswer(**parts) for key, parts in opened.items()} == answers.model_answers(
-        SOURCE
-    )
+    opened = {grade_id: json.loads(base64.b64decode(text)) for grade_id, text in kept.items()}
+    assert {
+        grade_id: answers.ModelAnswer(**parts) for grade_id, parts in opened.items()
+    } == answers.model_answers(SOURCE)
 
 
 def test_the_release_holds_no_model_answers() -> None:
     assert not list(RELEASE.rglob(answers.FILE.name))
+
+
+def test_without_a_release_one_sentence_says_how_to_make_it(tmp_path: Path) -> None:
+    shutil.copy(REPOSITORY / CONFIG, tmp_path)
+    with pytest.raises(UsageError, match=f"Make it with `autograder release {ASSIGNMENT}`"):
+        open_lab(Course.open(tmp_path), ASSIGNMENT, tmp_path / "lab", [], print)
 
 
 # The tables of times and points

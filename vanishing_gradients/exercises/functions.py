@@ -1,4 +1,4 @@
-"""Draws of smooth functions of one number, for exercises that take one; complex numbers suit them too."""
+"""Samples smooth functions of one number, for exercises that take one; complex numbers suit them too."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ UNITS = ("sigmoid", "sigmoid_prime", "chain_forward")
 
 
 def _wide_secants(rng: Rng) -> list[Args]:
-    """Draw steps so wide that every other way of placing or dividing two samples shows."""
+    """Sample steps so wide that every other way of placing or dividing two samples shows."""
     return [
         (kind(rng)[0], float(away_from_zero(rng, 0.4, 1.4, 1)[0]), h)
         for kind, h in ((cubic, 0.25), (cubic, 1.0), (wave, 0.4), (growth, 0.7))
@@ -105,23 +105,25 @@ STEPS = np.array([1e-1, 1e-3, 1e-5, 1e-11, 1e-12, 1e-13])
 """Steps of which the third is the best beyond doubt.
 
 Between 1e-9 and 1e-6 rounding makes a step good or bad by luck, and another order of the same operations
-draws that luck anew; so none lies there.
+changes it; so none of them is there.
 """
 
 
 def _clear_steps(rng: Rng) -> list[Args]:
-    drawn: list[Args] = []
+    samples: list[Args] = []
     for kind in (cubic, wave, growth):
         f, slope = kind(rng)
-        drawn.append((f, slope, float(rng.uniform(0.4, 1.4)), rng.permutation(STEPS * rng.uniform(0.7, 1.4))))
-    return drawn
+        samples.append(
+            (f, slope, float(rng.uniform(0.4, 1.4)), rng.permutation(STEPS * rng.uniform(0.7, 1.4)))
+        )
+    return samples
 
 
 def _sensible(call: Call, rng: Rng) -> bool:
     """Accept a wide range: among so many steps one far down may be the best by luck.
 
-    Of 60,000 draws 47 had their best step below 1e-8, none below 1e-10; the smallest and the largest offered,
-    which a slip chooses, stay outside.
+    Of 60,000 samples 47 had their best step below 1e-8, none below 1e-10; the smallest and the largest
+    offered, which a slip chooses, stay outside.
     """
     (f, slope), x = wave(rng), float(rng.uniform(0.4, 1.4))
     hs = np.geomspace(1e-13, 1e-1, 49)
@@ -145,13 +147,13 @@ SMALLEST = -330.0
 
 
 def _deep(rng: Rng) -> list[Args]:
-    """Draw chains of 600 units whose dy/dx is below the smallest float."""
-    drawn: list[Args] = []
-    while len(drawn) < 2:
+    """Sample chains of 600 units whose dy/dx is below the smallest float."""
+    samples: list[Args] = []
+    while len(samples) < 2:
         x, w = float(rng.uniform(0.4, 1.4)), np.tile(away_from_zero(rng, 0.6, 3.0, 4), 150)
         if reference.log10_abs_dydx(x, w)[1] < SMALLEST:
-            drawn.append((x, w))
-    return drawn
+            samples.append((x, w))
+    return samples
 
 
 def _quiet_far_down(call: Call, rng: Rng) -> bool:
@@ -168,7 +170,7 @@ def _dead_link(call: Call, rng: Rng) -> bool:
 
 
 def _in_double(rng: Rng) -> list[Args]:
-    """Draw weights whose links stay below 1/2: above it the smallest float times a link is rounded up."""
+    """Sample weights whose links stay below 1/2: above it the smallest float times a link is rounded up."""
     weights = (1.0, float(rng.uniform(1.6, 3.5)), float(rng.uniform(5.0, 9.0)), -float(rng.uniform(0.8, 1.6)))
     inputs = rng.uniform(0.3, 0.9, 4) * (1.0, -1.0, 1.0, 1.0)
     return [(w, float(x)) for w, x in zip(weights, inputs, strict=True)]

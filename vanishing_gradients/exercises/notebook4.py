@@ -16,7 +16,7 @@ RATE = 1e-4
 
 
 def _weights(rng: Rng, n: int) -> np.ndarray:
-    """Draw weights of either sign on both sides of 4, the first one negative."""
+    """Sample weights of either sign on both sides of 4, the first one negative."""
     w = away_from_zero(rng, 0.6, 6.0, n)
     w[0] = -abs(w[0])
     return w

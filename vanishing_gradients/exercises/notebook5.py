@@ -16,7 +16,7 @@ HALVED = 66
 
 
 def _training(rng: Rng, n: int, steps: int) -> Args:
-    """Draw a start, two samples and a rate that keeps the loss falling slowly."""
+    """Sample a start, two samples and a rate that keeps the loss falling slowly."""
     w, b = away_from_zero(rng, 0.5, 1.6, n), away_from_zero(rng, 0.1, 0.6, n)
     inputs = np.array([rng.uniform(0.6, 1.5), -rng.uniform(0.6, 1.5), rng.uniform(1.6, 2.2)])
     targets = np.array([rng.uniform(0.7, 0.9), rng.uniform(0.1, 0.3), rng.uniform(0.4, 0.6)])
@@ -40,12 +40,12 @@ def _keeps_start(call: Call, rng: Rng) -> bool:
 
 
 def _matrix(rng: Rng, rows: int, columns: int) -> np.ndarray:
-    """Draw a matrix whose entries are of either sign and not near 0."""
+    """Sample a matrix whose entries are of either sign and not near 0."""
     return away_from_zero(rng, 0.4, 1.8, rows * columns).reshape(rows, columns)
 
 
 def _network(rng: Rng, widths: tuple[int, ...]) -> Args:
-    """Draw (Ws, x) with these numbers of units, the input first."""
+    """Sample (Ws, x) with these numbers of units, the input first."""
     shapes = zip(widths[1:], widths[:-1], strict=True)
     return [_matrix(rng, *shape) for shape in shapes], away_from_zero(rng, 0.4, 1.5, widths[0])
 

@@ -1,7 +1,7 @@
 """Writes chainlab/explore/races.json: how chains of many depths train, for a widget that cannot wait.
 
-Run as ``python -m vanishing_gradients.figures.races``; it takes about a minute. Whole numbers stand for 1000 log10 of
-a loss or of a distance, null for an exact 0.
+Run as ``python -m vanishing_gradients.figures.races``; it takes about a minute. A whole number is 1000 log10
+of a loss or of a distance; null is an exact 0.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ BLUE = "#0072B2"
 ORANGE = "#D55E00"
 GREEN = "#007A5E"
 PAPER = "#f3f6f9"
-"""Colours after Okabe and Ito, told apart with every kind of colour vision; each has a line style too."""
+"""Colours after Okabe and Ito, distinct with every kind of colour vision; each has a line style too."""
 
 RC: dict[Any, Any] = {
     "axes.edgecolor": PALE,
@@ -32,7 +32,7 @@ RC: dict[Any, Any] = {
     "lines.linewidth": 2.2,
     "mathtext.fontset": "dejavusans",
     "svg.fonttype": "path",  # the letters travel with the file and look alike everywhere
-    "svg.hashsalt": "vanishing-gradients",  # else the ids inside the file are drawn anew at each run
+    "svg.hashsalt": "vanishing-gradients",  # without it the ids inside the file differ at each run
 }
 
 

@@ -8,7 +8,7 @@ from vanishing_gradients.figures.style import BLUE, GREEN, INK, ORANGE, panel
 
 
 def tangent() -> Figure:
-    """Draw the sigmoid with three tangents away from its steepest point, which the reader is to find."""
+    """Draw the sigmoid with three tangents away from its steepest point, which the reader should find."""
     z = np.linspace(-7.0, 7.0, 561)
     touch = ((-3.0, GREEN, ":"), (-1.0, ORANGE, "--"), (2.0, INK, "-."))
     figure, axes = panel()

@@ -43,7 +43,7 @@ class Chain:
     Parameters
     ----------
     x, w, b
-        Input, weights, biases (zeros where there are none).
+        Input, weights, biases (zeros if there are none).
     z, a
         Pre-activations, shape (n,); activations, shape (n + 1,), a[0] = x.
     """

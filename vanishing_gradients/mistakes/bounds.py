@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WeightsRow = tuple[str, str, Callable[[Vector], Any]]
 
 FOUR = np.float64(4.0)
-"""A numpy number, whose powers become inf where those of a plain float raise."""
+"""A numpy number: its powers become inf, while those of a plain float raise."""
 _AT_HALF = slope(0.5)
 
 
@@ -57,7 +57,7 @@ _BOUND: tuple[WeightsRow, ...] = (
     ("sign_kept", "prod w_i / 4^n: the sign of the product is kept.", lambda w: np.prod(w / 4)),
     ("half_for_quarter", "The largest slope is taken to be 1/2.", lambda w: np.prod(np.abs(w) / 2)),
     (
-        "slope_at_half",  # B04, the sheet's four-layer answer
+        "slope_at_half",  # the sheet's four-layer answer
         "The largest slope is taken to be sigma'(0.5) = 0.2350.",
         lambda w: np.prod(np.abs(w) * _AT_HALF),
     ),
@@ -78,7 +78,7 @@ _BOUND: tuple[WeightsRow, ...] = (
     ("first_weight_missing", "w_1 is missing.", lambda w: _size(w[1:]) / FOUR ** len(w)),
     ("last_weight_missing", "w_n is missing.", lambda w: _size(w[:-1]) / FOUR ** len(w)),
     (
-        "without_depth",  # B11, the sheet's four-layer answer
+        "without_depth",  # the sheet's four-layer answer
         "0.25^2 whatever the chain.",
         lambda _: 0.0625,
     ),
@@ -206,7 +206,7 @@ NumberRow = tuple[str, str, Callable[[float], Any]]
 
 
 def _edge(size: float) -> float:
-    """Return the z > 0 at which the slope is 1/size; 0 where it never is as large."""
+    """Return the z > 0 at which the slope is 1/size; 0 if it is never as large."""
     return float(2 * np.arccosh(np.sqrt(np.maximum(size, 4.0)) / 2))
 
 
@@ -224,7 +224,7 @@ def _where_open(formula: Callable[[float], Any]) -> Callable[[float], Any]:
 
 
 def _with_root(root: Callable[[float], float]) -> Callable[[float], Any]:
-    """Return the width with another root in the place of sqrt(1 - 4/|w|)."""
+    """Return the width with another root instead of sqrt(1 - 4/|w|)."""
     return _where_open(lambda w: float(2 / abs(w) * np.log(abs(w) * (1 + root(abs(w))) / 2 - 1)))
 
 

@@ -78,12 +78,12 @@ def _sigma(z: float) -> float:
 
 
 def _log_size(links: Vector) -> Vector:
-    """Return the running sum of the logarithms of what stands for the links."""
+    """Return the running sum of the logarithms of what is taken for the links."""
     return np.cumsum(np.log10(np.abs(links)))
 
 
 def _each_product(c: _Curve) -> Vector:
-    """Return the products of the first 1 .. n links, each multiplied anew, until they are 0."""
+    """Return the products of the first 1 .. n links, each multiplied from the start, until they are 0."""
     products, zeros = np.zeros(c.n), 0
     for n in range(1, c.n + 1):
         products[n - 1] = np.prod(c.links[:n])

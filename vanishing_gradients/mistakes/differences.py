@@ -23,7 +23,7 @@ Function = Callable[[Any], Number]
 
 
 def _sampled(f: Callable[[Any], Any], kind: type) -> Function:
-    """Return f with its values as NumPy numbers; NaN where it has none."""
+    """Return f with its values as NumPy numbers; NaN if it has none."""
 
     def samples(place: Any) -> Number:
         try:
@@ -160,8 +160,8 @@ def _from_size(z: Plane) -> Plane:
 
 
 _SIGMOID: tuple[tuple[str, str, Callable[[Plane], Plane]], ...] = (
-    ("imaginary_part_lost", "The sigmoid of the real part.", lambda z: sigma(z.real)),  # N7
-    ("size_for_z", "|z| stands for z: the safe form for real numbers.", _from_size),  # N7
+    ("imaginary_part_lost", "The sigmoid of the real part.", lambda z: sigma(z.real)),
+    ("size_for_z", "|z| stands for z: the safe form for real numbers.", _from_size),
     ("size_for_z", "The sigmoid of |z|.", lambda z: sigma(np.abs(z))),
     (
         "parts_apart",
@@ -202,7 +202,7 @@ def _on_plane(formula: Callable[[Plane], Plane]) -> Callable[..., Plane]:
     return wrong
 
 
-# relative_error: where a slip divides by 0, some return what NumPy gives and some return 0.
+# relative_error: if a slip divides by 0, some return what NumPy gives and some return 0.
 
 Pair = Callable[[Number, Number], Number]
 
@@ -273,7 +273,7 @@ _RELATIVE: tuple[tuple[str, str, Pair], ...] = (
 
 
 def _both_ways(formula: Pair) -> Iterator[Callable[..., float]]:
-    """Yield the formula as it is, and with 0 where it divides by 0."""
+    """Yield the formula as it is, and with 0 if it divides by 0."""
 
     @quiet
     def as_it_is(a: float, b: float) -> float:
@@ -299,7 +299,7 @@ class _Offer:
         return np.array([(self.f(self.x + h) - self.f(self.x - h)) / (2 * h) for h in self.steps])
 
     def best(self) -> Any:
-        """Return the place of the best step."""
+        """Return the index of the best step."""
         return np.argmin(np.abs(self.central() - self.truth))
 
     def among(self, steps: Vector) -> _Offer:

@@ -26,7 +26,7 @@ def _quotient(c: Chain, step: float) -> float:
 
 _ROWS: tuple[Row, ...] = (
     (
-        "weight_missing_inside",  # D01, the sheet's five-layer answer
+        "weight_missing_inside",  # the sheet's five-layer answer
         "Each slope is taken at a_{i-1} instead of z_i: the weight is missing inside.",
         lambda c: _product(c.w, slope(c.a[:-1])),
     ),
@@ -150,7 +150,7 @@ _ROWS: tuple[Row, ...] = (
         lambda c: 0.25**c.n,
     ),
     (
-        "ceiling_without_depth",  # B11, the sheet's four-layer answer
+        "ceiling_without_depth",  # the sheet's four-layer answer
         "0.25^2 whatever the depth.",
         lambda c: 0.0625 + 0.0 * c.x,
     ),

@@ -75,7 +75,7 @@ def _product(matrices: Matrices) -> Vector:
 
 
 def _with(factors: Callable[[Net], Iterable[ArrayLike]]) -> Formula:
-    """Return the product with these factors in the place of the slopes."""
+    """Return the product with these factors instead of the slopes."""
     return lambda n: _product(_scaled(factors(n), n.matrices))
 
 

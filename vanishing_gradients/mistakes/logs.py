@@ -226,7 +226,7 @@ def _link(layer: _Layer) -> Any:
 
 
 def _first(factors: Iterable[Any], ends: Callable[[Any], Any], real: Any) -> float:
-    """Return the number of factors after which the running product ends; NaN where it never does."""
+    """Return the number of factors after which the running product ends; NaN if it never does."""
     product = real(1)
     for n, factor in enumerate(factors, start=1):
         product = real(product * factor)
@@ -282,7 +282,7 @@ def _smaller_than(limit: float) -> Count:
 
 _UNDERFLOW_ROWS: tuple[tuple[str, str, Count], ...] = (
     (
-        "always_float64",  # N9 the other way round
+        "always_float64",
         "The product is a float64, whatever dtype was asked for.",
         lambda w, x, _: _right_depth(w, x, np.float64),
     ),
@@ -292,7 +292,7 @@ _UNDERFLOW_ROWS: tuple[tuple[str, str, Count], ...] = (
         lambda w, x, real: _first(map(_link, _layers(w, x, real)), _is_zero, np.float64),
     ),
     (
-        "always_float32",  # N9
+        "always_float32",
         "The depth for float32, whatever dtype was asked for.",
         lambda w, x, _: _right_depth(w, x, np.float32),
     ),

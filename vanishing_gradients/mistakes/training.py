@@ -104,7 +104,7 @@ _SAMPLE_ROWS: tuple[tuple[str, str, Factors, Note], ...] = tuple(
 
 
 def _by_input(t: Task, c: Batch) -> Vector:
-    """Return the step of each unit with dy/dx in the place of its own derivative."""
+    """Return the step of each unit with dy/dx instead of its own derivative."""
     return np.full(len(c.w), c.w[0] * (c.by_bias[0] @ (t.rate * right_factors(c))))
 
 

@@ -95,7 +95,7 @@ _PRIME: tuple[UnitRow, ...] = (
     ),
     ("constant", "0.25 everywhere.", lambda z: np.full(z.shape, 0.25)),
     (
-        "digits_lost",  # N3
+        "digits_lost",
         "s (1 - s): right at ordinary z, exactly 0 from z = 36.74 on.",
         lambda z: sigma(z) * (1 - sigma(z)),
     ),
@@ -110,7 +110,7 @@ _PRIME: tuple[UnitRow, ...] = (
         lambda z: (1 - np.tanh(z / 2) ** 2) / 4,
     ),
     (
-        "too_large_inside",  # N4, the sheet's five-layer answer
+        "too_large_inside",  # the sheet's five-layer answer
         "e^z / (1 + e^z)^2: right at ordinary z, 0 or nan far to the right.",
         lambda z: np.exp(z) / (1 + np.exp(z)) ** 2,
     ),

@@ -1,8 +1,8 @@
 """Grading on a Dask cluster that is running already: submissions go out as bytes, results come back.
 
-Every worker first prepares itself (`worker.py`): its sandbox must pass its self-test there. Submissions are then
-sent to workers, two at a time, so that no worker waits for the next one. What was on a worker that is lost goes
-to another.
+Every worker first prepares itself (`worker.py`): its sandbox must pass its self-test there. Submissions are
+then sent to workers, two at a time, so that no worker waits for the next one. If a worker is lost, what was
+on it goes to another.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class ClusterPool:
         The scheduler's.
     say
         Receives a sentence about workers that grade and workers that cannot; called from other threads.
+    packed_worker
+        Bytes that become what grades on a worker where they are unpickled; by default the engine, prepared.
 
     Raises
     ------
@@ -62,10 +64,12 @@ class ClusterPool:
         If there is no such cluster.
     """
 
-    def __init__(self, task: GradingTask, address: str, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, task: GradingTask, address: str, say: Callable[[str], None], packed_worker: bytes = b""
+    ) -> None:
         self._read, self._address, self._say = task.read, address, say
         self._client = connect(address)
-        self._packed_spec = JobSpec.of(task.engine).pack()
+        self._packed_worker = packed_worker or JobSpec.of(task.engine).pack()
         self._lock = threading.RLock()
         # All by the worker's address: its GradingWorker, prepared or not yet, as the cluster's future; ...
         self._workers: dict[str, Any] = {}
@@ -191,9 +195,7 @@ class ClusterPool:
             for address in self._unusable.keys() - present:
                 del self._unusable[address]
             for address in present - self._workers.keys() - self._unusable.keys():
-                worker = self._client.submit(
-                    pickle.loads, self._packed_spec, workers=[address], pure=False
-                )
+                worker = self._client.submit(pickle.loads, self._packed_worker, workers=[address], pure=False)
                 self._workers[address] = worker
                 worker.add_done_callback(partial(self._on_prepared, address))
             without_workers = not self._workers

@@ -114,7 +114,7 @@ class GradingWorker:
         raise TypeError("a grading worker stays on the machine where its sandbox passed its self-test")
 
     def grade(self, packed: bytes) -> Result | Failure:
-        """Return a packed submission's result; errors are returned, as a worker's log keeps what is raised."""
+        """Return a packed submission's result; errors too, as a worker's log keeps what is raised."""
         try:
             submission: Submission = pickle.loads(packed)  # noqa: S301  (packed by the client)
             with self._lock:

@@ -25,7 +25,7 @@ def archive(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes
 
 
 def folder_names(ids: Iterable[str]) -> dict[str, str]:
-    """Return a folder's name for each student's id: the id if it can be one, and never the same name twice."""
+    """Return a folder's name for each student's id: the id if it can be one, and no name twice."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for id_ in ids:

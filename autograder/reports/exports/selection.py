@@ -42,7 +42,9 @@ class Selection:
 
     def open(self, work: Work) -> tuple[Item, ...]:
         """Return what of a submission nobody has marked yet."""
-        return tuple(item for item in self.items if item.cell_id not in work.marks or item.cell_id in work.open)
+        return tuple(
+            item for item in self.items if item.cell_id not in work.marks or item.cell_id in work.open
+        )
 
     def score(self, work: Work) -> float | None:
         """Return a submission's mark; None as long as a part of it waits for a human."""

@@ -74,8 +74,8 @@ def formula_ids(ids: Sequence[str]) -> str:
     """Say which ids a spreadsheet could take for formulas."""
     return (
         f"{count(len(ids), 'id')} could be taken for a formula: {listed(ids, NAMED)}. An apostrophe stands "
-        "before it in the file, so that no spreadsheet runs it. The campus system does not know the id with it: "
-        "enter that mark by hand."
+        "before it in the file, so that no spreadsheet runs it. The campus system does not know the id with "
+        "it: enter that mark by hand."
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.cluster import client as cluster_module
+from autograder.grading.cluster import connection
+from autograder.grading.cluster.worker import UnusableWorkerError
 from tests.conftest import needs
 from tests.pipeline.cluster.conftest import CLASS
 from tests.pipeline.cluster.machines import Grading, Machines, payloads, said, until
@@ -47,7 +48,7 @@ def test_a_worker_killed_and_one_added_cost_nothing_but_time(
     grading.until("Lost:")
     machines.worker("third")
     grading.until(" grades; 2 in all.\n" if "1 in all" not in grading.said else " in all.")
-    until(lambda: machines.kits("third"), "the third worker's room")
+    until(lambda: machines.kits("third"), "the third worker's sandbox")
     second.send_signal(signal.SIGCONT)
     assert grading.end() == 0, grading.said
     told = [line for line in CLASS if grading.said.count(f"] {line}:") != 1]
@@ -86,7 +87,7 @@ def test_a_worker_without_a_sandbox_is_named_and_not_used(
     assert not machines.kits("bare")
 
 
-def test_where_no_worker_has_a_sandbox_nothing_is_graded(machines: Machines, classroom: Path) -> None:
+def test_if_no_worker_has_a_sandbox_nothing_is_graded(machines: Machines, classroom: Path) -> None:
     machines.worker("bare", PATH="/nowhere")
     grading = Grading.of(classroom, machines)
     assert grading.end() == 1
@@ -96,7 +97,7 @@ def test_where_no_worker_has_a_sandbox_nothing_is_graded(machines: Machines, cla
 
 
 def other_version(folder: Path) -> str:
-    """Return a path on which a grader lies that differs in one comment."""
+    """Return a path with a grader that differs in one comment."""
     shutil.copytree(REPOSITORY / "autograder", folder / "autograder")
     with (folder / "autograder" / "judging" / "compare.py").open("a") as file:
         file.write("# another version\n")
@@ -117,7 +118,7 @@ def test_a_refusal_writes_neither_the_key_nor_a_solution_into_the_workers_log(
 ) -> None:
     machines.worker("other", PYTHONPATH=other_version(tmp_path / "elsewhere"))
     Grading.of(classroom, machines).end()
-    assert "UnfitError" in machines.log("other")  # it does write what failed
+    assert UnusableWorkerError.__name__ in machines.log("other")  # it does write what failed
     for secret in ("5eed", "^\\xed", "def sigmoid"):
         assert secret not in machines.log("other")
 
@@ -137,7 +138,7 @@ def test_nothing_stays_on_a_worker_after_the_grading(machines: Machines, classro
     grading.until("1 in all")
     assert len(machines.kits("one")) == 1
     assert grading.end() == 0, grading.said
-    until(lambda: not machines.kits("one"), "the end of the room")
+    until(lambda: not machines.kits("one"), "the end of the sandbox")
 
 
 def test_nothing_stays_on_a_worker_after_the_grader_at_home_was_killed(
@@ -147,7 +148,7 @@ def test_nothing_stays_on_a_worker_after_the_grader_at_home_was_killed(
     grading = Grading.of(classroom, machines)
     grading.until("[1/6]")
     grading.process.kill()
-    until(lambda: not machines.kits("one"), "the end of the room")
+    until(lambda: not machines.kits("one"), "the end of the sandbox")
 
 
 def test_a_lost_scheduler_ends_the_grading_with_what_was_written(
@@ -165,17 +166,17 @@ def test_a_lost_scheduler_ends_the_grading_with_what_was_written(
     assert kept == {student: at_home[student] for student in kept}
 
 
-def test_an_address_where_no_scheduler_is_is_wrong_usage(
+def test_an_address_without_a_scheduler_is_wrong_usage(
     classroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 1)
     assert "There is no Dask scheduler at tcp://127.0.0.1:9" in said(
         classroom, "--scheduler", "tcp://127.0.0.1:9"
     )
 
 
-def test_an_address_that_is_none_is_wrong_usage(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 1)
+def test_an_invalid_address_is_wrong_usage(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 1)
     assert "There is no Dask scheduler at nonsense://" in said(classroom, "--scheduler", "nonsense://x")
 
 
