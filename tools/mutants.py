@@ -17,6 +17,7 @@ import numpy as np
 from autograder.doctor.mutants import Fate, Mutant, fate, mutants, mutants_of_mutants, solutions
 from tools.repository import SOURCE
 from vanishing_gradients import EXERCISES
+from vanishing_gradients.mutations import EXCHANGES
 
 
 def main() -> None:
@@ -32,8 +33,8 @@ def main() -> None:
     chosen = [name for name in EXERCISES if options.only in (None, name) and name in solved]
     every: list[Mutant] = []
     for name in chosen:
-        every += mutants(name, solved[name])
-        every += mutants_of_mutants(name, solved[name], rng, options.pairs)
+        every += mutants(name, solved[name], EXCHANGES)
+        every += mutants_of_mutants(name, solved[name], rng, options.pairs, EXCHANGES)
     with ProcessPoolExecutor(2) as pool:
         fates = list(pool.map(partial(fate, EXERCISES), every, [solved] * len(every), chunksize=20))
     print(f"{'exercise':24}{'mutants':>9}{'caught':>9}{'named':>9}{'survive':>9}{'two names':>11}")

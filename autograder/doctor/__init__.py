@@ -38,7 +38,7 @@ def stages(
 def examine(
     exercises: ExerciseSet, source: Path, released: Path, tell: Callable[[str], None] = lambda _: None
 ) -> Diagnosis:
-    """Return what is found in an assignment; `tell` hears what is being looked at."""
+    """Return what is found in an assignment; `tell` is called with the title of each stage."""
     diagnosis = Diagnosis(exercises)
     for title, look in stages(source, released, diagnosis):
         tell(title)

@@ -118,17 +118,17 @@ def variants(package: Path | None, diagnosis: Diagnosis) -> Findings:
                     break
             if check is None or not check.compares(exercise):
                 continue
-            told = check.says(exercise, variant.right)
-            if check.praise(exercise) not in told:
+            sentences = check.says(exercise, variant.right)
+            if check.praise(exercise) not in sentences:
                 yield Finding(
                     f"{exercise.name} ({variant.style})",
-                    f"the students' own check refuses a right answer: {told[:200]}",
+                    f"the students' own check refuses a right answer: {sentences[:200]}",
                     "Look at the digits that it compares.",
                 )
 
 
 def zeros(diagnosis: Diagnosis) -> Findings:
-    """Yield exercises that accept 0 where something else is right, as a comparison by np.isclose would."""
+    """Yield exercises that accept 0 although something else is right, as a comparison by np.isclose would."""
     for exercise in diagnosis.exercises.values():
         for check in exercise.checks:
             if not isinstance(check, Values):
@@ -176,7 +176,7 @@ def borrowed(package: Path | None, diagnosis: Diagnosis) -> Findings:
 
 
 def _callables(package: Path) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Yield every function and class that stands in the package's modules under a name without underscore."""
+    """Yield every function and class of the package's modules whose name has no underscore in front."""
     for module in student_package.module_names(package):
         loaded = None
         with contextlib.suppress(Exception):  # that it cannot be imported is a finding of its own

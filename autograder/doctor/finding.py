@@ -15,7 +15,7 @@ class Finding:
 
     Parameters
     ----------
-    place
+    subject
         The exercise, cell or file.
     what
         What is not right, in one sentence.
@@ -23,12 +23,12 @@ class Finding:
         What to do about it, in one sentence.
     """
 
-    place: str
+    subject: str
     what: str
     do: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what} {self.do}"
+        return f"{self.subject}: {self.what} {self.do}"
 
 
 Findings = Iterator[Finding]
@@ -43,7 +43,7 @@ class Diagnosis:
     exercises
         What is examined.
     findings
-        Empty where all is well.
+        Empty if all is well.
     counts
         How many mistakes, right variants, ... were tried.
     named

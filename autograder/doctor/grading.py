@@ -18,11 +18,11 @@ from autograder.submission.assignment import Assignment
 from autograder.submission.reading import read_folder
 
 KEY = bytes(32)
-"""Stands for a course key: the doctor's inputs are no secret."""
+"""Replaces a course key: the doctor's inputs are no secret."""
 
 
 def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
-    """Yield where the solved notebooks lose a mark, or the untouched ones are anything but not attempted."""
+    """Yield what the solved notebooks lose, and outcomes of untouched ones other than "not attempted"."""
     assignment = Assignment(released.name, tuple(read_notebooks(released)), released)
     sandbox = _sandbox(released, diagnosis.exercises)
     try:
@@ -52,7 +52,7 @@ def _solved(result: Result, diagnosis: Diagnosis) -> Findings:
         diagnosis.counts[points] += int(verdict.max)
         if verdict.score is not None and verdict.score != verdict.max:
             what = f"the course's own solution scores {verdict.score:g} of {verdict.max:g}. {verdict.reason}"
-            yield Finding(verdict.cell, what, "Mend the solution or the exercise.")
+            yield Finding(verdict.cell, what, "Correct the solution or the exercise.")
 
 
 def _untouched(result: Result, diagnosis: Diagnosis) -> Findings:

@@ -19,12 +19,12 @@ from autograder.notebooks import Cell
 
 MARKERS = re.compile(r"(BEGIN|END) (SOLUTION|MARK SCHEME|HIDDEN TESTS)")
 LINE_LEAST = 25
-"""Characters from which on a line of code is nobody's by chance."""
+"""Characters from which on two lines of code are not equal by chance."""
 TEXT_KINDS = {".ipynb", ".py", ".json", ".md", ".txt", ".yml", ".toml", ".svg", ".html", ".cfg"}
 
 
 def release(solved: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
-    """Yield whatever of the course's own stands in the release.
+    """Yield what the release holds although students must not have it.
 
     Parameters
     ----------
@@ -46,14 +46,14 @@ def release(solved: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
         if not path.is_file() or path.suffix not in TEXT_KINDS:
             continue
         diagnosis.counts["files of the release"] += 1
-        place, text = str(path.relative_to(folder)), _text(path)
+        name, text = str(path.relative_to(folder)), _text(path)
         if path.suffix == ".ipynb" and MARKERS.search(text):
-            yield Finding(place, "it holds a marker of a solution or a rubric.", again)
+            yield Finding(name, "it holds a marker of a solution or a rubric.", again)
         if re.search(r"^\s*(from|import) autograder", text, re.MULTILINE):
-            yield Finding(place, "it imports the grader.", "Students do not have it.")
+            yield Finding(name, "it imports the grader.", "Students do not have it.")
         for line in (" ".join(line.split()) for line in text.splitlines()):
             if line in secrets:
-                yield Finding(place, f"it holds {secrets[line]}: {line[:60]}", "Take it out of the source.")
+                yield Finding(name, f"it holds {secrets[line]}: {line[:60]}", "Take it out of the source.")
 
 
 def _text(path: Path) -> str:
@@ -77,18 +77,18 @@ def _text(path: Path) -> str:
 
 
 def _solutions(solved: list[Cell]) -> Iterator[tuple[str, str]]:
-    """Yield (line, whose) for the lines of solutions, model answers and rubrics."""
+    """Yield (line, what it belongs to) for the lines of solutions, model answers and rubrics."""
     block = re.compile(r"(?:BEGIN (SOLUTION|MARK SCHEME))[^\n]*\n(.*?)(?:\n[^\n]*END \1)", re.DOTALL)
     for cell in solved:
-        for found in block.finditer(cell.source):
-            for line in found[2].splitlines():
+        for match in block.finditer(cell.source):
+            for line in match[2].splitlines():
                 plain = " ".join(line.split())
                 if len(plain) >= LINE_LEAST and not MARKERS.search(plain):
-                    yield plain, f"the {found[1].lower()} of {cell.grade_id}"
+                    yield plain, f"the {match[1].lower()} of {cell.grade_id}"
 
 
 def _content(exercises: ExerciseSet) -> Iterator[tuple[str, str]]:
-    """Yield (line, whose) for the code of the exercises, their reference, mistakes and variants."""
+    """Yield (line, what it belongs to) for the code of exercises, reference, mistakes and variants."""
     for name, source in sources_of(exercises).items():
         for line in _statements(source):
             if len(line) >= LINE_LEAST:

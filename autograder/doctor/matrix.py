@@ -12,7 +12,7 @@ from rich.table import Table
 from autograder.doctor.finding import Diagnosis
 
 BLUE, ORANGE = "#0072B2", "#D55E00"
-"""Told apart with every kind of colour vision; each has a marker of its own too."""
+"""Distinct with every kind of colour vision; each has its own marker too."""
 SIGNS = {"both": "●", "judge": "○"}
 LEGEND = "● named in the notebook and in grading   ○ shows on the inputs of grading alone"
 
@@ -20,10 +20,10 @@ LEGEND = "● named in the notebook and in grading   ○ shows on the inputs of 
 def _slips(diagnosis: Diagnosis) -> list[str]:
     """Return the slips: those that most exercises share first, then in the order of the exercises."""
     shared: dict[str, list[int]] = {}
-    for place, name in enumerate(diagnosis.exercises):
+    for index, name in enumerate(diagnosis.exercises):
         for exercise, slip in diagnosis.named:
             if exercise == name:
-                shared.setdefault(slip, []).append(place)
+                shared.setdefault(slip, []).append(index)
     return sorted(shared, key=lambda slip: (-len(shared[slip]), shared[slip][0], slip))
 
 
@@ -51,10 +51,10 @@ def save_matrix(diagnosis: Diagnosis, path: Path) -> None:
         )
         axes = figure.add_subplot()
         for state, marker, colour in (("both", "o", BLUE), ("judge", "D", ORANGE)):
-            places = [key for key, found in diagnosis.named.items() if found == state]
+            named = [pair for pair, by in diagnosis.named.items() if by == state]
             axes.plot(
-                [columns[exercise] for exercise, _ in places],
-                [rows[slip] for _, slip in places],
+                [columns[exercise] for exercise, _ in named],
+                [rows[slip] for _, slip in named],
                 linestyle="none",
                 marker=marker,
                 markersize=5,

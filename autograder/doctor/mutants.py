@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import copy
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,10 @@ from autograder.notebooks import cells_of
 
 CALL_SECONDS = 2.0
 SEEDS = (2, 71, 828)
+
+Exchanges = Mapping[str, tuple[str, ...]]
+"""For the name of each function those that it is exchanged for."""
+NONE: Exchanges = MappingProxyType({})
 
 _OPERATORS: dict[type, tuple[type, ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
@@ -60,8 +65,6 @@ _FUNCTIONS = {
     "empty": ("zeros",),
     "max": ("min",),
     "min": ("max",),
-    "sigmoid": ("sigmoid_prime",),
-    "sigmoid_prime": ("sigmoid",),
     "reversed": ("list",),
     "imag": ("real",),
 }
@@ -105,38 +108,46 @@ def solutions(exercises: ExerciseSet, source: Path) -> dict[str, str]:
     return {cell.grade_id: cell.source for cell in cells_of(source) if cell.grade_id in exercises}
 
 
-def mutants(name: str, source: str) -> list[Mutant]:
-    """Return all mutants of a solution cell with one slip, each once."""
+def mutants(name: str, source: str, exchanges: Exchanges = NONE) -> list[Mutant]:
+    """Return all mutants of a solution cell with one slip, each once.
+
+    Parameters
+    ----------
+    exchanges
+        Functions of the course that are exchanged for others, beside those of numpy.
+    """
     tree = ast.parse(source)
     plain = ast.unparse(tree)
-    found = {ast.unparse(changed) for changed in _changed(tree, name)} - {plain}
+    found = {ast.unparse(changed) for changed in _changed(tree, name, {**_FUNCTIONS, **exchanges})} - {plain}
     return [Mutant(name, text) for text in sorted(found)]
 
 
-def mutants_of_mutants(name: str, source: str, rng: np.random.Generator, count: int) -> list[Mutant]:
+def mutants_of_mutants(
+    name: str, source: str, rng: np.random.Generator, count: int, exchanges: Exchanges = NONE
+) -> list[Mutant]:
     """Return `count` random mutants of random mutants: two slips at once."""
-    first = mutants(name, source)
+    first = mutants(name, source, exchanges)
     found: list[Mutant] = []
     while first and len(found) < count:
-        second = mutants(name, first[int(rng.integers(len(first)))].source)
+        second = mutants(name, first[int(rng.integers(len(first)))].source, exchanges)
         chosen = second[int(rng.integers(len(second)))] if second else None
         if chosen is not None and chosen.source != ast.unparse(ast.parse(source)):
             found.append(chosen)
     return found
 
 
-def _changed(tree: ast.Module, name: str) -> Iterator[ast.Module]:
-    """Yield a changed copy of the tree for every place and every change that suits it."""
+def _changed(tree: ast.Module, name: str, functions: Exchanges) -> Iterator[ast.Module]:
+    """Yield a changed copy of the tree for every node and every change that suits it."""
     function, inside = _inside(tree, name)
     names = sorted({n.id for n in inside if isinstance(n, ast.Name)} | {a.arg for a in function.args.args})
-    for place, node in enumerate(inside):
-        for number in range(len(list(_changes(copy.deepcopy(node), names)))):
-            anew = copy.deepcopy(tree)
-            twin, nodes = _inside(anew, name)
-            replacement = list(_changes(nodes[place], names))[number]()
+    for index, node in enumerate(inside):
+        for number in range(len(list(_changes(copy.deepcopy(node), names, functions)))):
+            changed = copy.deepcopy(tree)
+            twin, nodes = _inside(changed, name)
+            replacement = list(_changes(nodes[index], names, functions))[number]()
             if replacement is not None:
-                _Swap(nodes[place], replacement).visit(twin)
-            yield ast.fix_missing_locations(anew)
+                _Swap(nodes[index], replacement).visit(twin)
+            yield ast.fix_missing_locations(changed)
 
 
 def _inside(tree: ast.Module, name: str) -> tuple[ast.FunctionDef, list[ast.AST]]:
@@ -155,10 +166,10 @@ class _Swap(ast.NodeTransformer):
 
 
 Change = Callable[[], ast.AST | None]
-"""Changes a node in place and returns None, or returns the node that takes its place."""
+"""Changes a node in place and returns None, or returns the node that replaces it."""
 
 
-def _changes(node: Any, names: list[str]) -> Iterator[Change]:
+def _changes(node: Any, names: list[str], functions: Exchanges) -> Iterator[Change]:
     if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign):
         for new in _OPERATORS.get(type(node.op), ()):
             yield partial(setattr, node, "op", new())
@@ -179,12 +190,12 @@ def _changes(node: Any, names: list[str]) -> Iterator[Change]:
                 yield partial(setattr, node, "value", other)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         for other in names:
-            if other != node.id and (other in _FUNCTIONS) == (node.id in _FUNCTIONS):
+            if other != node.id and (other in functions) == (node.id in functions):
                 yield partial(setattr, node, "id", other)
-        for other in _FUNCTIONS.get(node.id, ()):
+        for other in functions.get(node.id, ()):
             yield partial(setattr, node, "id", other)
     elif isinstance(node, ast.Attribute):
-        for other in _FUNCTIONS.get(node.attr, ()):
+        for other in functions.get(node.attr, ()):
             yield partial(setattr, node, "attr", other)
     elif isinstance(node, ast.Call):
         if node.args and not isinstance(node.args[0], ast.Starred):
@@ -213,7 +224,7 @@ def _assign(node: ast.AST, **fields: Any) -> None:
 
 
 def fate(exercises: ExerciseSet, mutant: Mutant, solutions: dict[str, str]) -> Fate:
-    """Return what the judge says of a mutant that stands among the course's other solutions."""
+    """Return what the judge says of a mutant among the course's other solutions."""
     exercise = exercises[mutant.exercise]
     namespace: dict[str, Any] = {"np": np}
     try:
@@ -241,7 +252,7 @@ def _judged(exercises: ExerciseSet, mutant: Mutant, function: Callable[..., Any]
         survived = survived and ruling.outcome == "correct"
         names.append(ruling.mistake)
         if ruling.outcome in {"raised", "timed_out"}:
-            break  # the other inputs would tell the same, and time is dear
+            break  # the other inputs would show the same, and take long
     return Fate(mutant, survived, tuple(names))
 
 

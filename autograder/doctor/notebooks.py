@@ -18,18 +18,18 @@ ALT_LEAST = 20
 """Characters of an alt text that can say what a picture shows."""
 
 
-def place(cell: Cell) -> str:
-    """Return where a cell stands, for a finding."""
+def name_of(cell: Cell) -> str:
+    """Return the notebook and the name of a cell, for a finding."""
     return f"{cell.notebook} {cell.grade_id or cell.source[:40].splitlines()[:1]}"
 
 
-def exercises(found: list[Cell], diagnosis: Diagnosis) -> Findings:
-    """Yield where the notebooks' cells and the exercises do not fit together."""
+def exercises(cells: list[Cell], diagnosis: Diagnosis) -> Findings:
+    """Yield findings on notebooks' cells and exercises that do not fit together."""
     diagnosis.counts["exercises"] = len(diagnosis.exercises)
-    by_grade_id = {cell.grade_id: cell for cell in found if cell.grade_id}
+    by_grade_id = {cell.grade_id: cell for cell in cells if cell.grade_id}
     for exercise in diagnosis.exercises.values():
         yield from _exercise(exercise, diagnosis.exercises, by_grade_id)
-    graded = [cell for cell in found if cell.grade]
+    graded = [cell for cell in cells if cell.grade]
     diagnosis.counts["graded cells"] = len(graded)
     if not diagnosis.exercises:
         yield Finding(
@@ -40,9 +40,11 @@ def exercises(found: list[Cell], diagnosis: Diagnosis) -> Findings:
     for cell in graded:
         known = cell.name in diagnosis.exercises or not diagnosis.exercises
         if cell.kind == "code" and not known:
-            yield Finding(place(cell), "this test cell has no exercise.", "Add one to the exercise set.")
+            yield Finding(name_of(cell), "this test cell has no exercise.", "Add one to the exercise set.")
         if not cell.points:
-            yield Finding(place(cell), "it carries no points.", "Set them in JupyterLab's Create Assignment.")
+            yield Finding(
+                name_of(cell), "it carries no points.", "Set them in JupyterLab's Create Assignment."
+            )
 
 
 def _exercise(exercise: Exercise, exercises: ExerciseSet, by_grade_id: dict[str, Cell]) -> Findings:
@@ -53,14 +55,12 @@ def _exercise(exercise: Exercise, exercises: ExerciseSet, by_grade_id: dict[str,
         yield Finding(name, "it has no test cell.", f"Add a locked one with the grade_id check_{name}.")
         return
     if check.notebook != exercise.notebook:
-        yield Finding(name, f"it stands in {check.notebook}.", "Change `notebook` of the exercise.")
+        yield Finding(name, f"it is in {check.notebook}.", "Change `notebook` of the exercise.")
     if check.points != exercise.points:
         points = f"the notebook says {number(check.points)} points, the exercise {number(exercise.points)}."
         yield Finding(name, points, "Make them agree.")
     if check.source != f'check("{name}", {name})':
-        yield Finding(
-            place(check), "its source is another than the one that is graded.", "Write check(name, name)."
-        )
+        yield Finding(name_of(check), "its source is not the one that is graded.", "Write check(name, name).")
     for need in exercise.needs:
         if list(exercises).index(need) >= list(exercises).index(name):
             yield Finding(
@@ -68,43 +68,47 @@ def _exercise(exercise: Exercise, exercises: ExerciseSet, by_grade_id: dict[str,
             )
 
 
-def texts(found: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
+def texts(cells: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
     """Yield images, links and formulas that are broken."""
-    for notebook in sorted({cell.notebook for cell in found}):
-        own = [cell for cell in found if cell.notebook == notebook]
+    for notebook in sorted({cell.notebook for cell in cells}):
+        own = [cell for cell in cells if cell.notebook == notebook]
         titles = sum(
             bool(re.match(r"# ", line)) for c in own if c.kind == "markdown" for line in c.source.splitlines()
         )
         if titles != 1:
             yield Finding(notebook, f"it has {titles} titles of the first level.", "Keep one.")
-    for cell in found:
+    for cell in cells:
         if cell.has_outputs:
-            yield Finding(place(cell), "it carries outputs.", "Strip them.")
+            yield Finding(name_of(cell), "it carries outputs.", "Strip them.")
         if cell.kind != "markdown":
             continue
         for image in IMAGE.finditer(cell.source):
             diagnosis.counts["images"] += 1
             if not (folder / image["path"]).is_file():
                 yield Finding(
-                    place(cell), f"the image {image['path']} is missing.", "Put it there, or mend its path."
+                    name_of(cell),
+                    f"the image {image['path']} is missing.",
+                    "Put it there, or correct its path.",
                 )
             if len(image["alt"]) < ALT_LEAST:
-                yield Finding(place(cell), f"{image['path']} has no alt text.", "Say in words what it shows.")
+                yield Finding(
+                    name_of(cell), f"{image['path']} has no alt text.", "Say in words what it shows."
+                )
         for link in LINK.finditer(cell.source):
             diagnosis.counts["links"] += 1
             local = not re.match(r"https?://|#", link["path"])
             if local and not (folder / link["path"].partition("#")[0]).exists():
-                yield Finding(place(cell), f"the link to {link['path']} leads nowhere.", "Mend it.")
+                yield Finding(name_of(cell), f"the link to {link['path']} leads nowhere.", "Correct it.")
         yield from _formulas(cell)
 
 
 def _formulas(cell: Cell) -> Findings:
     prose = re.sub(r"```.*?```|`[^`]*`|\\\$", "", cell.source, flags=re.DOTALL)
     if len(re.findall(r"\$\$", prose)) % 2 or len(re.findall(r"\$", prose)) % 2:
-        yield Finding(place(cell), "a formula is not closed.", "Count the dollar signs.")
+        yield Finding(name_of(cell), "a formula is not closed.", "Count the dollar signs.")
     for formula in _pieces(prose):
         if formula.count("{") != formula.count("}"):
-            yield Finding(place(cell), f"the braces of ${formula[:40]}$ do not match.", "Close them.")
+            yield Finding(name_of(cell), f"the braces of ${formula[:40]}$ do not match.", "Close them.")
 
 
 def _pieces(prose: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from autograder.text import number
 
 
 def written_answers(solved: list[Cell], diagnosis: Diagnosis) -> Findings:
-    """Yield where the rubrics and the written answers of the source notebooks do not fit together."""
+    """Yield rubrics and written answers of the source notebooks that do not fit together."""
     if not diagnosis.exercises:
         return
     known = {rubric.written: rubric for rubric in diagnosis.exercises.rubrics}
@@ -25,7 +25,7 @@ def written_answers(solved: list[Cell], diagnosis: Diagnosis) -> Findings:
             yield from _rubric(rubric, cell, _question(cell, solved))
     for grade_id in known:
         yield Finding(
-            grade_id, "it has a rubric, but no written answer.", "Mend its `written`, or take it out."
+            grade_id, "it has a rubric, but no written answer.", "Correct its `written`, or take it out."
         )
 
 

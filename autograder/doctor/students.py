@@ -17,15 +17,17 @@ def package(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
     if not name:
         return
     for step, folder in (("source", source / name), ("release", released / name)):
-        place = f"{name} in the {step}"
+        subject = f"{name} in the {step}"
         if not folder.is_dir():
             yield Finding(
-                place,
+                subject,
                 "the exercise set names this students' package, and it is not there.",
-                _release(diagnosis) if step == "release" else "Make the folder, or mend `student_package`.",
+                _release(diagnosis)
+                if step == "release"
+                else "Make the folder, or correct `student_package`.",
             )
             continue
-        yield from _coach(folder, place, diagnosis)
+        yield from _coach(folder, subject, diagnosis)
     if (released / name).is_dir():
         yield from _check(released / name, diagnosis)
 
@@ -34,19 +36,19 @@ def _release(diagnosis: Diagnosis) -> str:
     return f"Run `autograder release {diagnosis.exercises.assignment}`."
 
 
-def _coach(folder: Path, place: str, diagnosis: Diagnosis) -> Findings:
+def _coach(folder: Path, subject: str, diagnosis: Diagnosis) -> Findings:
     if coach.is_current(folder):
         return
-    found = coach.version(folder)
-    if found is None:
+    version = coach.version(folder)
+    if version is None:
         what = "the coach is missing, the part of it that checks, hints and brings functions along."
-    elif found == VERSION:
+    elif version == VERSION:
         what = "the coach was altered: its files are not those of the grader."
-    elif _is_older(found):
-        what = f"the coach is older than the grader's: version {found}, not {VERSION}."
+    elif _is_older(version):
+        what = f"the coach is older than the grader's: version {version}, not {VERSION}."
     else:
-        what = f"the coach is newer than the grader's: version {found}, not {VERSION}."
-    yield Finding(place, what, _release(diagnosis))
+        what = f"the coach is newer than the grader's: version {version}, not {VERSION}."
+    yield Finding(subject, what, _release(diagnosis))
 
 
 def _is_older(version: str) -> bool:
@@ -58,8 +60,10 @@ def _check(folder: Path, diagnosis: Diagnosis) -> Findings:
     try:
         student_package.load("coach.findings", folder)
     except Exception as error:  # whatever the package's own modules raise
-        told = " ".join(f"{type(error).__name__}: {error}".split())
-        yield Finding(folder.name, f"it cannot be imported ({told}).", "Mend it: students cannot either.")
+        cause = " ".join(f"{type(error).__name__}: {error}".split())
+        yield Finding(
+            folder.name, f"it cannot be imported ({cause}).", "Correct it: students cannot import it either."
+        )
         return
     check = own_check(folder)
     if check is None:

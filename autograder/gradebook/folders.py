@@ -83,9 +83,9 @@ def finish_interrupted_write(course: Course, name: str) -> None:
     root = course.graded_folder(".", name).parent
     if not root.is_dir():
         return
-    students = [entry for entry in root.iterdir() if entry.is_dir() and not entry.is_symlink()]
-    for folder in (root, *students):
-        finish_interrupted(folder / name)
+    finish_interrupted(root / name)  # the copy for all of them
+    for student in [entry for entry in root.iterdir() if entry.is_dir() and not entry.is_symlink()]:
+        finish_interrupted(student / name)
 
 
 def _link(source: str, target: str) -> None:

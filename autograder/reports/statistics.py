@@ -125,17 +125,17 @@ def item_statistics(record: ClassRecord) -> list[ItemStatistics]:
         tried = [work for work in record.works if work.tried(item)]
         scores = [_points(work, item) for work in record.works]
         waiting = scores.count(None)
-        own = [score or 0.0 for score in scores]
+        points = [score or 0.0 for score in scores]
         full = [(_points(work, item) or 0.0) >= item.points for work in tried]
         discrimination = None
         if item.cell_id in compared:
-            discrimination = correlation(own, [t - s for t, s in zip(totals, own, strict=True)])
+            discrimination = correlation(points, [t - s for t, s in zip(totals, points, strict=True)])
         every.append(
             ItemStatistics(
                 item,
                 len(tried),
                 waiting,
-                statistics.fmean(own) if own and not waiting else None,
+                statistics.fmean(points) if points and not waiting else None,
                 sum(full) / len(full) if full and not waiting else None,
                 discrimination,
                 _failing(record, item),

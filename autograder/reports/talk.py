@@ -23,7 +23,7 @@ class TalkingPoint:
     ----------
     finding
         What the class did, in a sentence.
-    ask
+    question
         A question for the class; "" if there is none.
     where
         In which notebook to look, and where.
@@ -32,7 +32,7 @@ class TalkingPoint:
     """
 
     finding: str
-    ask: str
+    question: str
     where: str
     weight: float
 
@@ -66,7 +66,7 @@ def _of_mistake(mistake: Misunderstanding, record: ClassRecord) -> TalkingPoint:
         finding=sentences.mistake_sentence(
             count, len(record.works), mistake.items, mistake.evidence, mistake.lost
         ),
-        ask=mistake.hint,
+        question=mistake.hint,
         where=sentences.where_sentence(mistake.items[0], mistake.pointer),
         weight=mistake.lost * count,
     )

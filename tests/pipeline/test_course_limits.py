@@ -54,7 +54,7 @@ def test_what_is_no_limit_is_told_and_nothing_is_graded(door: str, course_of_one
     configure(course_of_one, "c.Limits.call_seconds = 'long'")
     code, said = graded(course_of_one, door)
     assert code != 0
-    assert "sets c.Limits.call_seconds = 'long'; it has to be a number from 0.1 to 1000000" in said
+    assert "sets c.Limits.call_seconds = 'long'; it must be a number from 0.1 to 1000000" in said
     assert not (course_of_one / "autograded").exists()
 
 

@@ -142,7 +142,7 @@ def test_model_answers_in_the_release_are_found(copies: tuple[Path, Path]) -> No
             lambda c: c["metadata"]["nbgrader"].update(grade_id="check_x"),
             "it has no test cell",
         ),
-        ("check_sigmoid", lambda c: c.update(source="assert sigmoid(0) == 0.5"), "its source is another"),
+        ("check_sigmoid", lambda c: c.update(source="assert sigmoid(0) == 0.5"), "its source is not the one"),
         ("sigmoid", lambda c: c["metadata"].clear(), "it has no solution cell"),
     ],
 )

@@ -145,7 +145,7 @@ def test_the_doctor_goes_on_without_the_students_check(
     diagnosis = examine(exercises, *folders)
     assert diagnosis.named == dict.fromkeys(diagnosis.named, "judge")
     assert diagnosis.counts["mistakes"] == 2
-    assert [finding for finding in diagnosis.findings if LAB not in finding.place] == []
+    assert [finding for finding in diagnosis.findings if LAB not in finding.subject] == []
 
 
 # Rubrics

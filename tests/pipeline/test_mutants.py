@@ -13,6 +13,7 @@ import pytest
 from autograder.doctor.mutants import Fate, Mutant, fate, mutants, mutants_of_mutants, solutions
 from tools.repository import REPOSITORY, SOURCE
 from vanishing_gradients import EXERCISES
+from vanishing_gradients.mutations import EXCHANGES
 
 SOLVED = solutions(EXERCISES, SOURCE)
 EXPLAINED = tomllib.loads((REPOSITORY / "tests" / "survivors.toml").read_text(encoding="utf-8"))
@@ -30,7 +31,7 @@ def fates(every: list[Mutant]) -> list[Fate]:
 @pytest.fixture(scope="module")
 def single() -> list[Fate]:
     """What became of all mutants with one slip."""
-    return fates([mutant for name in EXERCISES for mutant in mutants(name, SOLVED[name])])
+    return fates([mutant for name in EXERCISES for mutant in mutants(name, SOLVED[name], EXCHANGES)])
 
 
 def test_a_mutant_differs_from_the_solution_in_its_syntax_tree() -> None:
@@ -71,7 +72,7 @@ def test_a_mutant_is_not_named_as_two_slips_of_the_catalogue(single: list[Fate])
 @pytest.mark.slow
 def test_every_surviving_pair_of_slips_is_explained_as_a_right_answer() -> None:
     rng = np.random.default_rng(27)
-    pairs = [m for name in EXERCISES for m in mutants_of_mutants(name, SOLVED[name], rng, PAIRS)]
+    pairs = [m for name in EXERCISES for m in mutants_of_mutants(name, SOLVED[name], rng, PAIRS, EXCHANGES)]
     survivors = {f.mutant.changed(SOLVED[f.mutant.exercise]) for f in fates(pairs) if f.survived}
     neighbours = {line for line in survivors if line.startswith("find_counterexample:")}  # right as well
     assert sorted(survivors - neighbours - RIGHT - RIGHT_PAIRS) == []

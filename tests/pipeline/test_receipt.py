@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.authoring.samples import build_submission
-from autograder.course.course import CONFIG
 from autograder.course.key import NAME as KEY
+from autograder.errors import NewerFormatError
 from autograder.front.cli import main
 from autograder.gradebook.receipt import compare
 from autograder.gradebook.records import Mark, Person, Work
@@ -21,7 +21,9 @@ from autograder.gradebook.stored import RESULTS
 from autograder.reports.progress import damaged_text
 from autograder.reports.receipt import REASONS, causes_text
 from autograder.results.record import Record
+from autograder.results.stored import FORMAT
 from autograder.results.verdict import Verdict
+from tests.changed_check import TOO_STRICT, change_check
 from tests.conftest import SAMPLES, needs, open_gradebook
 from vanishing_gradients import ASSIGNMENT, EXERCISES
 
@@ -57,36 +59,6 @@ def mark_by_hand(course: Path, student: str, cell: str, notebook: str, score: fl
         if cell.startswith("written_"):
             gradebook.find_comment(cell, notebook, ASSIGNMENT, student).manual_comment = comment
         gradebook.db.commit()
-
-
-CHANGED_SET = """
-from dataclasses import replace
-
-from vanishing_gradients import EXERCISES as ORIGINAL
-
-gate, *others = ORIGINAL["sigmoid_second"].checks
-
-
-def sample(rng):
-    return gate.sample(rng)
-
-
-checks = (replace(gate, sample=sample, rtol={rtol}), *others)
-changed = replace(ORIGINAL["sigmoid_second"], checks=checks, version={version})
-EXERCISES = replace(
-    ORIGINAL, exercises=tuple(changed if one.name == changed.name else one for one in ORIGINAL.exercises)
-)
-"""
-TOO_STRICT = 0.0
-"""A mistake of the teacher's: nothing but exact equality passes."""
-
-
-def change_check(course: Path, *, rtol: float, version: int = 1) -> None:
-    """Give the course its own exercise set, in a file beside the configuration, with a changed check."""
-    module = f"changed_{version}"
-    (course / f"{module}.py").write_text(CHANGED_SET.format(rtol=rtol, version=version))
-    with (course / CONFIG).open("a") as config:
-        config.write(f'c.Autograder.exercise_sets = {{"{ASSIGNMENT}": "{module}:EXERCISES"}}\n')
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -179,6 +151,19 @@ def test_a_damaged_result_counts_as_never_graded_and_is_said(classroom: Path) ->
     assert damaged_text(["ada"]) in told
     assert "1 of 2 submissions are unchanged" in told
     assert "0 of 2 students' marks change." in told
+
+
+def test_a_result_of_a_newer_grader_stops_the_run_with_one_sentence(classroom: Path) -> None:
+    newer = json.dumps({"format": FORMAT + 1})
+    with open_gradebook(classroom) as gradebook:
+        gradebook.db.execute(RESULTS.update().where(RESULTS.c.student == "ada").values(payload=newer))
+        gradebook.db.commit()
+    hand_in(classroom, "bob", "untouched")
+    done = CliRunner().invoke(main, ["grade", ASSIGNMENT, "--course", str(classroom)])
+    assert done.exit_code == NewerFormatError.exit_code
+    assert "The result of 'ada' was stored by a newer version of the grader" in said(done)
+    with open_gradebook(classroom) as gradebook:
+        assert gradebook.find_grade("check_sigmoid", ONE, ASSIGNMENT, "bob").auto_score == 3.0
 
 
 def test_a_humans_marks_and_comments_stay(classroom: Path) -> None:

@@ -10,88 +10,23 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from click.testing import Result as Ran
 from sqlalchemy import text
 
 from autograder.authoring.release import nbgrader
 from autograder.course.course import Course
 from autograder.front.cli import main
 from autograder.gradebook import history
-from autograder.gradebook.reader import read_class
-from autograder.gradebook.records import ClassRecord
-from autograder.gradebook.stored import RESULTS
-from autograder.gradebook.writer import GradebookWriter
-from autograder.reports.progress import damaged_text
-from autograder.results.result import Result
-from autograder.results.stored import FORMAT
-from autograder.results.verdict import Verdict
-from autograder.submission.assignment import read_assignment
 from tests.conftest import needs, open_gradebook
-from vanishing_gradients import ASSIGNMENT, EXERCISES
+from tests.pipeline.given_results import TWO, WRONG, read, result, run, said, write, write_class
+from vanishing_gradients import ASSIGNMENT
 
 pytestmark = pytest.mark.both_databases
-
-TWO = "02-down-the-chain"
-WRONG = {"chain_dydx": ("wrong", "chain_dydx.weight_missing_inside")}
-
-
-def result(course: Course, student: str, wrong: dict[str, tuple[str, str | None]] | None = None) -> Result:
-    """Return a result that is right but for some exercises, as if our engine had given it."""
-    wrong = wrong or {}
-    gradebook = course.gradebook()
-    release = read_assignment(course, gradebook, ASSIGNMENT)
-    gradebook.close()
-    verdicts = []
-    for notebook in release.notebooks:
-        for cell in notebook.graded():
-            name = cell.name
-            outcome, mistake = wrong.get(name, ("correct", None))
-            score: float | None = cell.points if outcome == "correct" else 0.0
-            if name not in EXERCISES:
-                outcome, score = "to_mark", None
-            verdicts.append(
-                Verdict(
-                    notebook.name,
-                    cell.grade_id,
-                    name,
-                    outcome,
-                    score,
-                    cell.points,
-                    mistake,
-                    hint="Ask yourself.",
-                )
-            )
-    return Result(student, tuple(verdicts), {}, "bubblewrap")
-
-
-def write(folder: Path, *results: Result) -> None:
-    """Write results into the gradebook in one run."""
-    course = Course.open(folder)
-    gradebook = course.gradebook()
-    writer = GradebookWriter(gradebook, ASSIGNMENT, course.config)
-    for one in results:
-        writer.write(one)
-    gradebook.close()
-
-
-def read(folder: Path) -> ClassRecord:
-    return read_class(Course.open(folder), ASSIGNMENT)
-
-
-def run(command: str, folder: Path, *arguments: object) -> Ran:
-    return CliRunner().invoke(main, [command, ASSIGNMENT, "--course", str(folder), *map(str, arguments)])
-
-
-def said(ran: Ran) -> str:
-    assert "Traceback" not in ran.output
-    return " ".join(ran.output.split())
 
 
 @pytest.fixture
 def graded(new_course: Path) -> Path:
     """A course with two graded students; one of them has a known mistake."""
-    course = Course.open(new_course)
-    write(new_course, result(course, "ada"), result(course, "bob", WRONG))
+    write_class(new_course)
     return new_course
 
 
@@ -196,54 +131,6 @@ def test_history_and_verdicts_are_written_together_or_not_at_all(graded: Path, m
 def test_a_first_grading_of_somebody_new_is_no_change(graded: Path) -> None:
     write(graded, result(Course.open(graded), "eve"))
     assert read(graded).history.changes == ()
-
-
-# What is stored
-
-
-def store(folder: Path, student: str, payload: str) -> None:
-    """Put something in the place of a student's stored result."""
-    with open_gradebook(folder) as gradebook:
-        gradebook.db.execute(RESULTS.update().where(RESULTS.c.student == student).values(payload=payload))
-        gradebook.db.commit()
-
-
-@pytest.mark.parametrize("payload", ["", "{", "[1, 2]", '{"verdicts": [{"notebook": 3}]}', "null"])
-def test_a_damaged_result_leaves_the_marks_and_the_other_results(graded: Path, payload: str) -> None:
-    store(graded, "bob", payload)
-    ada, bob = read(graded).works
-    assert (ada.damaged, ada.verdicts != {}, ada.score) == (False, True, 69.0)
-    assert (bob.damaged, bob.verdicts, bob.score) == (True, {}, 63.0)
-
-
-@pytest.mark.parametrize(
-    "command", [("report",), ("export", "--format", "csv"), ("export", "--format", "feedback")]
-)
-def test_a_damaged_result_stops_no_command_and_is_said(graded: Path, command: tuple[str, ...]) -> None:
-    store(graded, "bob", "{")
-    ran = run(command[0], graded, *command[1:])
-    assert ran.exit_code == 0, ran.output
-    assert damaged_text(["bob"]) in said(ran)
-
-
-def test_a_result_of_a_newer_version_gets_one_sentence_that_says_what_to_do(graded: Path) -> None:
-    store(graded, "bob", json.dumps({"format": FORMAT + 1, "verdicts": "of a shape that nobody knows yet"}))
-    ran = run("report", graded)
-    assert ran.exit_code == 1
-    assert "was stored by a newer version of the grader" in said(ran)
-    assert "Update the grader" in said(ran)
-
-
-@pytest.mark.parametrize("marks", ["{", '{"format": 2}', '{"a/b": 3}'])
-def test_a_damaged_history_leaves_that_of_the_others(graded: Path, marks: str) -> None:
-    write(graded, result(Course.open(graded), "ada", WRONG))
-    with open_gradebook(graded) as gradebook:
-        gradebook.db.execute(
-            history.HISTORY.update().where(history.HISTORY.c.student == "bob").values(marks=marks)
-        )
-        gradebook.db.commit()
-    past = read(graded).history
-    assert (past.damaged, [change.student for change in past.changes]) == (("bob",), ["ada"])
 
 
 # The commands

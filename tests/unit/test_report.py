@@ -125,7 +125,7 @@ def test_the_first_thing_to_talk_about_costs_most_points_and_concerns_most_stude
         "5 of 31 students make the same mistake in 2.3 chain_dydx, which costs 30 points in all. "
         "Each slope is taken at a_{i-1} instead of z_i: the weight is missing inside."
     )
-    assert first.ask == EXERCISES.hints.of(SLIP)[0]
+    assert first.question == EXERCISES.hints.of(SLIP)[0]
     assert first.where.startswith("Notebook 2: Down the chain, Exercise 2.3.")
     assert EXERCISES.hints.of(SLIP)[1] in first.where
     assert "1.1 sigmoid" in second.finding
