@@ -1,4 +1,4 @@
-"""The name that courses' nbgrader_config.py import; what it does stands in `autograder.front.nbgrader_hooks`."""
+"""What a course's nbgrader_config.py imports; the code is in `autograder.front.nbgrader_hooks`."""
 
 from autograder.front.nbgrader_hooks import install
 

@@ -22,7 +22,7 @@ QUESTION_TITLE = re.compile(
 )
 """The heading of the question to a written answer, without its points."""
 CRITERIA = re.compile(r"\*\*What earns the points\.\*\*\s*(.+?)(?:\n\s*\n|\Z)", re.DOTALL)
-"""The paragraph of a question that says what earns its points, as "2: you name the error. 1: you say why."."""
+"""The paragraph of a question that says what earns its points, as "2: you name the error. 1: you say why"."""
 CRITERION = re.compile(r"(?<=[.!?]) (?=\d+: )")
 
 

@@ -42,7 +42,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (Box, "open", "a notebook is started, once its box is ready"),
     (Box, "clean", "what a notebook left is removed"),
     (Notebook, "run_cells", "its cells run"),
-    (wire, "send_frames", "calls are sent to it"),
+    (wire, "send_frames", "messages are sent to it"),
     (Notebook, "call", "its functions are called"),
     (Notebook, "call_each", "its functions are called"),
     (judge, "name_mistake", "mistakes are named"),

@@ -123,7 +123,8 @@ def verify(sandbox: Sandbox) -> None:
         raise NoSandboxError(f"bubblewrap is installed but could not start a box: {diagnose()}") from error
     if failed:
         raise NoSandboxError(
-            f"the sandbox did not pass its self-test ({', '.join(failed)}). Grade on another machine, and report this."
+            f"the sandbox did not pass its self-test ({', '.join(failed)}). Grade on another machine, and "
+            "report this."
         )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from autograder.authoring import coach
 from autograder.authoring.new import make_assignment
@@ -19,7 +20,9 @@ from autograder.content import ExerciseSet, Hints, Rubric, RubricLine
 from autograder.content.finding import exercise_set
 from autograder.course.course import Course
 from autograder.doctor import Diagnosis, examine, rubrics, students
+from autograder.doctor.grading import handed_in
 from autograder.doctor.matrix import save_matrix
+from autograder.front.cli import main
 from autograder.notebooks import cells_of
 from tests.conftest import needs
 
@@ -281,6 +284,32 @@ def test_the_matrix_of_an_assignment_without_mistakes_is_drawn(
 ) -> None:
     save_matrix(Diagnosis(dataclasses.replace(exercises, mistakes=())), tmp_path / "matrix.svg")
     assert (tmp_path / "matrix.svg").read_text().startswith("<?xml")
+
+
+@needs("bwrap")
+def test_a_wrong_answer_for_which_there_are_no_words_is_graded(
+    folders: tuple[Path, Path], exercises: ExerciseSet
+) -> None:
+    def wrong(cell: dict[str, Any]) -> None:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "mean_square":
+            cell["source"] = "def mean_square(x):\n    return 0.5"
+
+    change(folders[0] / f"{NAME}.ipynb", wrong)
+    wordless = Diagnosis(dataclasses.replace(exercises, hints=Hints()))
+    (only,) = told(handed_in(*folders, wordless))
+    assert "check_mean_square: the course's own solution scores 0 of 3." in only
+
+
+def test_a_release_without_words_for_a_mistake_is_refused_in_one_sentence(
+    released: Path, tmp_path: Path
+) -> None:
+    course = Path(shutil.copytree(released, tmp_path / "course"))
+    file = course / f"{NAME}_exercises.py"
+    file.write_text(file.read_text().replace('"mean_square.unknown": (', '"mean_square.other": ('))
+    done = CliRunner().invoke(main, ["release", NAME, "--course", str(course)])
+    assert done.exit_code == 1
+    assert "there is no hint for mean_square.unknown" in done.output
+    assert len(done.output.splitlines()) == 1
 
 
 @needs("bwrap")

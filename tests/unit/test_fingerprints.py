@@ -12,6 +12,7 @@ from autograder.authoring import fingerprints
 from autograder.authoring.release import prepare_source
 from autograder.coach import inputs, rounding
 from autograder.coach.values import NotNumbersError, leaves
+from autograder.content import Exercise, ExerciseSet, Hints, Values
 from autograder.course.course import CONFIG, Course
 from autograder.errors import NoInputsError
 from tools.repository import RELEASE, REPOSITORY, SOURCE
@@ -170,3 +171,15 @@ def test_a_list_and_an_array_have_one_digest():
 def test_what_is_no_number_has_no_digest(value):
     with pytest.raises(NotNumbersError):
         list(leaves(value))
+
+
+def test_an_argument_that_cannot_be_moved_any_further_is_no_probe():
+    def one_row(rng):
+        return [(rng.uniform(1.0, 2.0, 3), 2)]
+
+    exercise = Exercise(
+        "pick", "1", "picking", lambda z, index: float(z[index]), (Values("v", 1, one_row),), one_row
+    )
+    hints = Hints.from_steps({"pick.unknown": ("a", "b", "c")})
+    entry = fingerprints.build(ExerciseSet("picking", (exercise,), hints=hints))["exercises"]["pick"]
+    assert entry["probes"] == {"z": [0, 0]}
