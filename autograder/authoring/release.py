@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.authoring import coach, fingerprints
 from autograder.content import ExerciseSet
 from autograder.content.finding import exercise_set, modules_beside
-from autograder.course.course import CONFIG, Course
+from autograder.course.course import CONFIG, Course, with_notebooks
 from autograder.errors import AutograderError, UsageError
 
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
@@ -69,9 +69,7 @@ def prepare_source(course: Course, assignment: str) -> None:
         If there is no source, or the exercise set names a student package that is not there.
     """
     exercises = exercise_set(assignment, course.config, course.root)
-    source = course.source_folder(assignment)
-    if not any(source.glob("*.ipynb")):
-        raise UsageError(f"There are no notebooks in {source}. Name the assignment and the course folder.")
+    source = with_notebooks(course.source_folder(assignment))
     if not exercises.student_package:
         return
     package = source / exercises.student_package

@@ -13,7 +13,7 @@ from nbgrader.api import Assignment, Gradebook, Student
 from autograder.collecting.archive import Bounds, Download
 from autograder.collecting.delivering import Delivery, choose, deliver, plan, write_time
 from autograder.collecting.naming import Owner
-from autograder.collecting.roster import Roster, Who
+from autograder.collecting.roster import Identified, Roster
 from autograder.collecting.sorting import Left, Placed, Sorter, by_notebook
 from autograder.collecting.times import Mode, handed_in
 from autograder.course.course import Course
@@ -33,7 +33,7 @@ class Collected:
     """
 
     owner: Owner
-    who: Who
+    identified: Identified
     delivery: Delivery
     moved_to: Path | None
 
@@ -93,7 +93,7 @@ def _collect(
         sorted_files = Sorter(assignment, notebooks, others, roster).sort(download.entries())
         left, students = list(sorted_files.left), []
         for student, files in sorted(by_notebook(sorted_files.placed).items()):
-            owner, who = sorted_files.owners[student]
+            owner, identified = sorted_files.owners[student]
             chosen, not_chosen = _chosen(download, files)
             left += not_chosen
             if not chosen:
@@ -107,7 +107,7 @@ def _collect(
                 rewrite_time = mode != "known" and delivery.time_changes
                 moved_to = _carry_out(course, assignment, delivery, now, rewrite_time=rewrite_time)
                 _remember(gradebook, student, owner)
-            students.append(Collected(owner, who, delivery.without_data(), moved_to))
+            students.append(Collected(owner, identified, delivery.without_data(), moved_to))
     collected = {item.delivery.student for item in students}
     absent = sorted(set(_without(course, assignment, roster)) - collected)
     return Collection(students, sorted(left, key=lambda item: item.entry.parts), absent)

@@ -45,7 +45,7 @@ class Owner:
     late: bool | None = None
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def id(self) -> tuple[str, str, str]:
         """What distinguishes two owners."""
         return self.system, self.number, "" if self.system == "Canvas" else self.name
 

@@ -27,7 +27,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Who:
+class Identified:
     """The student that an owner is.
 
     Parameters
@@ -68,31 +68,31 @@ class Roster:
         """Return whether a name is the id of one of the students."""
         return len(self._by_id.get(folded(name), [])) == 1
 
-    def assign(self, owners: Iterable[Owner]) -> dict[tuple[str, str, str], Who]:
+    def assign(self, owners: Iterable[Owner]) -> dict[tuple[str, str, str], Identified]:
         """Return the student that each owner is, by the owner's key.
 
         Two owners are never one student: if a name would join them, both are left for a human.
         """
-        distinct = {owner.key: owner for owner in owners}
+        distinct = {owner.id: owner for owner in owners}
         same_name = Counter(letters(owner.name) for owner in distinct.values())
         students = {key: self._one(owner, same_name) for key, owner in distinct.items()}
         claims: dict[str, list[str]] = defaultdict(list)
-        for key, who in students.items():
-            if not who.trouble:
-                claims[who.student.casefold()].append(distinct[key].name)
-        for key, who in students.items():
-            names = claims[who.student.casefold()] if not who.trouble else []
+        for key, identified in students.items():
+            if not identified.trouble:
+                claims[identified.student.casefold()].append(distinct[key].name)
+        for key, identified in students.items():
+            names = claims[identified.student.casefold()] if not identified.trouble else []
             if len(names) > 1:
-                trouble = TWO_OWNERS.format(student=who.student, names=", ".join(sorted(names)))
-                students[key] = Who("", trouble)
+                trouble = TWO_OWNERS.format(student=identified.student, names=", ".join(sorted(names)))
+                students[key] = Identified("", trouble)
         return students
 
-    def _one(self, owner: Owner, same_name: Counter[str]) -> Who:
+    def _one(self, owner: Owner, same_name: Counter[str]) -> Identified:
         if owner.system == "Canvas" and owner.number in self._by_lms:
-            return Who(self._by_lms[owner.number], how="number")
+            return Identified(self._by_lms[owner.number], how="number")
         made = student_id(owner)
         if not made or made == f"_{owner.number}":
-            return Who("", NO_ID)
+            return Identified("", NO_ID)
         for text in (owner.name, made):
             exact = [student for student in self._by_id.get(folded(text), []) if student == text]
             near = exact or self._by_id.get(folded(text), [])
@@ -100,17 +100,17 @@ class Roster:
                 return self._unless_taken(near[0], owner, "id")
         named = self._by_name.get(letters(owner.name), set())
         if len(named) > 1:
-            return Who("", TWO_STUDENTS.format(students=", ".join(sorted(named))))
+            return Identified("", TWO_STUDENTS.format(students=", ".join(sorted(named))))
         if named and same_name[letters(owner.name)] == 1:
             return self._unless_taken(next(iter(named)), owner, "name")
-        return Who(made, how="new")
+        return Identified(made, how="new")
 
-    def _unless_taken(self, student: str, owner: Owner, how: Literal["id", "name"]) -> Who:
+    def _unless_taken(self, student: str, owner: Owner, how: Literal["id", "name"]) -> Identified:
         """Return the student, unless the gradebook has another number of the same system for this one."""
         lms = next((known.lms_id for known in self.students if known.id == student), "")
         if owner.system == "Canvas" and owner.number and lms and lms != owner.number:
-            return Who(student_id(owner), how="new")
-        return Who(student, how=how)
+            return Identified(student_id(owner), how="new")
+        return Identified(student, how=how)
 
 
 def _names(first: str, last: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from autograder.collecting.naming import (
     nearest_notebook,
     which_notebook,
 )
-from autograder.collecting.roster import Roster, Who
+from autograder.collecting.roster import Identified, Roster
 from autograder.text import shown
 
 OF_OTHER = "it is in the folder of {assignment}"
@@ -66,7 +66,7 @@ class Sorted:
 
     placed: list[Placed]
     left: list[Left]
-    owners: dict[str, tuple[Owner, Who]]
+    owners: dict[str, tuple[Owner, Identified]]
     """The owner behind each student's id, and how the student was identified."""
 
 
@@ -101,15 +101,17 @@ class Sorter:
         students = self.roster.assign([named.owner for _, named in owned])
         placed: list[Placed] = []
         for entry, named in owned:
-            who = students[named.owner.key]
-            result = self._notebook(entry, named, who.student, wrapped) if not who.trouble else None
+            identified = students[named.owner.id]
+            result = (
+                self._notebook(entry, named, identified.student, wrapped) if not identified.trouble else None
+            )
             if result is None:
-                left.append(Left(entry, "", who.trouble, quiet=not is_notebook(entry.parts[-1])))
+                left.append(Left(entry, "", identified.trouble, quiet=not is_notebook(entry.parts[-1])))
             elif isinstance(result, Left):
                 left.append(result)
             else:
                 placed.append(result)
-        owners = {students[item.owner.key].student: (item.owner, students[item.owner.key]) for item in placed}
+        owners = {students[item.owner.id].student: (item.owner, students[item.owner.id]) for item in placed}
         return Sorted(placed, sorted(left, key=lambda item: item.entry.parts), owners)
 
     def _wrapping(self, entries: list[Entry]) -> int:

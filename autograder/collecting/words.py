@@ -30,7 +30,7 @@ def collection_table(collection: Collection) -> Table:
     for title in ("file in the download", "student", "notebook", "what", "handed in"):
         table.add_column(title, overflow="fold")
     for collected in collection.students:
-        student, time = shown(collected.delivery.student) + HOW[collected.who.how], _time(collected)
+        student, time = shown(collected.delivery.student) + HOW[collected.identified.how], _time(collected)
         for notebook in collected.delivery.notebooks:
             table.add_row(
                 escape(notebook.item.entry.name) if notebook.item else "",
@@ -124,7 +124,7 @@ def _record(collected: Collected, notebook: Notebook) -> dict[str, str | None]:
         "fate": notebook.fate,
         "reason": "",
         "system": collected.owner.system,
-        "found_by": collected.who.how,
+        "found_by": collected.identified.how,
         "time": as_timestamp(time) if time is not None else None,
         "time_is": collected.delivery.handed_in.what,
     }

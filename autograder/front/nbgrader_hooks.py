@@ -99,7 +99,7 @@ def install(config: Any) -> None:
     """Put our classes in the place of nbgrader's, and clean whatever a TA's browser shows."""
     nbgrader.apps.autogradeapp.Autograde = SandboxedAutograde
     nbgrader.apps.api.Autograde = SandboxedAutograde
-    config.ClearMarkScheme.enforce_metadata = False  # rubrics stand in locked question cells
+    config.ClearMarkScheme.enforce_metadata = False  # rubrics are in locked question cells
     config.HTMLExporter.sanitize_html = True
     config.HTMLExporter.filters = {
         "clean_html": "autograder.reports.markdown.clean_html",

@@ -63,7 +63,7 @@ class GradingProgress:
     ) -> None:
         if self._console.is_terminal and self._total:
             self._bar.stop()
-        if isinstance(value, KeyboardInterrupt):
+        if isinstance(value, KeyboardInterrupt) and self._total:
             self._console.print(stopped_text(self.done, self._total), highlight=False)
         elif self.done:
             self._console.print(finished_text(self.done, self.rate, self.outcomes), highlight=False)

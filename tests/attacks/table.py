@@ -73,7 +73,7 @@ def write(docs: Path, rows: list[Row], stock: list[Row]) -> None:
     said = (
         f"\n{by_class(rows, stock)}\n\n"
         f"Stock is nbgrader {version('nbgrader')} with the same assignment and none of our configuration. "
-        f"{len(PAYLOADS)} scripts, requests and covers for a browser are tried besides, in "
+        f"{len(PAYLOADS)} scripts, requests and covers for a browser are tried too, in "
         "`tests/attacks/test_browser.py`. Every attack with what happened: [attacks.md](attacks.md).\n"
     )
     page = docs / "security.md"

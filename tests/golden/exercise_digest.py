@@ -1,7 +1,8 @@
 """What decides the marks of an exercise, as a digest: its checks, and all functions and numbers behind them.
 
-Sources are compared as syntax trees, without docstrings, comments, annotations and the names of functions; a
-name that a course defines counts as what it stands for. So only what can change a mark changes the digest.
+Sources are compared as syntax trees, without docstrings, comments, annotations and the names of functions and
+variables; a name that a course defines counts as what it stands for. So only what can change a mark changes the
+digest.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import sys
 import textwrap
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,6 +38,13 @@ def digest_of(exercise: Exercise) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Scope(NamedTuple):
+    """What the names in a definition mean: values of its module, or variables of its own by their order."""
+
+    values: dict[str, Any]
+    variables: dict[str, str]
 
 
 class Description:
@@ -86,30 +94,33 @@ class Description:
                 node: ast.AST = _class_node(value)
                 names = vars(sys.modules[value.__module__])
                 used = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+                scope = Scope({name: names[name] for name in used if name in names}, {})
                 bound: list[Any] = []
             else:
                 node = _body_alone(_function_node(value.__code__))
                 names, used = value.__globals__, _names(value.__code__)
+                scope = Scope({name: names[name] for name in used if name in names}, _variables(node))
                 bound = [cell.cell_contents for cell in value.__closure__ or ()]
                 bound += [value.__defaults__, value.__kwdefaults__]
-            values = {name: names[name] for name in used if name in names}
-            self._known[value] = _digest(f"{self._tree(node, values)} {self.of(bound)}")
+            self._known[value] = _digest(f"{self._tree(node, scope)} {self.of(bound)}")
         return self._known[value]
 
-    def _tree(self, node: Any, values: dict[str, Any]) -> str:
+    def _tree(self, node: Any, scope: Scope) -> str:
         if isinstance(node, list):
-            return f"[{', '.join(self._tree(one, values) for one in node)}]"
+            return f"[{', '.join(self._tree(one, scope) for one in node)}]"
         if not isinstance(node, ast.AST):
             return repr(node)
-        found, value = _stands_for(node, values)
+        found, value = _stands_for(node, scope.values)
         if found:
             return self.of(value)
         fields = dict(ast.iter_fields(node))
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             fields["body"] = node.body[1:] if ast.get_docstring(node) is not None else node.body
-            del fields["name"]
+            fields["name"] = scope.variables.get(node.name, node.name)
+        elif isinstance(node, ast.Name):
+            fields["id"] = scope.variables.get(node.id, node.id)
         parts = [part for name, part in fields.items() if name not in IGNORED and part not in (None, [])]
-        return f"{type(node).__name__}({', '.join(self._tree(part, values) for part in parts)})"
+        return f"{type(node).__name__}({', '.join(self._tree(part, scope) for part in parts)})"
 
 
 def _is_the_courses(module: str) -> bool:
@@ -138,13 +149,25 @@ def _module_nodes(file: str) -> list[ast.AST]:
     return list(ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))))
 
 
+def _variables(node: ast.AST) -> dict[str, str]:
+    """Return the variables of a function, inner functions among them, each with its number."""
+    arguments = {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+    names = [
+        one.id if isinstance(one, ast.Name) else one.name
+        for one in ast.walk(node)
+        if (isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)) or isinstance(one, ast.FunctionDef)
+    ]
+    unique = dict.fromkeys(name for name in names if name not in arguments)
+    return {name: f"variable {number}" for number, name in enumerate(unique)}
+
+
 def _body_alone(node: Function) -> Function:
-    """Return a function's syntax tree without defaults and decorators, which count by what became of them."""
+    """Return a function's syntax tree without its name, defaults and decorators, which count by their effect."""
     alone = copy.copy(node)
     alone.args = copy.copy(node.args)
     alone.args.defaults, alone.args.kw_defaults = [], []
     if not isinstance(alone, ast.Lambda):
-        alone.decorator_list = []
+        alone.name, alone.decorator_list = "", []
     return alone
 
 
@@ -173,4 +196,5 @@ def _function_node(code: CodeType) -> Function:
 def _class_node(value: type) -> ast.ClassDef:
     node = ast.parse(textwrap.dedent(inspect.getsource(value))).body[0]
     assert isinstance(node, ast.ClassDef)
+    node.name = ""
     return node
