@@ -165,10 +165,14 @@ def test_the_doctor_finds_nothing(course: Path, engine_and_course: Environment) 
 # The coach of the wheel
 
 
-def test_a_release_holds_the_coach_of_the_wheel(course: Path, engine_and_course: Environment) -> None:
-    done = engine_and_course.run("autograder", "release", ASSIGNMENT, cwd=course)
+def test_a_release_holds_the_coach_of_the_wheel(
+    course: Path, tmp_path: Path, engine_and_course: Environment
+) -> None:
+    copied = Path(shutil.copytree(course, tmp_path / "course"))
+    shutil.rmtree(copied / "source" / ASSIGNMENT / "chainlab" / "coach")
+    done = engine_and_course.run("autograder", "release", ASSIGNMENT, cwd=copied)
     assert done.returncode == 0, done.stderr
-    text = (course / "release" / ASSIGNMENT / "chainlab" / "coach" / "__init__.py").read_text()
+    text = (copied / "release" / ASSIGNMENT / "chainlab" / "coach" / "__init__.py").read_text()
     assert text == Path(coach.__file__).read_text()
 
 
