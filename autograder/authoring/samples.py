@@ -71,15 +71,18 @@ def expectations(samples: Path) -> dict[str, dict[str, Expectation]]:
     }
 
 
-def expected(entries: dict[str, Expectation], exercise: str) -> Expectation:
+def expected(entries: dict[str, Expectation], notebook: str, exercise: str) -> Expectation:
     """Return what is expected of one exercise: by its name, else by the longest pattern that fits.
+
+    A pattern is that of a name, such as "written_*", or begins with a notebook's: "02-second/*".
 
     Raises
     ------
     KeyError
         If the sample does not mention it.
     """
-    fitting = [key for key in entries if fnmatch.fnmatchcase(exercise, key)]
+    names = (exercise, f"{notebook}/{exercise}")
+    fitting = [key for key in entries if any(fnmatch.fnmatchcase(name, key) for name in names)]
     if not fitting:
         raise KeyError(f"the sample expects nothing of {exercise}")
     return entries[max(fitting, key=lambda key: (key == exercise, len(key)))]

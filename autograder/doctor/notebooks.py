@@ -14,6 +14,8 @@ from autograder.text import number
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<path>[^)\s]+)\)")
+STATED_POINTS = re.compile(r"(?P<all>[\d.]+) points: (?P<program>[\d.]+) by program")
+"""What a notebook says of its points, such as "5 points: 3 by program"."""
 ALT_LEAST = 20
 """Characters of an alt text that can say what a picture shows."""
 
@@ -77,6 +79,7 @@ def texts(cells: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
         )
         if titles != 1:
             yield Finding(notebook, f"it has {titles} titles of the first level.", "Keep one.")
+        yield from _stated_points(notebook, own)
     for cell in cells:
         if cell.has_outputs:
             yield Finding(name_of(cell), "it carries outputs.", "Strip them.")
@@ -100,6 +103,19 @@ def texts(cells: list[Cell], folder: Path, diagnosis: Diagnosis) -> Findings:
             if local and not (folder / link["path"].partition("#")[0]).exists():
                 yield Finding(name_of(cell), f"the link to {link['path']} leads nowhere.", "Correct it.")
         yield from _formulas(cell)
+
+
+def _stated_points(notebook: str, cells: list[Cell]) -> Findings:
+    """Yield where the points that a notebook states are not those of its cells."""
+    by_program = sum(cell.points for cell in cells if not cell.is_written)
+    together = sum(cell.points for cell in cells)
+    for stated in (found for cell in cells for found in STATED_POINTS.finditer(cell.source)):
+        if (float(stated["all"]), float(stated["program"])) != (together, by_program):
+            yield Finding(
+                notebook,
+                f"it says {stated[0]!r}, its cells {number(together)} and {number(by_program)}.",
+                "Make them agree.",
+            )
 
 
 def _formulas(cell: Cell) -> Findings:

@@ -37,8 +37,8 @@ def read_assignment(course: Course, gradebook: Gradebook, name: str) -> Assignme
         if not path.is_file():
             raise UsageError(
                 f"The released notebook {path} is missing. "
-                "Put the folder back from your copy; as long as nothing was graded, "
-                f"`nbgrader generate_assignment {name} --force` makes it again."
+                f"`autograder release {name}` makes it again from its source; "
+                "or put the folder back from your copy."
             )
         locked = {cell.name: cell.source for cell in notebook.source_cells if cell.locked}
         notebooks.append(read_notebook(path, locked))

@@ -19,7 +19,7 @@ from autograder.coach import VERSION
 from autograder.content import ExerciseSet, Hints, Rubric, RubricLine
 from autograder.content.finding import exercise_set
 from autograder.course.course import Course
-from autograder.doctor import Diagnosis, examine, rubrics, students
+from autograder.doctor import Diagnosis, examine, notebooks, rubrics, students
 from autograder.doctor.grading import handed_in
 from autograder.doctor.matrix import save_matrix
 from autograder.front.cli import main
@@ -319,3 +319,23 @@ def test_a_course_without_words_for_a_mistake_is_examined(
     wordless = dataclasses.replace(exercises, hints=Hints())
     found = told(examine(wordless, *folders).findings)
     assert sum("it has 0 hints." in finding for finding in found) == 3
+
+
+# The points that a notebook states
+
+
+@pytest.mark.parametrize(
+    ("stated", "findings"),
+    [("5 points: 3 by program", 0), ("6 points: 3 by program", 1), ("5 points: 4 by program", 1)],
+)
+def test_points_that_are_not_those_of_the_cells_are_found(
+    folders: tuple[Path, Path], exercises: ExerciseSet, stated: str, findings: int
+) -> None:
+    path = folders[0] / f"{NAME}.ipynb"
+    path.write_text(path.read_text("utf-8").replace("5 points: 3 by program", stated), "utf-8")
+    found = [
+        text
+        for text in told(notebooks.texts(cells_of(folders[0]), folders[0], Diagnosis(exercises)))
+        if "it says" in text
+    ]
+    assert len(found) == findings

@@ -79,7 +79,7 @@ def submit(course: Path, sample: str, student: str) -> None:
 def test_a_sample_gets_the_verdicts_it_was_written_for(graded_class: GradedClass, sample: str) -> None:
     wrong = []
     for verdict in graded_class.results[sample].verdicts:
-        want = expected(EXPECTED[sample], verdict.exercise)
+        want = expected(EXPECTED[sample], verdict.notebook, verdict.exercise)
         fits = (
             verdict.outcome == want.outcome
             and (want.score is None or verdict.score == pytest.approx(want.score))

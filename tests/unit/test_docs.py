@@ -25,6 +25,7 @@ from nbgrader.apps import NbGraderApp
 
 from autograder.authoring import guide
 from autograder.authoring.samples import build_submission
+from autograder.course.limits import Limits
 from autograder.front.cli import main
 from autograder.notebooks import PREDICTION, cells_of, named_sources
 from tests.conftest import SAMPLES, needs
@@ -167,6 +168,18 @@ def test_the_solutions_hold_every_exercise_and_every_written_answer() -> None:
 def test_the_map_holds_every_exercise_with_its_points() -> None:
     told = {row[1].strip("`"): float(row[2]) for row in rows(GUIDE, "| no. | exercise |")}
     assert told == {name: e.points for name, e in EXERCISES.items()} | points_by_hand()
+
+
+def test_the_guide_begins_with_the_points_of_the_course() -> None:
+    by_program = sum(exercise.points for exercise in EXERCISES.values())
+    by_hand = sum(cell.points for cell in cells_of(SOURCE) if cell.is_written)
+    stated = f"{by_program + by_hand:g} points, {by_program:g} by program and {by_hand:g} by hand"
+    assert stated in GUIDE.read_text("utf-8")
+
+
+def test_the_pages_name_the_time_of_a_call_as_it_is() -> None:
+    assert Limits().met("call_seconds") in (DOCS / "grading.md").read_text("utf-8").replace("\n", " ")
+    assert f"time limit of a call (exercises 2.4, 4.2) is {Limits().call_seconds:g} seconds" in prose(GUIDE)
 
 
 def test_the_map_gives_exercises_their_numbers() -> None:
