@@ -81,11 +81,15 @@ def expected(entries: dict[str, Expectation], notebook: str, exercise: str) -> E
     KeyError
         If the sample does not mention it.
     """
-    names = (exercise, f"{notebook}/{exercise}")
-    fitting = [key for key in entries if any(fnmatch.fnmatchcase(name, key) for name in names)]
+    fitting = [key for key in entries if fits(key, notebook, exercise)]
     if not fitting:
         raise KeyError(f"the sample expects nothing of {exercise}")
     return entries[max(fitting, key=lambda key: (key == exercise, len(key)))]
+
+
+def fits(pattern: str, notebook: str, exercise: str) -> bool:
+    """Return whether a pattern is one for this exercise, by its name or with its notebook's before it."""
+    return any(fnmatch.fnmatchcase(name, pattern) for name in (exercise, f"{notebook}/{exercise}"))
 
 
 def build_class(samples: Path, release: Path, submitted: Path, assignment: str) -> list[str]:
@@ -203,4 +207,12 @@ def _positions(notebooks: dict[str, Notebook]) -> Iterator[tuple[list[dict[str, 
             yield notebook["cells"], index
 
 
-__all__ = ["Expectation", "build_class", "build_submission", "expectations", "expected", "sample_names"]
+__all__ = [
+    "Expectation",
+    "build_class",
+    "build_submission",
+    "expectations",
+    "expected",
+    "fits",
+    "sample_names",
+]
