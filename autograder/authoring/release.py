@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.authoring import coach, fingerprints
 from autograder.content import ExerciseSet
-from autograder.content.finding import exercise_set, modules_beside
+from autograder.content.finding import modules_beside
 from autograder.course.course import CONFIG, Course, with_notebooks
 from autograder.errors import AutograderError, UsageError
 
@@ -68,7 +68,7 @@ def prepare_source(course: Course, assignment: str) -> None:
     UsageError
         If there is no source, or the exercise set names a student package that is not there.
     """
-    exercises = exercise_set(assignment, course.config, course.root)
+    exercises = course.exercise_set(assignment)
     source = with_notebooks(course.source_folder(assignment))
     if not exercises.student_package:
         return

@@ -59,11 +59,6 @@ def exercise_set(assignment: str, config: Mapping[str, Any], course: Path) -> Ex
     return ExerciseSet(assignment, ())
 
 
-def known_assignments(config: Mapping[str, Any]) -> list[str]:
-    """Return the names of the assignments that have an exercise set, sorted."""
-    return sorted({*named_sets(config), *(point.name for point in entry_points(group=GROUP))})
-
-
 def installed_packages() -> set[str]:
     """Return the names of the top-level packages of all installed exercise sets, of whatever assignment."""
     return {point.value.partition(":")[0].partition(".")[0] for point in entry_points(group=GROUP)}

@@ -14,6 +14,8 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from autograder.content import ExerciseSet
+from autograder.content.finding import exercise_set
 from autograder.course.limits import Limits
 from autograder.course.storage import missing_columns, storage_trouble
 from autograder.errors import StorageError, UsageError, summary
@@ -124,6 +126,16 @@ class Course:
     def step_folder(self, step: str, student: str, assignment: str) -> Path:
         """Return the folder of one of nbgrader's steps."""
         return Path(self.directory.format_path(step, student, assignment))
+
+    def exercise_set(self, assignment: str) -> ExerciseSet:
+        """Return the exercise set of an assignment; an empty one if nobody brings any.
+
+        Raises
+        ------
+        UsageError
+            If the named one cannot be loaded, or belongs to another assignment.
+        """
+        return exercise_set(assignment, self.config, self.root)
 
     def assignment_row(self, gradebook: Gradebook, name: str) -> AssignmentRow:
         """Return the gradebook's row of an assignment.

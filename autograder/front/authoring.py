@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.content.finding import NAME_THE_SET, exercise_set
+from autograder.content.finding import NAME_THE_SET
 from autograder.course.course import Course, with_notebooks
 from autograder.errors import UsageError
 from autograder.front.command import Command, course_option, must_have_folder, printed
@@ -71,7 +71,7 @@ def doctor(assignment: str, course: Path, figure: Path) -> None:
     must_have_folder(figure)
     opened = Course.open(course)
     source, released = opened.both_folders(assignment)
-    exercises = exercise_set(assignment, opened.config, opened.root)
+    exercises = opened.exercise_set(assignment)
     console = Console(stderr=True)
     diagnosis = examine(
         exercises, source, released, lambda title: console.print(f"Looking at {title} ...", highlight=False)
@@ -100,7 +100,7 @@ def guide(assignment: str, course: Path, output: Path) -> None:
     from autograder.authoring.guide import pages  # noqa: PLC0415  (other commands do without)
 
     opened = Course.open(course)
-    exercises = exercise_set(assignment, opened.config, opened.root)
+    exercises = opened.exercise_set(assignment)
     if not exercises:
         raise UsageError(f"No exercise set is known for {assignment!r}. {NAME_THE_SET}")
     made = pages(exercises, with_notebooks(opened.source_folder(assignment)))

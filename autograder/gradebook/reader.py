@@ -25,7 +25,6 @@ from nbgrader.api import (
 from sqlalchemy import select
 
 from autograder.content import ExerciseSet
-from autograder.content.finding import exercise_set
 from autograder.course.course import Course
 from autograder.errors import UsageError
 from autograder.gradebook import history
@@ -47,7 +46,7 @@ def read_class(course: Course, assignment: str) -> ClassRecord:
     """
     gradebook = course.gradebook()
     try:
-        record = read_gradebook(gradebook, exercise_set(assignment, course.config, course.root))
+        record = read_gradebook(gradebook, course.exercise_set(assignment))
     finally:
         gradebook.close()
     try:

@@ -8,7 +8,6 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 from autograder.box.selftest import new_sandbox
-from autograder.content.finding import exercise_set
 from autograder.course.course import Course
 from autograder.course.key import course_key
 from autograder.course.limits import Limits
@@ -165,7 +164,7 @@ def open_classroom(
     ):
         try_writing(gradebook.engine)
         assignment = read_assignment(course, gradebook, assignment_name)
-        exercises = exercise_set(assignment_name, course.config, course.root)
+        exercises = course.exercise_set(assignment_name)
         must_know_exercises(assignment, exercises)
         if not dry_run:
             finish_interrupted_write(course, assignment_name)

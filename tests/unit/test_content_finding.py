@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from autograder.content.finding import exercise_set, known_assignments, modules_beside
+from autograder.content.finding import exercise_set, modules_beside
 from autograder.errors import UsageError
 from tools.repository import REPOSITORY
 from vanishing_gradients import ASSIGNMENT, EXERCISES
@@ -183,10 +183,6 @@ def test_a_module_that_failed_is_tried_again(make_course: Callable[..., Path]) -
         exercise_set("sums", named("mine:EXERCISES"), course)
     make_course("a", {"mine.py": content(6)})
     assert result(course) == 60
-
-
-def test_assignments_are_known_by_configuration_and_by_entry_point() -> None:
-    assert known_assignments(named("mine:EXERCISES")) == ["sums", ASSIGNMENT]
 
 
 def test_modules_beside_the_configuration_go_with_a_copy_of_the_course(

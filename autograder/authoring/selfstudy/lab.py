@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.authoring.selfstudy.folder import prepare
-from autograder.content.finding import exercise_set
 from autograder.course.course import Course
 from autograder.errors import UsageError
 
@@ -35,7 +34,7 @@ def open_lab(
     UsageError
         If there is no release.
     """
-    exercises = exercise_set(assignment, course.config, course.root)
+    exercises = course.exercise_set(assignment)
     release = course.release_folder(assignment)
     if not release.is_dir():
         raise UsageError(f"There is no folder {release}. Make it with `autograder release {assignment}`.")
