@@ -162,9 +162,8 @@ def _remember(gradebook: Gradebook, student: str, owner: Owner) -> None:
 
 
 def _without(course: Course, assignment: str, roster: Roster) -> Iterator[str]:
-    step = course.directory.submitted_directory
     for student in roster.students:
-        if not course.step_folder(step, student.id, assignment).is_dir():
+        if not course.submitted_folder(student.id, assignment).is_dir():
             yield student.id
 
 

@@ -101,7 +101,7 @@ def plan(
     handed_in: HandedIn,
 ) -> Delivery:
     """Return what must be written for one student; nothing is written yet."""
-    folder = course.step_folder(course.directory.submitted_directory, student, assignment)
+    folder = course.submitted_folder(student, assignment)
     before = _notebooks_in(folder, course.limits().notebook_mb * MB)
     notebooks = [
         Notebook(

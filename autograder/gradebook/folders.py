@@ -39,7 +39,7 @@ class GradedFolders:
     @classmethod
     def make(cls, course: Course, assignment: Assignment) -> GradedFolders:
         """Copy the assignment's files."""
-        source = course.step_folder(course.directory.source_directory, ".", assignment.name)
+        source = course.source_folder(assignment.name)
         origin = source if source.is_dir() else assignment.folder
         pattern = new_folder(course.graded_folder(".", assignment.name))
         shutil.copytree(origin, pattern, dirs_exist_ok=True, ignore=NOT_COPIED)
