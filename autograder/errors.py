@@ -8,6 +8,7 @@
     ├── StorageError                   1
     ├── FileAccessError                1
     ├── NoSandboxError                 1
+    ├── KernelError                    1
     ├── NoWorkersError                 1
     ├── GraderError                    1
     ├── CollectError                   1
@@ -75,6 +76,12 @@ class NoSandboxError(AutograderError):
         "Nothing was graded: {reason} "
         "(Only for files that you trust: `autograder grade ASSIGNMENT --no-sandbox`.)"
     )
+
+
+class KernelError(AutograderError):
+    """The kernel of a released notebook cannot be used for grading."""
+
+    sentence = "Nothing was graded: {reason}"
 
 
 class NoWorkersError(AutograderError):

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-FIGURE_TAG = "figure"
+SKIPPED_TAG = "skip-execution"
+"""With it a teacher tells every runner of notebooks, nbgrader's too, to leave a cell out."""
 CHECK, WRITTEN, QUESTION, PREDICTION = "check_", "written_", "question_", "predict_"
 """How the grade_id of a test cell, a written answer, its question and a prediction begins."""
+STUDENTS = "autograder_students"
+"""In a graded notebook the metadata of each cell that the student wrote or changed say so by this name."""
 SOLUTION, MARK_SCHEME = "SOLUTION", "MARK SCHEME"
 """What nbgrader's marker lines can be the beginning and the end of."""
 QUESTION_TITLE = re.compile(
@@ -46,8 +49,12 @@ class Cell:
         0 for a cell that carries none.
     is_figure
         Whether it only draws: such a cell is not run in grading.
+    is_skipped
+        Whether its teacher wants it to be run by nobody but by hand.
     has_outputs
         Whether outputs were saved with it.
+    attachments
+        The pictures in its text, as JSON holds them.
     """
 
     grade_id: str
@@ -61,9 +68,11 @@ class Cell:
     locked: bool = False
     points: float = 0.0
     is_figure: bool = False
+    is_skipped: bool = False
     given: str | None = None
     has_outputs: bool = False
     notebook: str = ""
+    attachments: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_written(self) -> bool:
@@ -74,6 +83,20 @@ class Cell:
     def name(self) -> str:
         """What it is called: of a test cell the function's name, of another one its grade_id."""
         return self.grade_id.removeprefix(CHECK)
+
+
+class Roles(NamedTuple):
+    """What nbgrader says that a cell is for."""
+
+    grade: bool = False
+    solution: bool = False
+    task: bool = False
+
+    @classmethod
+    def of(cls, cell: Mapping[str, Any]) -> Roles:
+        """Return the roles of a cell as JSON holds it."""
+        ours = cell["metadata"].get("nbgrader", {})
+        return cls(*(bool(ours.get(role)) for role in cls._fields))
 
 
 @dataclass(frozen=True)
@@ -99,22 +122,26 @@ def grade_id(cell: Mapping[str, Any]) -> str:
     return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
 
 
-def read_notebook(path: Path, locked_sources: Mapping[str, str] | None = None) -> Notebook:
+def read_notebook(
+    path: Path, locked_sources: Mapping[str, str] | None = None, figure_tag: str = ""
+) -> Notebook:
     """Read a notebook of the course.
 
     Parameters
     ----------
     locked_sources
         Sources of locked cells by grade_id as the gradebook keeps them: with hidden tests.
+    figure_tag
+        The tag of cells that only draw; "" if the course has none.
     """
     content = json.loads(path.read_text(encoding="utf-8"))
-    cells = (_cell(cell, path.stem, locked_sources or {}) for cell in content["cells"])
+    cells = (_cell(cell, path.stem, locked_sources or {}, figure_tag) for cell in content["cells"])
     return Notebook(path.stem, tuple(cells), content["metadata"])
 
 
-def read_folder(folder: Path) -> list[Notebook]:
+def read_folder(folder: Path, figure_tag: str = "") -> list[Notebook]:
     """Read all notebooks in a folder, in the order of their names."""
-    return [read_notebook(path) for path in sorted(folder.glob("*.ipynb"))]
+    return [read_notebook(path, figure_tag=figure_tag) for path in sorted(folder.glob("*.ipynb"))]
 
 
 def cells_of(folder: Path) -> list[Cell]:
@@ -127,9 +154,9 @@ def named_sources(cells: Iterable[Cell]) -> dict[str, str]:
     return {cell.grade_id: cell.source for cell in cells if cell.grade_id}
 
 
-def _cell(cell: dict[str, Any], notebook: str, locked_sources: Mapping[str, str]) -> Cell:
+def _cell(cell: dict[str, Any], notebook: str, locked_sources: Mapping[str, str], figure_tag: str) -> Cell:
     metadata = cell["metadata"]
-    ours = metadata.get("nbgrader", {})
+    ours, tags = metadata.get("nbgrader", {}), metadata.get("tags", [])
     name, source = ours.get("grade_id", ""), text_of(cell["source"])
     grade, solution, task = (bool(ours.get(flag)) for flag in ("grade", "solution", "task"))
     locked = bool(ours) and not solution and (grade or bool(ours.get("locked")))
@@ -144,11 +171,27 @@ def _cell(cell: dict[str, Any], notebook: str, locked_sources: Mapping[str, str]
         task=task,
         locked=locked,
         points=float(ours.get("points", 0)) if grade or task else 0.0,
-        is_figure=FIGURE_TAG in metadata.get("tags", []),
+        is_figure=bool(figure_tag) and figure_tag in tags,
+        is_skipped=SKIPPED_TAG in tags,
         given=source,
         has_outputs=bool(cell.get("outputs")),
         notebook=notebook,
+        attachments=cell.get("attachments", {}),
     )
+
+
+def answers_to(index: int, cells: Sequence[Roles]) -> list[int]:
+    """Return the cells for an answer that a test cell looks at: those that come next above it.
+
+    Tests of the same answer may stand between; the test of the answer before them ends the search.
+    """
+    found: list[int] = []
+    for at in range(index - 1, -1, -1):
+        if cells[at].solution and not cells[at].grade:
+            found.insert(0, at)
+        elif cells[at].grade and found:
+            break
+    return found
 
 
 def criteria(question: str) -> list[str]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Sequence
+
+ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+"""What JSON may hold as it is, and what ends a line in Unicode, or has no place in a file."""
 
 
 def shown(text: str) -> str:
@@ -22,12 +27,17 @@ def number(value: float) -> str:
 
 def count(many: int, one: str, more: str = "") -> str:
     """Return a number with its noun: "1 student", "3 students"."""
-    return f"{many} {one if many == 1 else more or one + 's'}"
+    return f"{many} {agreeing(many, one, more or one + 's')}"
+
+
+def agreeing(many: float, one: str, more: str) -> str:
+    """Return the word that goes with a number: "is" with 1, "are" with every other."""
+    return one if many == 1 else more
 
 
 def count_points(points: float) -> str:
     """Return points with their noun."""
-    return f"{number(points)} point{'' if points == 1 else 's'}"
+    return f"{number(points)} {agreeing(points, 'point', 'points')}"
 
 
 def listed(parts: Iterable[str], most: int = 0) -> str:
@@ -41,3 +51,15 @@ def listed(parts: Iterable[str], most: int = 0) -> str:
 def percent(share: float | None) -> str:
     """Return a share in percent."""
     return "n/a" if share is None else f"{100 * share:.0f}%"
+
+
+def markdown_table(titles: Sequence[str], rows: Iterable[Sequence[str]], ruler: str = "---") -> str:
+    """Return a table as Markdown; `ruler` stands below all but the first title ("---:" aligns right)."""
+    lines = [titles, ["---", *[ruler] * (len(titles) - 1)], *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def json_line(value: object) -> str:
+    """Return a value as one line of JSON for every reader, also for those that end lines as Unicode does."""
+    text = json.dumps(value, ensure_ascii=False)
+    return ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -9,9 +9,8 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 
 from autograder.authoring.samples import build_submission
-from autograder.notebooks import FIGURE_TAG
 from tools.repository import SAMPLES, make_course
-from vanishing_gradients import ASSIGNMENT
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 HONEST = (
     "full-marks-textbook",
@@ -50,7 +49,9 @@ def make_class(course: Path, students: int, *, figures: bool) -> Work:
             for path in folder.glob("*.ipynb"):
                 content = json.loads(path.read_text("utf-8"))
                 content["cells"] = [
-                    cell for cell in content["cells"] if FIGURE_TAG not in cell["metadata"].get("tags", [])
+                    cell
+                    for cell in content["cells"]
+                    if EXERCISES.figure_tag not in cell["metadata"].get("tags", [])
                 ]
                 path.write_text(json.dumps(content), encoding="utf-8")
     return Work(course, students, len(list((course / "submitted").rglob("*.ipynb"))), samples)

@@ -9,6 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from autograder.text import markdown_table
 from tools.repository import REPOSITORY
 
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
@@ -28,8 +29,7 @@ def surroundings() -> str:
 
 def markdown(titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """Return a table as Markdown."""
-    lines = [titles, tuple("---:" if title is not titles[0] else "---" for title in titles), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return markdown_table(titles, rows, "---:").removesuffix("\n")
 
 
 def options(about: str | None) -> argparse.ArgumentParser:

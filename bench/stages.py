@@ -28,7 +28,7 @@ from autograder.box.warm import Forked
 from autograder.course.course import Course
 from autograder.gradebook.folders import GradedFolders
 from autograder.gradebook.writer import GradebookWriter
-from autograder.grading import carried, engine
+from autograder.grading import at_checks, carried, engine
 from autograder.grading.carried import CarryForward
 from autograder.grading.classroom import open_classroom
 from autograder.judging import judge
@@ -41,15 +41,15 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (Forked, "kill", "a box is ended"),
     (Box, "open", "a notebook is started, once its box is ready"),
     (Box, "clean", "what a notebook left is removed"),
-    (Notebook, "run_cells", "its cells run"),
+    (Notebook, "run", "its cells run"),
     (wire, "send_frames", "messages are sent to it"),
     (Notebook, "call", "its functions are called"),
     (Notebook, "call_each", "its functions are called"),
     (judge, "name_mistake", "mistakes are named"),
     (judge, "ignored_argument", "wrong functions are probed once more"),
-    (engine, "judge_exercise", "inputs are sampled, right values computed, compared"),
+    (at_checks, "judge_at_check", "inputs are sampled, right values computed, compared"),
     (CarryForward, "improved", "errors are carried forward, beside boxes and calls"),
-    (carried, "judge_exercise", "the same, of errors carried forward"),
+    (carried, "judge_at_check", "the same, of errors carried forward"),
     (engine, "write_notebook", "graded notebooks are made"),
     (engine.Engine, "grade", "the rest of grading: files are parsed, cells laid over the release"),
     (GradebookWriter, "write", "results go into the gradebook"),

@@ -3,7 +3,7 @@
     python -m bench.widgets
 
 The student's functions are the course's own solutions, taken from
-the source notebooks; a browser adds its own time.
+the source notebooks; a browser adds its own time: see `bench.widgets_in_browser`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course import student_package
-from autograder.notebooks import PREDICTION
-from autograder.submission.assignment import read_solutions
+from autograder.doctor.mutants import solutions as solution_cells
 from tools.repository import SOURCE
 from vanishing_gradients import EXERCISES
 
@@ -56,6 +55,9 @@ WORKLOADS = (
     Workload("edge", EDGE, "w", {"n": 3}, "n = 3, about 200 points"),
     Workload("edge", EDGE, "w", {"n": 12, "mode": "made"}, "n = 12, knife edge, about 310 points"),
     Workload("window", ("sigmoid_prime", "window_width"), "w", {}, "2001 and 160 points"),
+    Workload("nudge", ("chain_forward", "chain_factors"), "step", {"n": 30, "step": 20}, "n = 30, 60 arrows"),
+    Workload("threads", ("chain_forward",), "w", {"n": 40}, "n = 40, 25 threads"),
+    Workload("race", ("train_chain",), "moment", {"task": "one", "moment": 20}, "n = 8, a race that plays"),
     Workload("race", ("train_chain",), "n", {"task": "one"}, "n = 1..9, 38 points a curve, 100 own steps"),
     Workload("race", ("train_chain",), "n", {"task": "two"}, "n = 1..9, two samples, 100 own steps"),
 )
@@ -64,9 +66,8 @@ WORKLOADS = (
 def solutions() -> dict[str, Callable[..., Any]]:
     """Return the functions of the solution cells of the source notebooks."""
     found: dict[str, Any] = {"np": np}
-    for name, source in read_solutions(SOURCE).items():
-        if not name.startswith(PREDICTION):
-            exec(source, found)  # noqa: S102 - the course's own cells
+    for source in solution_cells(EXERCISES, SOURCE).values():
+        exec(source, found)  # noqa: S102 - the course's own cells
     return found
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course.course import CONFIG
-from vanishing_gradients import ASSIGNMENT
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 CHANGED = "sigmoid_second"
 """The exercise with the changed check."""
+VERSION = EXERCISES[CHANGED].version
 TOO_STRICT = 0.0
 """A mistake of the teacher's: nothing but exact equality passes."""
 CHANGED_SET = """
@@ -31,7 +32,7 @@ EXERCISES = replace(
 """
 
 
-def change_check(course: Path, *, rtol: float, version: int = 1) -> None:
+def change_check(course: Path, *, rtol: float, version: int = VERSION) -> None:
     """Give the course its own exercise set, in a file beside the configuration, with a changed check."""
     module = f"changed_{version}"
     text = CHANGED_SET.format(exercise=CHANGED, rtol=rtol, version=version)

@@ -107,18 +107,25 @@ def update(pytestconfig: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
-    """Makes a folder once for a whole run, whichever of pytest-xdist's workers comes first."""
+    """Makes a folder once for a whole run, whichever of pytest-xdist's workers comes first.
+
+    A name is its maker's alone: two fixtures that chose the same one would get each other's folder.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def made(name: str, make: Callable[[Path], None]) -> Path:
         folder, done = shared / name, shared / f"{name}.done"
+        maker = f"{make.__module__}.{make.__qualname__}"
         with (shared / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not done.exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 make(folder)
-                done.touch()
+                done.write_text(maker, encoding="utf-8")
+        assert done.read_text("utf-8") == maker, (
+            f"{name!r} is made by {done.read_text('utf-8')} and by {maker}"
+        )
         return folder
 
     return made

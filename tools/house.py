@@ -14,6 +14,7 @@ from typing import Any
 
 import grimp
 
+from autograder.text import markdown_table
 from tools import layers
 from tools.repository import REPOSITORY
 
@@ -23,8 +24,9 @@ BEGIN, END = "<!-- made by tools/house.py -->", "<!-- end -->"
 TITLE = "The packages of autograder and what they import"
 DESCRIPTION = (
     "Rows of boxes, one for each package, joined by arrows that all point down: from nbgrader_hooks and "
-    "front through doctor, authoring, reports, marking and collecting, grading, gradebook, judging, box, "
-    "submission, course and results to content, and to notebooks, coach, atomic, text and errors. "
+    "front through doctor and comparing, authoring, reports, marking and collecting, grading, gradebook, "
+    "judging, box, submission, course and results to content, and to notebooks, coach, atomic, text and "
+    "errors. "
     f"The course's package, {COURSE}, points to content alone."
 )
 
@@ -86,14 +88,14 @@ def _table(title: str, files: list[Path]) -> str:
     lines = [f"### {title}\n"]
     if top is not None:
         lines.append(f"{summary(top)}\n")
-    lines += ["| module | what it does |", "| --- | --- |"]
+    rows = []
     for file in files:
         if file != top:
             path = file.relative_to(REPOSITORY)
             shown = path.relative_to(top.parent.relative_to(REPOSITORY) if top else ENGINE)
             name = str(shown.parent if file.name == "__init__.py" else shown)
-            lines.append(f"| [`{name}`](../{path}) | {summary(file)} |")
-    return "\n".join(lines) + "\n"
+            rows.append((f"[`{name}`](../{path})", summary(file)))
+    return "\n".join([*lines, markdown_table(("module", "what it does"), rows)])
 
 
 def _modules(folder: Path) -> list[Path]:

@@ -20,6 +20,8 @@ EXERCISES = ExerciseSet(
     variants=variants.ALL,
     rubrics=Rubric.read(Path(__file__).with_name("rubrics").glob("*.toml")),
     student_package="chainlab",
+    figure_tag="figure",
+    identities=Path(__file__).with_name("identities.py"),
     welcome=Path(__file__).with_name("welcome") / "00-start-here.ipynb",
     giveaways=GIVEAWAYS,
 )

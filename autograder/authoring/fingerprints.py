@@ -2,30 +2,39 @@
 
 For each exercise inputs are sampled; the right outputs and those of every known mistake are computed, and
 digested over all inputs together. The inputs are chosen so that every number lies well inside its rounding
-cell.
+cell. Checks of values whose inputs are of another kind have inputs and digests of their own, and properties
+that students may try have their inputs.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograder.coach import inputs, rounding
-from autograder.coach.values import leaves
-from autograder.content import Args, Exercise, ExerciseSet, Form, Mistake
+from autograder.coach import causes, inputs, properties, rounding, trying
+from autograder.coach.naming import NEARLY_DIGITS
+from autograder.coach.values import leaves, plain
+from autograder.content import Args, Exercise, ExerciseSet, Form, JudgedCall, Mistake, Property, Rng, Shared
 from autograder.content.values import agrees
-from autograder.errors import NoInputsError
+from autograder.errors import AutograderError, NoInputsError
 
 FILE = "fingerprints.json"
 """Its name in the students' package."""
 SALT = "one slope after another"
-DIGITS, ROUGH_DIGITS = 6, 3
-SEEDS = 5000
+DIGITS = ((1e-9, 9), (1e-7, 7), (1e-4, 4), (np.inf, 3))
+"""How many digits are compared, up to which tolerance: about as many as grading allows to differ."""
+MARGIN = 0.15
+"""How far from the edge of its rounding cell a right number keeps, as a part of the tolerance."""
+FORM_DIGITS = 6
+"""How many are compared of an answer whose right numbers are not kept."""
+SEEDS, LOOKED_AT = 5000, 4
+"""Samples of inputs to choose from; how many of them are looked at for the mistakes that can show."""
 GENERAL = (
     "any.input_changed",
     "any.float32",
@@ -33,6 +42,10 @@ GENERAL = (
     "any.reversed",
     "any.transposed",
     "any.wrong_shape",
+    "any.wrong_keys",
+    "any.integer_buffer",
+    "any.whole_results",
+    "any.same_result",
     "any.ignores_argument",
     "any.not_a_number",
     "any.nearly_right",
@@ -40,6 +53,7 @@ GENERAL = (
 """Slips that the students' check recognises without a formula."""
 
 Rows = list[list[tuple[str, np.ndarray]]]
+Sample = Callable[[Rng], Iterable[Args]]
 Mistakes = tuple[Mistake, ...]
 
 
@@ -61,10 +75,15 @@ def build(exercises: ExerciseSet) -> dict[str, Any]:
         If no seed gives inputs on which every number keeps its distance from the edge of its rounding cell.
     """
     entries = {name: _entry(exercises, exercise) for name, exercise in exercises.items()}
-    ids = set(GENERAL)
+    ids = {*GENERAL, *causes.SLIP_IDS}
     for name, entry in entries.items():
         if "wrong" in entry:
             ids |= {f"{name}.unknown", *entry["wrong"].values()}
+            further = entry.get("further", ())
+            ids |= {*entry.get("patterns", {}).values()}
+            ids |= {mistake_id for part in further for mistake_id in part["wrong"].values()}
+            ids |= {kept["hint"] for kept in entry.get("properties", ()) if "hint" in kept}
+    ids |= {own for name in entries for each in ids if (own := exercises.hints.own(name, each)) != each}
     hints = {mistake_id: list(exercises.hints.of(mistake_id)) for mistake_id in sorted(ids)}
     return {"salt": SALT, "exercises": entries, "hints": hints}
 
@@ -76,64 +95,171 @@ def text(exercises: ExerciseSet) -> str:
 
 def _entry(exercises: ExerciseSet, exercise: Exercise) -> dict[str, Any]:
     if isinstance(exercise.public, Form):
-        form = {"parts": list(exercise.public.parts), "says": exercise.public.says}
-        return {"notebook": exercise.notebook, "form": form}
+        return _form(exercises, exercise, exercise.public)
     mistakes = exercises.mistakes_of(exercise.name)
-    answers, digits = _chosen(exercise, mistakes), _digits(exercise)
-    salt = SALT + exercise.name
-    right = _right(exercise, answers)
-    wrong = {rounding.digest(salt, rows, digits): mistake_id for mistake_id, rows in answers.wrong}
+    answers = _chosen(exercise, exercise.public, mistakes)
     entry = {
         "notebook": exercise.notebook,
         "probes": _probes(exercise, answers),
-        "inputs": [[inputs.stored(arg) for arg in args] for args in answers.inputs],
-        "forms": [rounding.form(row) for row in answers.right],
-        "digits": digits,
-        "right": sorted(right),
-        "wrong": {digest: wrong[digest] for digest in sorted(wrong.keys() - right)},
-        "adds": "; ".join(check.title for check in exercise.checks),
+        "digits": _digits(exercise),
+        **_part(exercise, answers),
+        "patterns": _patterns(exercises, exercise, answers),
     }
     if exercise.measured_on is not None:
         entry["measured_on"] = exercise.measured_on
-    if digits > ROUGH_DIGITS:
-        entry["nearly"] = rounding.digest(salt, answers.right, ROUGH_DIGITS)
-    return entry
+    further, shared, private = [], [], []
+    for check in exercise.checks:
+        if isinstance(check, Property) and isinstance(check.holds, Shared):
+            shared.append(_property(exercises, exercise, check, check.holds))
+        elif isinstance(check, Property):
+            private.append(check.title)
+        elif check.public is not None:
+            mistakes = _unseen(exercise, mistakes, answers)
+            answers = _chosen(exercise, check.public, mistakes)
+            lines = {} if check.lines is None else {"lines": check.lines}
+            further.append({"title": check.title, **lines, **_part(exercise, answers)})
+    return {**entry, "further": further, "properties": shared, "adds": "; ".join(private)}
+
+
+def _form(exercises: ExerciseSet, exercise: Exercise, public: Form) -> dict[str, Any]:
+    """Return what is kept of an exercise whose right numbers are the answer: its form, and wrong answers."""
+    form = {"parts": list(public.parts), "says": public.says}
+    wrong = {
+        rounding.digest(SALT + exercise.name, _rows(mistake.wrong, [()]), FORM_DIGITS): mistake.id
+        for mistake in exercises.mistakes_of(exercise.name)
+    }
+    tried = (
+        {"tried_on": list(public.tried_on), "digits": FORM_DIGITS, "wrong": wrong} if public.tried_on else {}
+    )
+    return {"notebook": exercise.notebook, "form": form, **tried}
+
+
+def _part(exercise: Exercise, answers: _Answers) -> dict[str, Any]:
+    """Return what is kept of the inputs of one kind."""
+    salt, digits, right = SALT + exercise.name, _digits(exercise), _right(exercise, answers)
+    wrong = {rounding.digest(salt, rows, digits): mistake_id for mistake_id, rows in answers.wrong}
+    part = {
+        "inputs": _stored(answers.inputs),
+        "forms": [rounding.form(row) for row in answers.right],
+        "right": sorted(right),
+        "each": _each(exercise, answers),
+        "wrong": {digest: wrong[digest] for digest in sorted(wrong.keys() - right)},
+    }
+    nearly = rounding.digest(salt, answers.right, NEARLY_DIGITS)
+    if nearly not in right:  # where all is 0 no answer is nearly right
+        part["nearly"] = nearly
+        part["near"] = [rounding.marks(salt, row, NEARLY_DIGITS) for row in answers.right]
+    return part
+
+
+def _each(exercise: Exercise, answers: _Answers) -> list[list[str]]:
+    """Return for each input the marks of its right answers: which input and which part differs, no number."""
+    salt, digits, atol = SALT + exercise.name, _digits(exercise), exercise.tolerance[1]
+    return [
+        sorted({rounding.marks(salt, near, digits) for (near,) in _neighbours([row], atol)})
+        for row in answers.right
+    ]
+
+
+def _patterns(exercises: ExerciseSet, exercise: Exercise, answers: _Answers) -> dict[str, str]:
+    """Return {which inputs are right, such as "10": the slip of the course that this shows}."""
+    patterns = {}
+    for flags in itertools.product((False, True), repeat=len(answers.inputs)):
+        if all(flags):
+            continue
+        calls = [
+            JudgedCall(exercise.named(args), np.nan, np.nan, right)
+            for args, right in zip(answers.inputs, flags, strict=True)
+        ]
+        shown = next((slip.id for slip in exercises.slips if slip.shows(calls, 0.0)), None)
+        if shown is not None:
+            patterns["".join("01"[right] for right in flags)] = shown
+    return patterns
+
+
+def _stored(sample: list[Args]) -> list[list[Any]]:
+    return [[inputs.stored(arg) for arg in args] for args in sample]
+
+
+def _unseen(exercise: Exercise, mistakes: Mistakes, answers: _Answers) -> Mistakes:
+    """Return the mistakes that no inputs have shown so far."""
+    salt, digits, right = SALT + exercise.name, _digits(exercise), _right(exercise, answers)
+    return tuple(
+        mistake
+        for mistake, (_, rows) in zip(mistakes, answers.wrong, strict=True)
+        if rounding.digest(salt, rows, digits) in right
+    )
+
+
+# Properties
+
+
+def _property(exercises: ExerciseSet, exercise: Exercise, check: Property, shared: Shared) -> dict[str, Any]:
+    """Return what is kept of a property: the place of its function in the students' package, and inputs."""
+    entry = {"title": check.title, "test": _place(exercises, exercise, check, shared)}
+    if check.mistake is not None:
+        entry["hint"] = check.mistake
+    for seed in range(SEEDS):
+        sample = _short_inputs(shared.sample, seed)
+        if trying.holds(shared.test, trying.Caller(exercise.name, exercise.reference), sample):
+            return {**entry, "inputs": _stored(sample)}
+    raise NoInputsError(f"{exercise.name}: the reference itself fails at {check.title!r}")
+
+
+def _place(exercises: ExerciseSet, exercise: Exercise, check: Property, shared: Shared) -> str:
+    """Return where students find the function of a property.
+
+    Raises
+    ------
+    AutograderError
+        If they do not get it.
+    """
+    name, code = shared.test.__name__, getattr(shared.test, "__code__", None)
+    if getattr(properties, name, None) is shared.test:
+        return f"coach.properties.{name}"
+    if exercises.identities is not None and code and Path(code.co_filename) == exercises.identities:
+        return f"{exercises.identities.stem}.{name}"
+    raise AutograderError(
+        f"{exercise.name}: students do not have {name}, which tests {check.title!r}. Put it into the module "
+        "`identities` of the exercise set, or take `Shared` away from this property."
+    )
 
 
 def _digits(exercise: Exercise) -> int:
     """Return how many digits are compared: few if the exercise allows a large error."""
-    return DIGITS if exercise.tolerance[0] < 1e-6 else ROUGH_DIGITS
+    return next(digits for rtol, digits in DIGITS if exercise.tolerance[0] <= rtol)
 
 
 # Choosing the inputs
 
 
-def _chosen(exercise: Exercise, mistakes: Mistakes) -> _Answers:
+def _chosen(exercise: Exercise, public: Sample, mistakes: Mistakes) -> _Answers:
     """Return the answers of the first seed that shows every mistake that can show, and has clear numbers."""
-    visible: set[str] = set()
-    for seed in range(32):
-        answers = _answers(exercise, mistakes, seed)
-        visible |= set(_digests(exercise, answers)) - {"right"}
-    for seed in range(SEEDS):
-        if not _right_is_clear(exercise, _rows(exercise.reference, _inputs(exercise, seed))):
-            continue  # the wrong answers are many, so they wait until the right one is clear
-        answers = _answers(exercise, mistakes, seed)
+    # The wrong answers are many, so they wait until the right one is clear.
+    clear = (
+        seed
+        for seed in range(SEEDS)
+        if _right_is_clear(exercise, _rows(exercise.reference, _short_inputs(public, seed)))
+    )
+    looked_at = [_answers(exercise, public, mistakes, seed) for seed in itertools.islice(clear, LOOKED_AT)]
+    digests = [set(_digests(exercise, answers)) - {"right"} for answers in looked_at]
+    visible = set[str]().union(*digests)
+    for answers in itertools.chain(looked_at, (_answers(exercise, public, mistakes, seed) for seed in clear)):
         if _wrong_is_clear(exercise, answers) and set(_digests(exercise, answers)) - {"right"} == visible:
             return answers
     raise NoInputsError(f"{exercise.name}: none of {SEEDS} seeds gives clear inputs; change its public ones")
 
 
-def _inputs(exercise: Exercise, seed: int) -> list[Args]:
-    assert not isinstance(exercise.public, Form)  # noqa: S101  (a form has no inputs)
-    return [tuple(_short(arg) for arg in args) for args in exercise.public(np.random.default_rng(seed))]
+def _short_inputs(public: Sample, seed: int) -> list[Args]:
+    return [tuple(_short(arg) for arg in args) for args in public(np.random.default_rng(seed))]
 
 
-def _answers(exercise: Exercise, mistakes: Mistakes, seed: int) -> _Answers:
-    sample = _inputs(exercise, seed)
+def _answers(exercise: Exercise, public: Sample, mistakes: Mistakes, seed: int) -> _Answers:
+    sample = _short_inputs(public, seed)
     return _Answers(
         sample,
         _rows(exercise.reference, sample),
-        [(m.id, _rows(m.wrong, sample)) for m in mistakes],
+        [(m.id, [_real(row) for row in _rows(m.wrong, sample)]) for m in mistakes],
     )
 
 
@@ -143,7 +269,7 @@ def _short(arg: Any) -> Any:
         return float(f"{arg:.4g}")
     if isinstance(arg, complex):
         return complex(_short(arg.real), _short(arg.imag))
-    if isinstance(arg, np.ndarray):
+    if isinstance(arg, np.ndarray) and arg.dtype.kind == "f":
         return np.reshape([_short(number) for number in arg.astype(np.float64).ravel().tolist()], arg.shape)
     return [_short(part) for part in arg] if isinstance(arg, list) else arg
 
@@ -154,14 +280,14 @@ def _right(exercise: Exercise, answers: _Answers) -> set[str]:
     return {rounding.digest(SALT + exercise.name, rows, digits) for rows in _neighbours(answers.right, atol)}
 
 
-def _probes(exercise: Exercise, answers: _Answers) -> dict[str, list[int]]:
-    """Return {parameter: [index of an input, position]} of arguments on which the right answer depends."""
-    probes = {}
+def _probes(exercise: Exercise, answers: _Answers) -> dict[str, list[list[int]]]:
+    """Return {parameter: [[index of an input, position, way to move it], ...]} where the answer changes."""
+    probes: dict[str, list[list[int]]] = {}
     for index, args in enumerate(answers.inputs):
         for position, name in enumerate(exercise.named(args)):
-            moved = inputs.moved(args, position)
-            if moved is not None and _differ(exercise, args, moved):
-                probes[name] = [index, position]
+            for way, other in enumerate(inputs.moves(args, position)):
+                if _differ(exercise, args, other):
+                    probes.setdefault(name, []).append([index, position, way])
     return probes
 
 
@@ -182,7 +308,16 @@ def _neighbours(rows: Rows, atol: float) -> Iterator[Rows]:
 
 
 def _rows(function: Any, sample: list[Args]) -> Rows:
-    return [list(leaves(function(*args))) for args in sample]
+    return [list(leaves(plain(function(*args)))) for args in sample]
+
+
+def _real(row: list[Any]) -> list[Any]:
+    """Return the leaves of a wrong answer; numbers whose imaginary parts are all 0 as the reals they are.
+
+    A formula computes with complex numbers where a student's function may not. What is right stays as it is:
+    where a real number is asked for, a complex one is no answer.
+    """
+    return [(path, numbers if np.any(np.imag(numbers)) else np.real(numbers)) for path, numbers in row]
 
 
 def _digests(exercise: Exercise, answers: _Answers) -> dict[str, set[str]]:
@@ -200,9 +335,7 @@ def _digests(exercise: Exercise, answers: _Answers) -> dict[str, set[str]]:
 def _right_is_clear(exercise: Exercise, right: Rows) -> bool:
     """Return whether the right numbers lie well inside their cells."""
     digits, rtol = _digits(exercise), exercise.tolerance[0]
-    return _inside(right, digits, 0.02, 1.5 * rtol) and (
-        digits <= ROUGH_DIGITS or _inside(right, ROUGH_DIGITS, 0.05, 0.0)
-    )
+    return _inside(right, digits, 0.02, MARGIN * rtol) and _inside(right, NEARLY_DIGITS, 0.05, 0.0)
 
 
 def _wrong_is_clear(exercise: Exercise, answers: _Answers) -> bool:
@@ -215,7 +348,7 @@ def _wrong_is_clear(exercise: Exercise, answers: _Answers) -> bool:
 
 def _inside(rows: Rows, digits: int, of_cell: float, of_value: float) -> bool:
     """Return whether every number keeps a distance from the edge of its rounding cell."""
-    numbers = [np.ravel(array) for row in rows for _, array in row]
+    numbers = [rounding.picked(array) for row in rows for _, array in row]
     values = np.concatenate([part for n in numbers for part in (n.real, n.imag)]).astype(np.float64)
     values = np.abs(values[np.isfinite(values) & (values != 0)])
     cells = 10.0 ** (np.floor(np.log10(values)) - digits + 1)

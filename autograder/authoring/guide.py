@@ -1,7 +1,8 @@
 """The pages of docs/ that are made from the course itself.
 
 `mistakes.md` is the catalogue of known mistakes with their hints; `solutions.md` holds solutions,
-checks with their points, other accepted forms, rubrics and model answers. A test keeps both current.
+checks with their points, other accepted forms, rubrics, model answers, and the answers that are folded
+in the text. A test keeps both current.
 """
 
 from __future__ import annotations
@@ -10,19 +11,24 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder.content import Exercise, ExerciseSet, Hints, Values
+from autograder.content import Exercise, ExerciseSet, Hints, Property, Shared, Values
 from autograder.notebooks import MARK_SCHEME, QUESTION, SOLUTION, WRITTEN, between, named_sources, read_folder
 from autograder.text import number
 
 MADE = "<!-- Made by `make guide` from {origin}. Please change it there. -->\n"
 STEPS = ("question", "pointer", "similar case")
+FOLDED = re.compile(
+    r"^(?P<question>\*\*(?:(?!<details>|\n\n\*\*).)+?)\s+<details><summary[^>]*>(?P<title>[^<]+)</summary>\n(?P<answer>.+?)</details>",
+    re.MULTILINE | re.DOTALL,
+)
+"""A paragraph that begins with a bold word, such as **Explain.**, and the answer that is folded below it."""
 
 MISTAKES_INTRO = """# Known mistakes and their hints
 
 {made}
 {count} mistakes by name. If a function's numbers agree with one of them on every input, your report names the
-mistake and the student gets its hint: first a **question**, with `hint=2` a **pointer** into the notebook,
-with `hint=3` a **similar case** nearly worked out. None of them is the answer.
+mistake and the student gets its hint: first a **question**; folded below it a **pointer** into the notebook,
+then a **similar case** nearly worked out. None of them is the answer.
 
 A slip that several exercises share has its words once, at the [end](#slips-that-exercises-share).
 """
@@ -33,9 +39,10 @@ For teachers. **Keep this page, `source/` and the package of the exercise set ou
 folder is `release/`.
 
 The first check of an exercise is the gate: if it fails the exercise earns nothing. Properties count only if
-all values are right. The student's own check in the notebook looks at a few fixed inputs; grading samples
-others. The other forms are right answers that are written differently: `autograder doctor` makes sure that
-none of them loses a mark. Their code is among the variants of the exercise set.
+all values are right. The student's own check in the notebook looks at a few fixed inputs of each kind, and
+tries every property that is not called private; grading samples other inputs. The other forms are right
+answers that are written differently: `autograder doctor` makes sure that none of them loses a mark. Their
+code is among the variants of the exercise set.
 """
 
 
@@ -80,6 +87,7 @@ def solutions_page(exercises: ExerciseSet, source: Path) -> str:
                 parts += _exercise(exercises, exercise, cells[grade_id])
             else:
                 parts += _written(grade_id, cells)
+        parts += _folded([cell.source for cell in notebook.cells if cell.kind == "markdown"])
     return "\n".join(parts)
 
 
@@ -89,11 +97,15 @@ def _exercise(exercises: ExerciseSet, exercise: Exercise, source: str) -> Iterat
     yield f"```python\n{code}\n```\n"
     yield "| check | points | kind |\n| --- | --- | --- |"
     for index, check in enumerate(exercise.checks):
-        kind = "values" if isinstance(check, Values) else "property"
+        kind = "values" if isinstance(check, Values) else _kind(check)
         title = check.title.replace("|", "\\|")
         yield f"| {title} | {number(check.points)} | {kind}{', gate' if index == 0 else ''} |"
     styles = "; ".join(variant.style for variant in exercises.variants_of(exercise.name))
     yield f"\nOther forms with full marks: {styles}.\n" if styles else ""
+
+
+def _kind(check: Property) -> str:
+    return "property" if isinstance(check.holds, Shared) else "private property"
 
 
 def _written(grade_id: str, cells: Mapping[str, str]) -> Iterator[str]:
@@ -101,8 +113,21 @@ def _written(grade_id: str, cells: Mapping[str, str]) -> Iterator[str]:
     title = re.search(r"^#+ Written answer (.*)$", question, re.MULTILINE)
     yield f"### {title[1] if title else grade_id} `{grade_id}`\n"
     yield f"{between(question, MARK_SCHEME)}\n"
-    quoted = "\n".join(f"> {line}".rstrip() for line in between(cells[grade_id], SOLUTION).splitlines())
-    yield f"**A model answer**\n\n{quoted}\n"
+    yield f"**A model answer**\n\n{_quoted(between(cells[grade_id], SOLUTION))}\n"
+
+
+def _folded(texts: list[str]) -> Iterator[str]:
+    """Yield the questions of a notebook's text with the answers folded below them."""
+    found = [match for text in texts for match in FOLDED.finditer(text)]
+    if found:
+        yield "### Answers folded in the text\n"
+    for match in found:
+        answer = f"*{match['title']}:* {match['answer'].strip()}"
+        yield f"{match['question'].strip()}\n\n{_quoted(answer)}\n"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
 def _points(points: float) -> str:

@@ -61,7 +61,7 @@ def copy_course(course: Path, folder: Path, *assignments: str, gradebook: str = 
 
 
 def prepare_source(course: Course, assignment: str) -> None:
-    """Write the generated parts of an assignment's source: the coach and the fingerprints of its answers.
+    """Write the generated parts of an assignment's source: coach, identities, fingerprints of its answers.
 
     Raises
     ------
@@ -79,6 +79,8 @@ def prepare_source(course: Course, assignment: str) -> None:
             f"but there is no folder {package}."
         )
     coach.install(package)
+    if exercises.identities is not None:
+        (package / exercises.identities.name).write_bytes(exercises.identities.read_bytes())
     (package / fingerprints.FILE).write_text(_fingerprints(exercises), encoding="utf-8")
 
 

@@ -1,8 +1,7 @@
-"""The box's filter of system calls: what no namespace of Linux keeps apart and no limit counts.
+"""The box's filter of system calls, made of the table of those that it refuses (`system_calls`).
 
-A box has a network of its own, and yet a socket to the hypervisor (AF_VSOCK) reaches the host of a virtual
-machine; memory of a memfd or of System V is counted by no limit of a process. Calls that numpy and honest
-code never make are answered by "there is no such call", as an old kernel answers.
+What no namespace of Linux keeps apart and no limit counts is answered as by a kernel that has no such call.
+The filter knows every call up to the newest that somebody has looked at: later ones are refused too.
 """
 
 from __future__ import annotations
@@ -11,55 +10,63 @@ import errno
 import os
 import platform
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
-LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
-"""BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_RET|K of the kernel."""
-NUMBER, MACHINE, FIRST_ARGUMENT = 0, 4, 16
-"""Offsets in the kernel's `struct seccomp_data`."""
+from autograder.box.system_calls import NEWEST, REFUSED, Argument, Machine, Refused
+
+LOAD, EQUAL, AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
+"""BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_ALU|AND|K, BPF_RET|K of the kernel."""
+NUMBER, MACHINE, ARGUMENTS, ARGUMENT_SIZE, UPPER = 0, 4, 16, 8, 4
+"""Offsets in the kernel's `struct seccomp_data`; in an argument the lower half comes first."""
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
-X32 = 0x40000000
-"""From here on x86-64 counts the same calls once more."""
-FAMILIES = (1, 2, 10, 16)
-"""Families of sockets that a network namespace keeps apart: unix, IPv4, IPv6, netlink."""
+ABSENT = ERRNO | errno.ENOSYS
+MACHINES: dict[str, Machine] = {"x86_64": "x86_64", "aarch64": "aarch64"}
+AUDIT: dict[Machine, int] = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+"""What the kernel calls a kind of processor; 32-bit programs have another word."""
 
-
-@dataclass(frozen=True)
-class Machine:
-    """Numbers of a kind of processor: its own, that of `socket`, and those of the calls that are refused.
-
-    Parameters
-    ----------
-    refused
-        memfd_create, memfd_secret, shmget, semget, msgget; add_key, request_key, keyctl; bpf,
-        perf_event_open, userfaultfd, io_uring_setup.
-    """
-
-    audit: int
-    socket: int
-    refused: tuple[int, ...]
-
-
-MACHINES = {
-    "x86_64": Machine(0xC000003E, 41, (319, 447, 29, 64, 68, 248, 249, 250, 321, 298, 323, 425)),
-    "aarch64": Machine(0xC00000B7, 198, (279, 447, 194, 190, 186, 217, 218, 219, 280, 241, 282, 425)),
-}
+Step = tuple[int, int, int, int]
+"""An instruction: what to do, how many to pass over if a comparison holds, and if not, and a number."""
 
 
 def program(machine: Machine) -> bytes:
     """Return the filter as the kernel takes it: an array of `struct sock_filter`."""
-    absent, family = ERRNO | errno.ENOSYS, ERRNO | errno.EAFNOSUPPORT
-    steps = [(LOAD, 0, 0, MACHINE), (EQUAL, 1, 0, machine.audit), (RETURN, 0, 0, absent)]
-    steps += [(LOAD, 0, 0, NUMBER), (AT_LEAST, 0, 1, X32), (RETURN, 0, 0, absent)]
-    for number in machine.refused:
-        steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, absent)]
-    steps += [(EQUAL, 1, 0, machine.socket), (RETURN, 0, 0, ALLOW), (LOAD, 0, 0, FIRST_ARGUMENT)]
-    for number in FAMILIES:
-        steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
-    steps += [(RETURN, 0, 0, family)]
+    steps: list[Step] = [(LOAD, 0, 0, MACHINE), (EQUAL, 1, 0, AUDIT[machine]), (RETURN, 0, 0, ABSENT)]
+    # x86-64 counts its calls once more from 2**30 on: these are refused as later than the newest.
+    steps += [(LOAD, 0, 0, NUMBER), (AT_LEAST, 0, 1, NEWEST + 1), (RETURN, 0, 0, ABSENT)]
+    for number, rows in _by_number(machine).items():
+        answers = [step for row in rows for step in _refusal(row)]
+        steps += [(EQUAL, 0, len(answers) + 1, number), *answers, (RETURN, 0, 0, ALLOW)]
+    steps += [(RETURN, 0, 0, ALLOW)]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)
+
+
+def _by_number(machine: Machine) -> dict[int, list[Refused]]:
+    rows: dict[int, list[Refused]] = {}
+    for row in REFUSED:
+        number = getattr(row, machine)
+        if number is not None:
+            rows.setdefault(number, []).append(row)
+    return rows
+
+
+def _refusal(row: Refused) -> Sequence[Step]:
+    """Return the steps that refuse a call if its tests hold; the next one follows if they do not."""
+    steps: list[Step] = [(RETURN, 0, 0, ERRNO | row.answer)]
+    for test in reversed(row.when):
+        steps = [*_test(test, len(steps)), *steps]
+    return steps
+
+
+def _test(test: Argument, rest: int) -> Sequence[Step]:
+    """Return the steps of one test, which pass over the rest if it does not hold."""
+    at = ARGUMENTS + ARGUMENT_SIZE * test.place + UPPER * test.upper
+    comparisons: list[Step] = []
+    for left, value in enumerate(reversed(test.values)):
+        found = left if test.among else left + rest
+        otherwise = (rest if test.among else 0) if left == 0 else 0
+        comparisons.insert(0, (EQUAL, found, otherwise, value))
+    return [(LOAD, 0, 0, at), (AND, 0, 0, test.mask), *comparisons]
 
 
 @contextmanager

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import os
 import socket
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,6 +15,10 @@ from autograder.box import clock, wire
 
 START_SECONDS = 60.0
 END_SECONDS = 10.0
+NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE, errno.ETOOMANYREFS})
+"""Errors of a system that holds too many files for us: nothing was sent, and there may be room later."""
+BOXES_BEFORE = 2
+"""How many boxes a zygote starts before it imports anything for more of them: a few are not worth it."""
 
 
 class Started(Protocol):
@@ -61,6 +65,7 @@ class Zygote:
 
     def __init__(self, run: Run) -> None:
         self._lock = threading.Lock()
+        self.started = 0
         self._process, self._control = run()
         try:
             wire.receive(self._control, clock.within(START_SECONDS), 1 << 16, 0)
@@ -68,15 +73,31 @@ class Zygote:
             self.close()
             raise
 
-    def start(self, size: int) -> Fork | None:
-        """Start a box whose writable folders have so many bytes each; None if this machine forbids it."""
+    def start(self, sizes: Mapping[str, int]) -> Fork | None:
+        """Start a box whose writable folders have so many bytes; None if this machine forbids it."""
         judge_end, box_end = socket.socketpair()
-        with box_end:
-            answer = self._request({"start": size}, START_SECONDS, box_end.fileno())
+        try:
+            with box_end:
+                answer = self._request({"start": sizes}, START_SECONDS, box_end.fileno())
+        except (OSError, wire.WireError):
+            judge_end.close()
+            raise
         if "started" in answer:
+            self.started += 1
             return Forked(self, answer["started"]), judge_end
         judge_end.close()
         return None
+
+    def import_for_all(self, names: Collection[str]) -> None:
+        """Import modules for the boxes that are still to be started.
+
+        Raises
+        ------
+        OSError, WireError
+            If it can start no box any more.
+        """
+        if not self._request({"import": list(names)}, START_SECONDS).get("imported"):
+            raise wire.WireError("an import has started threads")
 
     def end(self, number: int) -> None:
         """End a box; if the zygote does not answer, end it with all of its boxes."""
@@ -104,18 +125,32 @@ class Zygotes:
 
     def __init__(self) -> None:
         self._by_process: dict[int, Zygote | None] = {}
+        self._have_imported: set[int] = set()
 
-    def fork(self, run: Run, size: int) -> Fork | None:
-        """Return a new box, or None if this machine does not let a zygote start one."""
+    def fork(self, run: Run, sizes: Mapping[str, int], imports: Collection[str] = ()) -> Fork | None:
+        """Return a new box, or None if this machine does not let a zygote start one.
+
+        Parameters
+        ----------
+        sizes
+            Bytes of each of its writable folders.
+        imports
+            Modules that a zygote imports once, when it has started a few boxes.
+        """
         pid = os.getpid()
         zygote = self._by_process.get(pid)
         if zygote is not None:
-            with contextlib.suppress(OSError, wire.WireError):
-                return zygote.start(size)
+            try:
+                if imports and zygote.started >= BOXES_BEFORE and pid not in self._have_imported:
+                    self._have_imported.add(pid)  # also if it fails: the next zygote does without
+                    zygote.import_for_all(imports)
+                return zygote.start(sizes)
+            except (OSError, wire.WireError) as error:
+                _raise_if_no_room(error)
             zygote.close()  # it was killed, perhaps for lack of memory; the next one may live
         elif pid in self._by_process:
             return None
-        zygote, first = _new_zygote(run, size)
+        zygote, first = _new_zygote(run, sizes)
         self._by_process = {pid: zygote}
         return first
 
@@ -126,13 +161,26 @@ class Zygotes:
             zygote.close()
 
 
-def _new_zygote(run: Run, size: int) -> tuple[Zygote, Fork] | tuple[None, None]:
+def _new_zygote(run: Run, sizes: Mapping[str, int]) -> tuple[Zygote, Fork] | tuple[None, None]:
     """Return a zygote and its first box, which shows that it can start one."""
-    with contextlib.suppress(OSError, wire.WireError):
+    try:
         zygote = Zygote(run)
-        with contextlib.suppress(OSError, wire.WireError):
-            first = zygote.start(size)
-            if first is not None:
-                return zygote, first
+    except (OSError, wire.WireError) as error:
+        _raise_if_no_room(error)
+        return None, None
+    try:
+        first = zygote.start(sizes)
+    except (OSError, wire.WireError) as error:
         zygote.close()
-    return None, None
+        _raise_if_no_room(error)
+        return None, None
+    if first is None:
+        zygote.close()
+        return None, None
+    return zygote, first
+
+
+def _raise_if_no_room(error: Exception) -> None:
+    """Raise the error of a system that has no room now: it says nothing of a zygote."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        raise error

@@ -7,13 +7,11 @@ of it is read; every value is checked before an array is made of it.
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import json
 import math
 import socket
 import struct
-import types
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,26 +26,18 @@ BODY_MAX = 64 << 20
 DEPTH_MAX = 8
 ITEMS_MAX = 100_000
 KEY_MAX = 100
+AHEAD = 4096
+"""Bytes that are read at a time, where less is asked for."""
 ROW_LEAST = 8
 """Numbers from which on a list travels as an array."""
 
 PREFIX = struct.Struct("<II")
+CELLS = "cells"
+"""Under which id the judge hears of calls that a cell makes while it runs."""
 DTYPES = {"i8": "<i8", "f4": "<f4", "f8": "<f8", "c16": "<c16"}
 DTYPE_NAMES = frozenset(
     np.dtype(code).name for code in np.typecodes["AllInteger"] + np.typecodes["AllFloat"] + "?"
 )
-TOO_DEEP, ODD_KEYS, TOO_LARGE = (
-    "nested too deeply",
-    "a dict whose keys are not short strings",
-    "int beyond 64 bits",
-)
-KINDS = frozenset(
-    {kind.__name__ for kind in (*vars(builtins).values(), *vars(types).values()) if isinstance(kind, type)}
-    | {np.dtype(code).type.__name__ for code in np.typecodes["All"]}
-    | {"matrix", "MaskedArray", "Fraction", "Decimal", TOO_DEEP, ODD_KEYS, TOO_LARGE}
-)
-"""Names by which a value that the wire does not carry may be called. A name that the student chose is not
-repeated: code that runs beside the course's functions could smuggle words of them out in it."""
 
 
 class WireError(Exception):
@@ -63,10 +53,55 @@ class DeadlineExceeded(WireError):
 
 
 class UnsupportedValueError(WireError):
-    """A value that the wire does not carry; the text names its type."""
+    """A value that the wire does not carry.
+
+    Parameters
+    ----------
+    kind
+        What its sender calls it, one of `autograder.coach.values.KINDS`. It is looked up there and never
+        repeated: code that runs beside the course's functions could smuggle words of them out in it.
+    inside
+        Whether it stands inside of a result.
+    """
+
+    def __init__(self, kind: str, *, inside: bool = False) -> None:
+        super().__init__("a value that is not made of numbers")
+        self.kind, self.inside = kind, inside
 
 
 # --- frames ---------------------------------------------------------------------------------------
+
+
+class Buffered:
+    """A socket that is read ahead: most frames are short, and one look at the socket takes all parts of them.
+
+    Parameters
+    ----------
+    sock
+        The socket. Nobody else may read from it.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock, self._ahead, self._seconds = sock, b"", sock.gettimeout()
+        self.send, self.close = sock.send, sock.close
+
+    def settimeout(self, seconds: float | None) -> None:
+        """Let later operations wait so long; nothing is asked of the system if they do already."""
+        if seconds != self._seconds:
+            self._sock.settimeout(seconds)
+            self._seconds = seconds
+
+    def recv(self, size: int) -> bytes:
+        """Return at most so many bytes: those that were read ahead, else what is there."""
+        if not self._ahead:
+            if size >= AHEAD:
+                return self._sock.recv(size)
+            self._ahead = self._sock.recv(AHEAD)
+        data, self._ahead = self._ahead[:size], self._ahead[size:]
+        return data
+
+
+Socket = socket.socket | Buffered
 
 
 def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
@@ -76,7 +111,7 @@ def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
 
 
 def send(
-    sock: socket.socket, header: dict[str, Any], body: bytes = b"", left: Callable[[], float] | None = None
+    sock: Socket, header: dict[str, Any], body: bytes = b"", left: Callable[[], float] | None = None
 ) -> None:
     """Send one frame while `left` says that seconds are left, or for as long as it takes.
 
@@ -88,7 +123,7 @@ def send(
     send_frames(sock, frame(header, body), left)
 
 
-def send_frames(sock: socket.socket, frames: bytes, left: Callable[[], float] | None = None) -> None:
+def send_frames(sock: Socket, frames: bytes, left: Callable[[], float] | None = None) -> None:
     """Send the bytes of some frames, as `send` does one."""
     rest = memoryview(frames)
     while rest:
@@ -98,7 +133,7 @@ def send_frames(sock: socket.socket, frames: bytes, left: Callable[[], float] | 
 
 
 def receive(
-    sock: socket.socket,
+    sock: Socket,
     left: Callable[[], float] | None = None,
     header_max: int = HEADER_MAX,
     body_max: int = BODY_MAX,
@@ -121,21 +156,21 @@ def send_request(sock: socket.socket, request: dict[str, Any], *descriptors: int
 
 
 def receive_request(sock: socket.socket, header_max: int = HEADER_MAX) -> tuple[dict[str, Any], list[int]]:
-    """Receive what `send_request` sent, with at most one file, however long it takes: the judge may be slow.
+    """Receive what `send_request` sent, with at most two files, however long it takes: the judge may be slow.
 
     Raises
     ------
     Closed, WireError
         If the judge is gone, or does not keep to the protocol.
     """
-    prefix, descriptors, _, _ = socket.recv_fds(sock, PREFIX.size, 1)
+    prefix, descriptors, _, _ = socket.recv_fds(sock, PREFIX.size, 2)
     if len(prefix) < PREFIX.size:
         raise Closed("the judge is gone")
     return _receive_rest(sock, prefix, None, header_max, 0)[0], descriptors
 
 
 def _receive_rest(
-    sock: socket.socket, prefix: bytes, left: Callable[[], float] | None, header_max: int, body_max: int
+    sock: Socket, prefix: bytes, left: Callable[[], float] | None, header_max: int, body_max: int
 ) -> tuple[dict[str, Any], bytes]:
     """Receive what follows a frame's two lengths."""
     header_length, body_length = PREFIX.unpack(prefix)
@@ -150,7 +185,7 @@ def _receive_rest(
     return header, _read(sock, body_length, left)
 
 
-def _read(sock: socket.socket, length: int, left: Callable[[], float] | None) -> bytes:
+def _read(sock: Socket, length: int, left: Callable[[], float] | None) -> bytes:
     data = bytearray()  # not a list of pieces: a sender that drips bytes would make it long
     while len(data) < length:
         _wait_until_next_look(sock, left)
@@ -166,7 +201,7 @@ def _read(sock: socket.socket, length: int, left: Callable[[], float] | None) ->
     return bytes(data)
 
 
-def _wait_until_next_look(sock: socket.socket, left: Callable[[], float] | None) -> None:
+def _wait_until_next_look(sock: Socket, left: Callable[[], float] | None) -> None:
     """Let the next operation of a socket wait until the next look at the seconds that are left."""
     if left is not None:
         seconds = left()
@@ -185,7 +220,7 @@ def encode(value: Any, functions: dict[str, Callable[..., Any]] | None = None) -
     ------
     UnsupportedValueError
         For anything but null, numbers, arrays, dtypes, and tuples, lists and dicts of these. Types count
-        exactly: a subclass of float is not a float.
+        exactly: what a student's function returned is made of them by `autograder.coach.values.plain`.
     """
     body: list[bytes] = []
     tree = _encode(value, body, functions, 0)
@@ -194,7 +229,7 @@ def encode(value: Any, functions: dict[str, Callable[..., Any]] | None = None) -
 
 def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, depth: int) -> Any:
     if depth > DEPTH_MAX:
-        raise UnsupportedValueError(TOO_DEEP)
+        raise UnsupportedValueError("deep")
     kind = type(value)
     if value is None:
         return {"k": "null"}
@@ -214,7 +249,7 @@ def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, dep
         return {"k": kind.__name__, "v": [_encode(item, body, functions, depth + 1) for item in value]}
     if kind is dict:
         if not all(type(key) is str and len(key) <= KEY_MAX for key in value):
-            raise UnsupportedValueError(ODD_KEYS)
+            raise UnsupportedValueError("keys")
         return {
             "k": "dict",
             "v": [[key, _encode(item, body, functions, depth + 1)] for key, item in value.items()],
@@ -230,7 +265,7 @@ def _encode(value: Any, body: list[bytes], functions: dict[str, Any] | None, dep
                 return {"k": "dtype", "v": name}
     except TypeError:
         pass
-    raise UnsupportedValueError(kind.__name__)
+    raise UnsupportedValueError("object")
 
 
 def _row(value: list[Any] | tuple[Any, ...]) -> np.ndarray | None:
@@ -245,11 +280,11 @@ def _row(value: list[Any] | tuple[Any, ...]) -> np.ndarray | None:
 
 def _number(value: Any, kind: type) -> tuple[str, np.ndarray]:
     if kind is int and not -(2**63) <= value < 2**63:
-        raise UnsupportedValueError(TOO_LARGE)
+        raise UnsupportedValueError("large")
     array = np.asarray(value)
     letter, size = array.dtype.kind, array.dtype.itemsize
     if letter == "u" and array.size and array.max() >= 2**63:
-        raise UnsupportedValueError(TOO_LARGE)
+        raise UnsupportedValueError("large")
     if letter in "iu":
         tag = "i8"
     elif letter == "f" and size != 2:
@@ -257,7 +292,7 @@ def _number(value: Any, kind: type) -> tuple[str, np.ndarray]:
     elif letter == "c":
         tag = "c16"
     else:
-        raise UnsupportedValueError(array.dtype.type.__name__)
+        raise UnsupportedValueError("object")
     return tag, np.ascontiguousarray(array, dtype=DTYPES[tag]).reshape(array.shape)
 
 
@@ -305,7 +340,7 @@ class _Reader:
         if kind == "function" and type(inner) is str and self.functions is not None:
             return self.functions(inner)
         if kind == "other" and type(inner) is str:
-            raise UnsupportedValueError(inner if inner in KINDS else "something else")
+            raise UnsupportedValueError(inner, inside=tree.get("in") is True)
         raise WireError("an unknown kind of value")
 
     def numbers(self, kind: str, shape: Any) -> Any:

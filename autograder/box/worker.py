@@ -12,27 +12,37 @@ import gc
 import os
 import resource
 import select
-import shutil
 import signal
 import socket
 import sys
+import time
+import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-KIT = str(Path(__file__).resolve().parent)
-sys.path.insert(0, KIT)
+from .accounting import ProcessorTime, memory_in_use, others, waited
+from .folder import FOLDERS, OTHERS, WORK, Folder, empty
+
+KIT = Path(__file__).resolve().parents[1]
 sys.dont_write_bytecode = True
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
-WATCH_SECONDS = 0.25
+WATCH_SECONDS, CLOSE_SECONDS = 0.25, 0.05
+"""How often the limits of the whole box are looked at, and how often when half of its memory is in use."""
+RESERVED, ADDRESSES = 2, 16
+"""How many times its memory a process may reserve, and have as addresses: libraries use little of it."""
+NICENESS = 5
+"""How far behind the judge, and behind process 1, a notebook stands for a processor."""
+COUNTED_FOR_A_USER = (
+    "RLIMIT_SIGPENDING",
+    "RLIMIT_MSGQUEUE",
+    "RLIMIT_MEMLOCK",
+    "RLIMIT_NICE",
+    "RLIMIT_RTPRIO",
+)
+"""What the kernel counts for all boxes of a user together, and rights to go before others: a box has none."""
 REQUEST_MAX = 256 << 20  # the judge's own requests, with the sources of all notebooks, written twice as JSON
-FOLDERS = ("/work", "/tmp", "/dev/shm")
-
-
-def add_site_packages(folders: list[str]) -> None:
-    """Make the packages importable; .pth files are not obeyed."""
-    sys.path.extend(folders)
 
 
 def prepare() -> socket.socket:
@@ -46,20 +56,21 @@ def prepare() -> socket.socket:
     import numpy.linalg
     import numpy.random  # noqa: F401
 
-    import cells  # noqa: F401
-    import wire  # noqa: F401
+    from . import cells, kernel_names, wire  # noqa: F401
 
     # Imported once for all notebooks of a student, as numpy is: the student package, and the module with
     # which set-up cells look up versions.
     import importlib.metadata
 
-    for package in Path(KIT).glob("*/__init__.py"):
+    importlib.import_module("folder_last").remove()
+    kernel_names.set_builtins()
+    warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")  # a notebook shows it
+
+    for package in KIT.glob("*/__init__.py"):
         with contextlib.suppress(Exception):  # the cell that imports it shows what is wrong
             importlib.import_module(package.parent.name)
     control = socket.socket(fileno=os.dup(0))
-    null = os.open(os.devnull, os.O_RDWR)
-    for fd in (0, 1, 2):
-        os.dup2(null, fd)
+    open_descriptors()
     # If the machine runs out of memory, the kernel should kill a box, not the grader.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
@@ -71,6 +82,14 @@ def prepare() -> socket.socket:
     return control
 
 
+def open_descriptors() -> None:
+    """Open descriptors 0 to 2 anew: flags of a file that was opened once are the same in every fork."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.close(null)
+
+
 def main(control: socket.socket, alone: bool) -> None:
     """Serve the judge until its end of the control socket closes.
 
@@ -79,16 +98,20 @@ def main(control: socket.socket, alone: bool) -> None:
     alone
         Whether this process has a process namespace of its own, so that it may kill everything else in it.
     """
-    import cells
-    import wire
+    from . import cells, wire
 
     wire.send(control, {"ready": True})
+    folder = Folder()
     children: list[int] = []
     limits: dict[str, Any] = {}
     met = ""
+    began, processor = time.monotonic(), ProcessorTime()
     while True:
-        while alone and children and not select.select([control], [], [], WATCH_SECONDS)[0]:
-            over = limit_met(limits)
+        pause = WATCH_SECONDS
+        while alone and children and not select.select([control], [], [], pause)[0]:
+            memory = memory_in_use(limits["memory_mb"] << 20)
+            over = limit_met(limits, memory, processor)
+            pause = CLOSE_SECONDS if memory > limits["memory_mb"] << 19 else WATCH_SECONDS
             if over:
                 met = met or over
                 end_all()
@@ -96,17 +119,31 @@ def main(control: socket.socket, alone: bool) -> None:
             request, descriptors = wire.receive_request(control, REQUEST_MAX)
         except wire.Closed:
             break
-        if "notebook" in request:
-            limits, met = request["notebook"]["limits"], ""
+        if "furnish" in request:
+            folder = Folder(descriptors)
+        elif "notebook" in request:
+            folder.furnish(request["notebook"]["files"])
+            limits, met = request["notebook"]["limits"] | {"furnished": folder.size}, ""
+            limits["files"] += folder.count
+            began, processor = time.monotonic(), ProcessorTime()
             pid = os.fork()
             if pid == 0:
                 control.close()
+                folder.close()
                 ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-                run_child(request["notebook"], descriptors[0], cells)
+                run_child(request["notebook"] | {"limits": limits}, descriptors[0], cells)
             os.close(descriptors[0])
             children.append(pid)
+        elif "interrupt" in request:
+            if children:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(children[-1], signal.SIGINT)
+        elif "waited" in request:
+            used = processor.seconds() if alone else 0.0
+            pids = others() if alone else children[-1:]
+            wire.send(control, {"waited": waited(pids, time.monotonic() - began, used, processor.at_once)})
         elif "clean" in request:
-            if not clean(children, alone):
+            if not clean(children, alone, keep=request["keep"] and (not alone or leaves_half(limits))):
                 break  # the judge starts a new box
             children = []
             wire.send(control, {"clean": True, "met": met})
@@ -118,9 +155,9 @@ def run_child(request: dict[str, Any], descriptor: int, cells: ModuleType) -> No
     code = 1
     with contextlib.suppress(BaseException):
         os.setsid()
+        # Process 1 may look at its pages; nothing but the notebook is in it, as in a kernel's process.
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
         set_limits(request["limits"])
-        for name, text in request["files"].items():
-            Path(name).write_text(text, encoding="utf-8")
         cells.serve(socket.socket(fileno=descriptor), request)
         code = 0
     os._exit(code)
@@ -128,10 +165,14 @@ def run_child(request: dict[str, Any], descriptor: int, cells: ModuleType) -> No
 
 def set_limits(limits: dict[str, Any]) -> None:
     """Set the limits of one notebook's process."""
+    with contextlib.suppress(OSError):
+        os.nice(NICENESS)
     for name, value in (
-        (resource.RLIMIT_AS, limits["memory_mb"] << 20),
+        *((getattr(resource, name), 0) for name in COUNTED_FOR_A_USER if hasattr(resource, name)),
+        (resource.RLIMIT_DATA, RESERVED * limits["memory_mb"] << 20),
+        (resource.RLIMIT_AS, ADDRESSES * limits["memory_mb"] << 20),
         (resource.RLIMIT_CPU, limits["cpu_seconds"]),
-        (resource.RLIMIT_FSIZE, limits["disk_mb"] << 20),
+        (resource.RLIMIT_FSIZE, (limits["disk_mb"] << 20) + limits["furnished"]),
         (resource.RLIMIT_NOFILE, limits["open_files"]),
         (resource.RLIMIT_NPROC, limits["processes"]),
         (resource.RLIMIT_CORE, 0),
@@ -140,41 +181,17 @@ def set_limits(limits: dict[str, Any]) -> None:
             resource.setrlimit(name, (value, value))
 
 
-def limit_met(limits: dict[str, Any]) -> str:
-    """Return the name of a limit of the whole box that is exceeded; "" if there is none."""
-    if memory_in_use() > limits["memory_mb"] << 20:
+def limit_met(limits: dict[str, Any], memory: int, processor: ProcessorTime) -> str:
+    """Return the name of a limit of the whole box that is exceeded, with this memory in use; "" if none."""
+    if memory > limits["memory_mb"] << 20:
         return "memory_mb"
     if files_in_use() > limits["files"]:
         return "files"
-    now, before = processor_time(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    now, before = processor.seconds(), resource.getrusage(resource.RUSAGE_CHILDREN)
     if now > limits["cpu_seconds"]:
         return "cpu_seconds"
     earlier = before.ru_utime + before.ru_stime  # of notebooks that are over
     return "submission_cpu_seconds" if now + earlier > limits["submission_cpu_seconds"] else ""
-
-
-def processor_time() -> float:
-    """Return the processor seconds of all other processes of the box and of their ended children."""
-    ticks = 0
-    for name in os.listdir("/proc"):
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            if int(name) != os.getpid():
-                # The name of a process is in brackets and may hold anything.
-                numbers = Path("/proc", name, "stat").read_bytes().rpartition(b")")[2].split()
-                ticks += sum(map(int, numbers[11:15]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def memory_in_use() -> int:
-    """Return the bytes that all other processes of the box hold together: RLIMIT_AS counts each alone."""
-    total = 0
-    for name in os.listdir("/proc"):
-        with contextlib.suppress(OSError, ValueError):
-            if int(name) != os.getpid():
-                for line in Path("/proc", name, "status").read_text().splitlines():
-                    if line.startswith(("RssAnon:", "RssShmem:")):
-                        total += int(line.split()[1]) << 10
-    return total
 
 
 def files_in_use() -> int:
@@ -183,20 +200,32 @@ def files_in_use() -> int:
     return sum(state.f_files - state.f_ffree for state in states)
 
 
+def leaves_half(limits: dict[str, Any]) -> bool:
+    """Return whether a notebook left the next one half of the room for files, or more."""
+    state = os.statvfs(WORK)
+    few = 2 * files_in_use() <= int(limits["files"])
+    return few and 2 * state.f_bavail * state.f_frsize >= int(limits["disk_mb"]) << 20
+
+
 def end_all() -> None:
     """Kill every process of the box but this one, which is its process 1."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)
 
 
-def clean(children: list[int], alone: bool) -> bool:
-    """End every process but this one, and empty the writable folders; return whether nothing is left."""
+def clean(children: list[int], alone: bool, keep: bool = False) -> bool:
+    """End every process but this one, and empty the writable folders; return whether nothing is left.
+
+    Parameters
+    ----------
+    keep
+        Whether what is in the notebook's folder stays.
+    """
     if alone and os.getpid() == 1:
         end_all()
         with contextlib.suppress(ChildProcessError):
             while True:  # orphans are children of process 1 too, so that none is missed
                 os.waitpid(-1, 0)
-        folders = list(FOLDERS)
     else:
         for pid in children:
             for kill in (os.killpg, os.kill):
@@ -204,19 +233,10 @@ def clean(children: list[int], alone: bool) -> bool:
                     kill(pid, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
-        folders = [os.getcwd()]
-    left = False
-    for folder in folders:
-        for entry in os.scandir(folder):
-            with contextlib.suppress(OSError):
-                if entry.is_dir(follow_symlinks=False):
-                    shutil.rmtree(entry.path, ignore_errors=True)
-                else:
-                    os.unlink(entry.path)
-        left = left or any(os.scandir(folder))
-    return not left
+    folders = [*([] if keep else [os.getcwd()]), *(OTHERS if alone and os.getpid() == 1 else [])]
+    return not [folder for folder in folders if not empty(folder)]
 
 
-if __name__ == "__main__":
-    add_site_packages(sys.argv[2:])
-    main(prepare(), alone=sys.argv[1] == "alone")
+def run(arguments: list[str]) -> None:
+    """Be the process that `Sandbox` starts: "alone" or "shared"."""
+    main(prepare(), alone=arguments == ["alone"])

@@ -10,22 +10,23 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import gc
 import os
 import signal
 import socket
 import struct
 import sys
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import worker
+from . import accounting, figures, folder, worker
+from .shelf import SHELF
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x08000000, 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
 SIOCSIFFLAGS, IFF_UP_AND_RUNNING = 0x8914, 0x41
 PR_CAPBSET_DROP, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 24, 47, 4
+TERMINALS = b"newinstance,ptmxmode=0666,mode=620,max=64"
+"""A box has terminals of its own, and few: the machine has not many."""
 CAPABILITIES_MAX, DESCRIPTORS_MAX = 64, 256
 CAPSET_VERSION = 0x20080522
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -34,9 +35,10 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 def main(control: socket.socket) -> None:
     """Start and end boxes as the judge says, until its end of the control socket closes.
 
-    A request to start a box carries the box's own control socket, which the box alone keeps.
+    A request to start a box carries the box's own control socket, which the box alone keeps. One to import
+    modules comes before the boxes that are to find them.
     """
-    import wire
+    from . import wire
 
     wire.send(control, {"ready": True})
     while True:
@@ -47,6 +49,8 @@ def main(control: socket.socket) -> None:
         if "start" in request:
             wire.send(control, start(descriptors[0], request["start"]))
             os.close(descriptors[0])
+        elif "import" in request:
+            wire.send(control, {"imported": import_for_all(request["import"])})
         else:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(request["end"], signal.SIGKILL)
@@ -54,14 +58,23 @@ def main(control: socket.socket) -> None:
             wire.send(control, {"ended": request["end"]})
 
 
-def start(descriptor: int, size: int) -> dict[str, Any]:
+def import_for_all(names: list[str]) -> bool:
+    """Import modules for the boxes that are still to be forked; return whether it may still fork some."""
+    sys.modules.setdefault(figures.BACKEND, figures)
+    figures.place_fonts()
+    SHELF.fill(names)
+    gc.freeze()
+    return len(os.listdir("/proc/self/task")) == 1  # a fork has none of the other threads
+
+
+def start(descriptor: int, sizes: dict[str, int]) -> dict[str, Any]:
     """Fork a box; return `{"started": PID}`, or `{"failed": True}`.
 
     Parameters
     ----------
     descriptor
         The box's control socket.
-    size
+    sizes
         Bytes of each of its writable folders.
     """
     reading, writing = os.pipe()
@@ -77,7 +90,7 @@ def start(descriptor: int, size: int) -> dict[str, Any]:
                 box = os.fork()
                 if box == 0:
                     os.close(inside)
-                    become_box(descriptor, size, ready)
+                    become_box(descriptor, sizes, ready)
                 os.close(ready)
                 pid = str(box).encode() if os.read(inside, 1) else b"0"
             finally:
@@ -94,27 +107,30 @@ def start(descriptor: int, size: int) -> dict[str, Any]:
     return {"failed": True}
 
 
-def become_box(descriptor: int, size: int, ready: int) -> None:
+def become_box(descriptor: int, sizes: dict[str, int], ready: int) -> None:
     """Close this process off and serve the judge as a box does; never returns."""
     with contextlib.suppress(BaseException):
-        own_namespaces(size)
+        own_namespaces(sizes)
         without_capabilities()
         os.write(ready, b"1")
         os.closerange(3, descriptor)
         os.closerange(descriptor + 1, DESCRIPTORS_MAX)
+        worker.open_descriptors()
         worker.main(socket.socket(fileno=descriptor), alone=True)
     os._exit(0)
 
 
-def own_namespaces(size: int) -> None:
+def own_namespaces(sizes: dict[str, int]) -> None:
     """Enter namespaces of this process's own, with empty folders and a network that reaches nothing."""
     check(LIBC.unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET))
     check(LIBC.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
     check(LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, None))
-    for folder in worker.FOLDERS:
+    for place, size in sizes.items():
         options = f"size={size},mode=0700".encode()
-        check(LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options))
-    os.chdir("/work")
+        check(LIBC.mount(b"tmpfs", place.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options))
+    check(LIBC.mount(b"devpts", b"/dev/pts", b"devpts", MS_NOSUID | MS_NOEXEC, TERMINALS))
+    os.chdir(folder.WORK)
+    accounting.bound_tcp_buffers()
     with socket.socket() as any_socket:
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh", b"lo", IFF_UP_AND_RUNNING))
 
@@ -136,6 +152,6 @@ def check(result: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
-if __name__ == "__main__":
-    worker.add_site_packages(sys.argv[1:])
+def run(_arguments: list[str]) -> None:
+    """Be the process that `Sandbox` starts."""
     main(worker.prepare())

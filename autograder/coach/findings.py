@@ -2,44 +2,48 @@
 
 import functools
 import json
-import math
-from typing import NamedTuple
+from importlib import import_module
 
 import numpy as np
 
-from . import words
-from .forms import has_parts, spell_difference
-from .inputs import argument, moved, same, short, spell_call
-from .loading import FOLDER
-from .rounding import digest, form
-from .values import NotNumbersError, is_number, leaves
+from . import causes, naming, words
+from .card import Finding, Promise
+from .forms import has_parts
+from .inputs import argument, same, short, spell_call
+from .loading import FOLDER, alone
+from .pace import TimeUpError, TooManyLinesError, time_limit, within
+from .trying import Caller, holds
+from .values import NotNumbersError, finished, leaves, plain
 
 FINGERPRINTS = FOLDER / "fingerprints.json"
-NEARLY_DIGITS = 3
-_MEASUREMENTS = []
-
-
-class Finding(NamedTuple):
-    """The outcome of one check.
-
-    Parameters
-    ----------
-    state : str
-        "passed", "not_attempted" or "failed".
-    sentences : list of str
-        What to tell the student.
-    """
-
-    state: str
-    sentences: list
+SECONDS = 10
+"""How long a check may take: what has not ended by then is a loop without an end."""
+KEEPS_INPUT = "coach.properties.keeps_input"
+"""The property that forbids to write into an argument, as fingerprints.json names it."""
 
 
 class _Stopped(Exception):
-    """The check ends here, with this finding."""
+    """The check of a part ends here.
 
-    def __init__(self, sentence, state="failed", hint_id=None):
+    Parameters
+    ----------
+    sentence : str
+        What to say, if it is all that there is to say.
+    state : str
+        The finding's.
+    hint_id : str or None
+        Whose hint fits.
+    seen : str
+        What to say of a promise that is not kept.
+    """
+
+    def __init__(self, sentence, state="failed", hint_id=None, seen=""):
         super().__init__(sentence)
-        self.sentence, self.state, self.hint_id = sentence, state, hint_id
+        self.sentence, self.state, self.hint_id, self.seen = sentence, state, hint_id, seen or sentence
+
+
+class _Raised(_Stopped):
+    """The function raised at one input; at others it may not."""
 
 
 @functools.cache
@@ -49,18 +53,6 @@ def book():
         return json.loads(FINGERPRINTS.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-
-
-def use_measurement(measurement):
-    """Let a function of the course hold a wrong answer against what can be measured.
-
-    Parameters
-    ----------
-    measurement : function
-        Takes the name of the exercise, the student's function, the name of the student's function on which to
-        measure (`measured_on` in fingerprints.json) and an input of the check; returns a list of sentences.
-    """
-    _MEASUREMENTS[:] = [measurement]
 
 
 def examine(name, function, step=1):
@@ -75,197 +67,274 @@ def examine(name, function, step=1):
     step : int
         Which of the three hints to give.
     """
+    try:
+        with time_limit(SECONDS):
+            return _examine(name, function, step)
+    except TimeUpError:
+        return Finding("failed", words.TIME_UP.format(name=name, seconds=SECONDS))
+
+
+def _examine(name, function, step):
     if book() is None:
-        return Finding("failed", [words.NO_FINGERPRINTS.format(package=FOLDER.name)])
+        return Finding("failed", words.NO_FINGERPRINTS.format(package=FOLDER.name, file=FINGERPRINTS.name))
     exercises = book()["exercises"]
     if name not in exercises:
-        return Finding("failed", [words.UNKNOWN.format(name=name, names=", ".join(exercises))])
+        return Finding("failed", words.UNKNOWN.format(name=name, names=", ".join(exercises)))
     if not callable(function):
-        return Finding("failed", [words.NOT_A_FUNCTION.format(name=name)])
+        return Finding("failed", words.NOT_A_FUNCTION.format(name=name))
     entry = exercises[name]
     try:
-        if "form" in entry:
-            return _examine_form(name, function, entry["form"])
-        return _examine_numbers(name, function, entry, step)
+        finding = (_examine_form if "form" in entry else _examine_numbers)(name, function, entry)
     except _Stopped as stopped:
-        hints = _hint(name, stopped.hint_id, step) if stopped.hint_id else []
-        return Finding(stopped.state, [stopped.sentence, *hints])
+        finding = Finding(stopped.state, stopped.sentence, hints=_hints(stopped.hint_id))
+    step = step if isinstance(step, int) else 1
+    return finding._replace(name=name, step=min(max(step, 1), len(finding.hints) or 1))
 
 
-def _hint(name, hint_id, step):
-    hints = book()["hints"][hint_id]
-    step = min(max(step, 1), len(hints)) if isinstance(step, int) else 1
-    lines = [words.HINT.format(step=step, text=hints[step - 1])]
-    if step < len(hints):
-        lines.append(words.NEXT_HINT.format(name=name, step=step + 1))
-    return lines
+def _hints(hint_id):
+    return tuple(book()["hints"].get(hint_id, ()))
 
 
 # Calling the function
 
 
-def _call(name, function, args):
-    """Return the function's value; whatever it raises ends the check with a kind sentence."""
+def _call(name, function, args, lines=None):
+    """Return the function's value; whatever it raises ends the check with a kind sentence.
+
+    Parameters
+    ----------
+    lines : int or None
+        How many lines of Python it may run, where its pace counts.
+    """
     try:
-        value = function(*args)
+        value = finished(function(*args) if lines is None else within(lines, function, *args))
+    except TooManyLinesError:
+        raise _Stopped(words.TOO_SLOW.format(call=spell_call(name, args), lines=lines)) from None
     except NotImplementedError as error:
-        raise _Stopped(_waiting(name, error), "not_attempted") from None
+        raise _Stopped(*_waiting(name, error)) from None
     except (Exception, SystemExit) as error:
         kind, message = describe(error)
-        raise _Stopped(
-            words.RAISED.format(name=name, kind=kind, message=message, call=spell_call(name, args))
-        ) from None
+        said = {"kind": kind, "message": message, "call": spell_call(name, args)}
+        sentence, seen = words.RAISED.format(name=name, **said), words.AT_ERROR.format(**said)
+        raise _Raised(sentence, hint_id=_slip_of(name, error), seen=seen) from None
     if value is None:
-        raise _Stopped(words.NONE_RETURNED.format(name=name))
-    return value
+        raise _Stopped(causes.nothing_returned(name, causes.code_of(function)))
+    try:
+        return plain(value)
+    except NotNumbersError as error:
+        raise _no_numbers(name, error) from None
+
+
+def _no_numbers(name, error):
+    what = words.not_numbers(error.kind, error.inside)
+    return _Stopped(words.NO_NUMBERS.format(name=name, what=what))
 
 
 def describe(error):
     """Return (name of the class, short message) of an exception, for the middle of a sentence."""
-    try:
-        message = " ".join(str(error).split())
-    except Exception:  # an exception of the student's own whose text fails
-        message = ""
+    message = _text(error)
+    message = causes.phrase([kind.__name__ for kind in type(error).__mro__], message) or message
+    message = " ".join(message.split())
     if len(message) > 160:
         message = message[:157] + "..."
     return type(error).__name__, f" ({message})" if message else ""
 
 
+def _slip_of(name, error):
+    """Return the id of the hint on what an error means, or None."""
+    slip = causes.slip([kind.__name__ for kind in type(error).__mro__], _text(error))
+    return naming.own_hint(book(), name, slip) if slip else None
+
+
+def _text(error):
+    try:
+        return str(error)
+    except Exception:  # an exception of the student's own whose text fails
+        return ""
+
+
 def _waiting(name, error):
-    """Say whether the function itself or one that it uses is not written yet."""
+    """Return (sentence, state): it or one that it uses is not written, or the line was left behind."""
     text = str(error)
     if text:
-        return words.WAITS_TEXT.format(name=name, text=text)
+        return words.WAITS_TEXT.format(name=name, text=text), "not_attempted"
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    inner = trace.tb_frame.f_code.co_name if trace else name
+    code = trace.tb_frame.f_code if trace else None
+    inner = code.co_name if code is not None else name
+    if causes.left_behind(causes.code_of(code)):
+        return words.LEFT.format(name=name, function=inner), "failed"
     if inner != name and inner in book()["exercises"]:
-        return words.WAITS.format(name=name, other=inner)
-    return words.NOT_ATTEMPTED.format(name=name)
+        return words.WAITS.format(name=name, other=inner), "not_attempted"
+    return words.NOT_ATTEMPTED.format(name=name), "not_attempted"
 
 
 def _leaves(name, value):
     try:
         return [(path, np.array(array)) for path, array in leaves(value)]  # copies: the next call may write
     except NotNumbersError as error:
-        raise _Stopped(words.NOT_NUMBERS.format(name=name, kind=error)) from None
+        raise _no_numbers(name, error) from None
 
 
 # Exercises whose numbers are fingerprinted
 
 
-def _examine_numbers(name, function, entry, step):
-    rows, first, changed = [], None, False
-    for stored in entry["inputs"]:
-        args, untouched = _arguments(stored), _arguments(stored)
-        value = _call(name, function, args)
+def _examine_numbers(name, function, entry):
+    """Look at the numbers, on ordinary inputs first; if they are right, at all else that is promised."""
+    further = [{**entry, **part} for part in entry.get("further", ())]
+    properties = entry.get("properties", ())
+    first, changed = _numbers(name, function, entry)
+    if not first.kept:
+        later = tuple(Promise(each["title"], None) for each in (*further, *properties))
+        if not first.title:  # the answer is not of the form that was asked for
+            return Finding("failed", first.seen, hints=_hints(first.hint_id))
+        return Finding("failed", "", (first, *later), first.notes, _hints(first.hint_id))
+    promises = [first]
+    for part in further:
+        promise, writes = _numbers(name, function, part)
+        promises.append(promise)
+        changed = changed or writes
+    promises += [_property(name, function, kept, changed) for kept in properties]
+    broken = [promise for promise in promises if not promise.kept]
+    if broken:
+        helped = next((promise for promise in broken if promise.hint_id), broken[0])
+        return Finding("failed", "", tuple(promises), helped.notes, _hints(helped.hint_id))
+    return _praise(name, entry, promises, changed)
+
+
+def _praise(name, entry, promises, changed):
+    adds = entry.get("adds")
+    notes = [words.WRITES] if changed else []
+    if not alone():
+        notes.append((words.OTHER_INPUTS_AND_MORE if adds else words.OTHER_INPUTS).format(titles=adds))
+    elif adds:
+        notes.append(words.NOT_TRIED.format(titles=adds))
+    praise = words.PRAISE_SO_FAR if adds else words.PRAISE
+    return Finding("so_far" if adds else "passed", praise.format(name=name), tuple(promises), tuple(notes))
+
+
+def _numbers(name, function, part):
+    """Return (whether numbers on inputs of one kind are right, as `Promise`; whether it changed an input).
+
+    Raises
+    ------
+    _Stopped
+        If there are no numbers on ordinary inputs; on inputs of another kind that is a promise not kept.
+    """
+    title = part.get("title", "")
+    try:
+        rows, texts, changed = _answers(name, function, part)
+    except _Stopped as stopped:
+        if not title:
+            raise
+        return Promise(title, False, stopped.seen.removeprefix(f"{name}: "), stopped.hint_id), False
+    named = naming.named(book(), name, function, part, rows)
+    if named is None:
+        return Promise(title or words.ORDINARY, True), changed
+    if named.shown is None:
+        seen, *notes = named.sentences
+        seen = seen.removeprefix(f"{name}: ") if title else seen
+        return Promise(title, False, seen, named.hint_id, tuple(notes)), changed
+    call = spell_call(name, naming.arguments(part, named.shown))
+    seen = words.GIVES.format(call=call, value=texts[named.shown])
+    return Promise(title or words.ORDINARY, False, seen, named.hint_id, tuple(named.sentences)), changed
+
+
+def _property(name, function, kept, changed):
+    """Return whether a property holds, as `Promise`."""
+    caller = Caller(name, function)
+    if not holds(_test(kept["test"]), caller, map(_arguments, kept["inputs"])):
+        return Promise(kept["title"], False, _at(caller), kept.get("hint"))
+    if changed and kept["test"] == KEEPS_INPUT:
+        return Promise(kept["title"], False, words.WRITTEN_TO, kept.get("hint"))
+    return Promise(kept["title"], True)
+
+
+def _answers(name, function, part):
+    """Return (leaves of each value, the values as texts, whether an input was changed)."""
+    rows, texts, changed, raised = [], [], False, None
+    for index in range(len(part["inputs"])):
+        args, untouched = naming.arguments(part, index), naming.arguments(part, index)
+        try:
+            value = _call(name, function, args, part.get("lines"))
+        except _Raised as stopped:
+            raised = raised or stopped
+            rows.append(None)
+            continue
         rows.append(_leaves(name, value))
+        texts.append(short(value))
         changed = changed or not all(map(same, args, untouched))
-        first = first or (spell_call(name, untouched), _spell_value(value))
-    hint_id = _slip(name, entry, rows)
-    if hint_id is None and not changed:
-        return Finding("passed", [words.PRAISE.format(name=name), words.ADDS.format(titles=entry["adds"])])
-    sentences = [words.NOT_YET.format(name=name)]
-    if hint_id is None:
-        return Finding("failed", sentences + _hint(name, "any.input_changed", step))
-    sentences.append(words.EXAMPLE.format(call=first[0], value=first[1]))
-    for measurement in _MEASUREMENTS if "measured_on" in entry else ():
-        sentences += measurement(name, function, entry["measured_on"], _arguments(entry["inputs"][0]))
-    if hint_id.endswith(".unknown"):
-        ignored = _ignored(name, function, entry, rows)
-        if ignored is not None:
-            sentences.append(words.IGNORES.format(name=name, argument=ignored))
-            hint_id = "any.ignores_argument"
-    return Finding("failed", sentences + _hint(name, hint_id, step))
+    if raised is not None:
+        raised.hint_id = naming.stopped(book(), name, part, rows, raised.hint_id) or raised.hint_id
+        raise raised
+    return rows, texts, changed
+
+
+def are_right(name, function):
+    """Return whether the numbers of a function are right on the first inputs of its check.
+
+    Parameters
+    ----------
+    name : str
+        Name of the exercise.
+    function : callable
+        The student's function.
+    """
+    entry = (book() or {"exercises": {}})["exercises"].get(name, {})
+    if "inputs" not in entry:
+        return False
+    try:
+        return naming.named(book(), name, function, entry, _answers(name, function, entry)[0]) is None
+    except _Stopped:
+        return False
+
+
+def _test(path):
+    """Return the function of a property, by its place in the student package."""
+    module, _, name = path.rpartition(".")
+    try:
+        return getattr(import_module(f"..{module}", __package__), name)
+    except (ImportError, AttributeError, SyntaxError):
+        file = f"{module.replace('.', '/')}.py"
+        raise _Stopped(words.NO_FINGERPRINTS.format(package=FOLDER.name, file=file)) from None
+
+
+def _at(caller):
+    """Say at which call a property failed, and what came of it."""
+    if caller.error is None:
+        return words.GIVES.format(call=caller.spelled, value=short(caller.value))
+    if isinstance(caller.error, NotNumbersError):
+        what = words.not_numbers(caller.error.kind, caller.error.inside)
+        return words.AT_NO_NUMBERS.format(call=caller.spelled, what=what)
+    if isinstance(caller.error, FloatingPointError):
+        return words.AT_WARNING.format(call=caller.spelled, message=caller.error)
+    kind, message = describe(caller.error)
+    return words.AT_ERROR.format(call=caller.spelled, kind=kind, message=message)
 
 
 def _arguments(stored):
     return tuple(map(argument, stored))
 
 
-def _ignored(name, function, entry, rows):
-    """Return the name of a parameter that makes no difference to the function's value, or None."""
-    for parameter, (number, position) in entry["probes"].items():
-        try:
-            args = moved(_arguments(entry["inputs"][number]), position)
-            row = _leaves(name, _call(name, function, args))
-        except _Stopped:  # it makes a difference, of its own kind
-            continue
-        if form(row) == form(rows[number]) and all(
-            np.array_equal(one[1], other[1]) for one, other in zip(row, rows[number], strict=True)
-        ):
-            return parameter
-    return None
-
-
-def _spell_value(value):
-    if isinstance(value, tuple | list | dict) and not all(map(is_number, value)):
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-        inner = [f"{k!r}: {short(v)}" if isinstance(value, dict) else short(v) for k, v in items]
-        return "{" + ", ".join(inner) + "}" if isinstance(value, dict) else "(" + ", ".join(inner) + ")"
-    return short(np.asarray(value)) if isinstance(value, tuple | list) else short(value)
-
-
-def _slip(name, entry, rows):
-    """Return the id of the hint that fits, or None if everything is right."""
-    salt, digits = book()["salt"] + name, entry["digits"]
-
-    def is_right(changed_rows):
-        return digest(salt, changed_rows, digits) in entry["right"]
-
-    float32 = any(array.dtype.name in ("float16", "float32") for row in rows for _, array in row)
-    if is_right(rows):
-        return "any.float32" if float32 else None
-    known = entry["wrong"].get(digest(salt, rows, digits))
-    if known:
-        return known
-    _refuse_form(name, entry, rows, is_right)
-    if is_right(_changed(rows, np.negative)):
-        return "any.sign"
-    if is_right(_changed(rows, lambda array: array[::-1] if array.ndim else array)):
-        return "any.reversed"
-    if digest(salt, rows, NEARLY_DIGITS) == entry.get("nearly"):
-        return "any.float32" if float32 else "any.nearly_right"
-    if not all(np.isfinite(array).all() for row in rows for _, array in row):
-        return "any.not_a_number"
-    return f"{name}.unknown"
-
-
-def _changed(rows, change):
-    return [[(path, change(array)) for path, array in row] for row in rows]
-
-
-def _refuse_form(name, entry, rows, is_right):
-    """Stop if paths or shapes differ from what the docstring promises."""
-    for stored, expected, row in zip(entry["inputs"], entry["forms"], rows, strict=True):
-        if form(row) != expected:
-            turned = _changed(rows, np.transpose)
-            numbers_right = is_right(turned) or is_right(_recast(rows, entry["forms"]))
-            hint_id = "any.transposed" if is_right(turned) else "any.wrong_shape"
-            wanted, got = spell_difference(expected, form(row))
-            call = spell_call(name, _arguments(stored))
-            sentence = words.FORM.format(name=name, call=call, expected=wanted, got=got)
-            raise _Stopped(sentence, hint_id=hint_id if numbers_right else None)
-
-
-def _recast(rows, forms):
-    """Return the numbers of `rows` poured into other forms, if their counts allow it."""
-    poured = []
-    for row, expected in zip(rows, forms, strict=True):
-        numbers = np.concatenate([array.ravel() for _, array in row]) if row else np.zeros(0)
-        sizes = [math.prod(shape) for _, shape in expected]
-        if len(numbers) != sum(sizes):
-            return rows
-        parts = np.split(numbers, np.cumsum(sizes)[:-1])
-        poured.append([(p, part.reshape(s)) for (p, s), part in zip(expected, parts, strict=True)])
-    return poured
-
-
 # Exercises of which only the form may be looked at
 
 
-def _examine_form(name, function, wanted):
-    if not has_parts(_call(name, function, ()), wanted["parts"]):
-        return Finding("failed", [words.OTHER_FORM.format(name=name, says=wanted["says"])])
-    return Finding("passed", [words.FORM_ONLY.format(name=name)])
+def _examine_form(name, function, entry):
+    """Look at the form, and at what the student's own other functions say to the numbers."""
+    value = _call(name, function, ())
+    _leaves(name, value)  # ends the check if something is no number
+    if not has_parts(value, entry["form"]["parts"]):
+        return Finding("failed", words.OTHER_FORM.format(name=name, says=entry["form"]["says"]))
+    named = naming.tried(book(), name, function, value, entry, are_right)
+    later = () if alone() else (words.FORM_GRADED,)
+    form, own = Promise(words.THE_FORM, True), " and ".join(entry.get("tried_on", ()))
+    if named is None:
+        waits = (words.WAITS_FOR_OWN.format(own=own),) if own else ()
+        return Finding("form", words.FORM_ONLY.format(name=name), (form,), (*waits, *later))
+    title = words.FITS_OWN.format(own=own)
+    if named.sentences:
+        seen, *notes = named.sentences
+        promises = (form, Promise(title, False, seen))
+        return Finding("failed", "", promises, tuple(notes), _hints(named.hint_id))
+    return Finding("so_far", words.PRAISE_SO_FAR.format(name=name), (form, Promise(title, True)), later)

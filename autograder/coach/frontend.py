@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from html import escape
+from importlib.util import find_spec
 
 from .loading import quiet
 from .words import wrapped
@@ -21,18 +22,36 @@ def say(*sentences):
     *sentences : str
         What stands after a line break is code, to be typed.
     """
-    plain = "\n".join(map(wrapped, sentences))
-    # A grader and `nbgrader validate` read lines; what is caught must not be shown behind the catcher's back.
-    graded = os.environ.get("NBGRADER_EXECUTION") or quiet()
-    if shell() is None or graded or isinstance(sys.stdout, io.StringIO):
+    tell("".join(map(paragraphs, sentences)), "\n".join(map(wrapped, sentences)))
+
+
+def tell(html, plain):
+    """Show HTML in a notebook, and its plain text where there is none.
+
+    Parameters
+    ----------
+    html, plain : str
+        The same in both forms.
+    """
+    if not _can_show():
         print(plain)
         return
     from IPython.display import display  # noqa: PLC0415 -- it is there: there is a shell
 
-    display({"text/html": "".join(map(_paragraphs, sentences)), "text/plain": plain}, raw=True)
+    display({"text/html": html, "text/plain": plain}, raw=True)
 
 
-def _paragraphs(sentence):
+def _can_show():
+    """Return whether a person looks at this cell's output.
+
+    A grader and `nbgrader validate` read lines; what is caught must not be shown behind the catcher's back.
+    """
+    graded = os.environ.get("NBGRADER_EXECUTION") or quiet()
+    return shell() is not None and not graded and not isinstance(sys.stdout, io.StringIO)
+
+
+def paragraphs(sentence):
+    """Return a sentence as HTML; what stands after a line break is code."""
     text, *code = sentence.split("\n")
     return "".join(
         [
@@ -40,6 +59,40 @@ def _paragraphs(sentence):
             *(f"<pre {TIGHT}>{escape(line, quote=False)}</pre>" for line in code),
         ]
     )
+
+
+def has_buttons():
+    """Return whether a person looks at this cell's output, in a front end that has buttons."""
+    return _can_show() and find_spec("ipywidgets") is not None
+
+
+def choose(options, chosen):
+    """Show a row of buttons; see `has_buttons`.
+
+    Parameters
+    ----------
+    options : sequence of str
+        A button each.
+    chosen : function
+        Takes the option of the button that is pressed, and returns a sentence that is said below.
+    """
+    import ipywidgets  # noqa: PLC0415 -- slow to import, and only a notebook has a use for it
+    from IPython.display import display  # noqa: PLC0415 -- it is there: there is a shell
+
+    row = [ipywidgets.Button(description=option, layout={"width": "auto"}) for option in options]
+    answer = ipywidgets.HTML()
+
+    def press(button):
+        answer.value = paragraphs(chosen(button.description))
+        for each in row:
+            each.disabled = True
+        button.icon = "check"
+
+    for button in row:
+        button.on_click(press)
+    box = ipywidgets.VBox([ipywidgets.HBox(row, layout={"flex_flow": "row wrap"}), answer])
+    # Where no widget can be shown, the sentence above says all.
+    display({**box._repr_mimebundle_(), "text/plain": ""}, raw=True)
 
 
 def shell():

@@ -3,10 +3,15 @@
 from html import escape
 
 from . import words
+from .loading import alone
 
-DONE = ("passes", "form", "written")
+RIGHT = ("passed", "so_far")
+DONE = (*RIGHT, "form", "written")
 ANSWERS = ("written", "unwritten")
+SHOWN = 5
+"""Names in a list that is longer."""
 UNDERLINED = 'style="text-decoration:underline"'  # JupyterLab tells a link by its colour alone
+BAR = '<progress style="width:min(5em,9vw);accent-color:var(--jp-brand-color1,#1976d2)" aria-hidden="true"'
 CELL = 'style="padding:2px 7px;text-align:left;border-bottom:1px solid #8a8a8a"'
 
 
@@ -14,10 +19,10 @@ def as_text(chapters):
     """Return the chapters as plain text."""
     if not chapters:
         return words.NO_NOTEBOOKS
-    lines = [words.TOTAL.format(**_totals(chapters)), _next(chapters)[0], ""]
+    lines = [_total(chapters), _next(chapters)[0], *_open(chapters), ""]
     for chapter in chapters:
         lines.append(f"{chapter.title} ({chapter.file})")
-        lines += [f"  {words.STATES[task.state]:18}{task.name}" for task in chapter.tasks]
+        lines += [f"  {task.name:24}{words.STATES[task.state]}" for task in chapter.tasks]
     return "\n".join(lines)
 
 
@@ -29,11 +34,12 @@ def as_html(chapters):
     following = escape(sentence)
     if chapter is not None:
         following += f" {_link(chapter)}"
-    rows = [[_link(chapter), *map(escape, _counts(chapter))] for chapter in chapters]
+    rows = [[_link(chapter), *_counts(chapter)] for chapter in chapters]
     parts = [
-        f"<p>{escape(words.TOTAL.format(**_totals(chapters)))}</p>",
+        f"<p>{escape(_total(chapters))}</p>",
         _table(words.PROGRESS_TITLE, words.PROGRESS_COLUMNS, rows),
         f"<p>{following}</p>",
+        *(f"<p>{escape(sentence)}</p>" for sentence in _open(chapters)),
     ]
     return "".join(parts + [_details(chapter) for chapter in chapters])
 
@@ -67,8 +73,8 @@ def _table(title, columns, rows):
     )
     caption = f'<caption style="text-align:left;font-weight:bold;padding:4px 0">{escape(title)}</caption>'
     return (
-        f'<table style="border-collapse:collapse;margin:0.5em 0">{caption}'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        '<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0.5em 0">'
+        f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -89,28 +95,69 @@ def _answers(chapter):
     return [task for task in chapter.tasks if task.state in ANSWERS]
 
 
-def _share(tasks):
-    return words.OF.format(done=sum(task.state in DONE for task in tasks), all=len(tasks))
+def _share(tasks, states):
+    return words.OF.format(done=sum(task.state in states for task in tasks), all=len(tasks))
 
 
 def _counts(chapter):
-    """Return the cells of a chapter's row."""
-    return [
-        _share(_functions(chapter)),
-        _share(_answers(chapter)),
-        words.OF.format(done=chapter.noted, all=chapter.guesses),
-        f"{sum(task.points for task in chapter.tasks):g}",
+    """Return the cells of a chapter's row, as HTML: bars with their numbers, and points."""
+    counts = [
+        (sum(task.state in RIGHT for task in _functions(chapter)), len(_functions(chapter))),
+        (sum(task.state in DONE for task in _answers(chapter)), len(_answers(chapter))),
+        (chapter.noted, chapter.guesses),
     ]
+    return [*(_bar(*count) for count in counts), f"{sum(task.points for task in chapter.tasks):g}"]
 
 
-def _totals(chapters):
+def _bar(done, every):
+    text = escape(words.OF.format(done=done, all=every))
+    return f'{BAR} max="{every}" value="{done}"></progress> {text}' if every else text
+
+
+def _open(chapters):
+    """Return what is missing in a sentence, in a list; an empty one if nothing is."""
+    tasks = [task for chapter in chapters for task in chapter.tasks]
+    named = {state: [task.name for task in tasks if task.state == state] for state in words.OPEN}
+    parts = [
+        words.OPEN[state].format(count=len(names), names=_names(names))
+        for state, names in named.items()
+        if names
+    ]
+    counted = {
+        words.GUESSES_TO_MAKE: sum(chapter.guesses - chapter.noted for chapter in chapters),
+        words.GUESSES_TO_PUT: sum(chapter.pressed for chapter in chapters),
+    }
+    parts += [text.format(count=count) for text, count in counted.items() if count]
+    sentence = words.STILL_OPEN if alone() else words.READY
+    return [sentence.format(parts="; ".join(parts))] if parts else []
+
+
+def _names(names):
+    first = ", ".join(names[:SHOWN])
+    return first if len(names) <= SHOWN + 1 else words.AND_MORE.format(names=first)
+
+
+def _total(chapters):
+    """Return what passes in all, and of what of it less than everything was tried."""
     tasks = [task for chapter in chapters for task in chapter.tasks]
     functions = [task for chapter in chapters for task in _functions(chapter)]
     answers = [task for chapter in chapters for task in _answers(chapter)]
-    return {
-        "functions": _share(functions),
-        "answers": _share(answers),
-        "done": f"{sum(task.points for task in functions if task.state in DONE):g}",
-        "points": f"{sum(task.points for task in functions):g}",
-        "all": f"{sum(task.points for task in tasks):g}",
-    }
+    total = words.TOTAL.format(
+        functions=_share(functions, RIGHT),
+        answers=_share(answers, DONE),
+        done=f"{sum(task.points for task in functions if task.state in RIGHT):g}",
+        points=f"{sum(task.points for task in functions):g}",
+        all=f"{sum(task.points for task in tasks):g}",
+    )
+    sentences = words.OF_WHICH_ALONE if alone() else words.OF_WHICH
+    counts = {state: sum(task.state == state for task in functions) for state in sentences}
+    return " ".join(
+        [
+            total,
+            *(
+                sentences[state].format(count=count, is_are="is" if count == 1 else "are")
+                for state, count in counts.items()
+                if count
+            ),
+        ]
+    )

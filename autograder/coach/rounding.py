@@ -7,6 +7,13 @@ lies at the edge of its rounding cell.
 
 import hashlib
 
+import numpy as np
+
+MARK = 2
+"""Characters of a leaf's mark."""
+LONG, PICKED = 12, 6
+"""Of an array of more numbers than `LONG` only `PICKED` are spelled, the first and the last among them."""
+
 
 def form(row):
     """Return the paths and shapes of one answer's leaves, as plain lists."""
@@ -21,6 +28,14 @@ def spell(number, digits):
         return f"{float(number):.{digits - 1}e}" if number else "0"
     except OverflowError:  # an int beyond the range of floats
         return "inf"
+
+
+def picked(array):
+    """Return the numbers of an array that are spelled, in one row."""
+    numbers = np.ravel(array)
+    if len(numbers) <= LONG:
+        return numbers
+    return numbers[np.linspace(0, len(numbers) - 1, PICKED).round().astype(int)]
 
 
 def digest(salt, rows, digits):
@@ -42,5 +57,10 @@ def digest(salt, rows, digits):
     return hashlib.sha256(f"{salt}|{text}".encode()).hexdigest()[:16]
 
 
+def marks(salt, row, digits):
+    """Return one byte for each leaf of one answer: it may say that a leaf is wrong, and no number."""
+    return "".join(digest(salt, [[leaf]], digits)[:MARK] for leaf in row)
+
+
 def _spell_all(array, digits):
-    return ",".join(spell(number, digits) for number in array.ravel().tolist())
+    return ",".join(spell(number, digits) for number in picked(array).tolist())

@@ -1,25 +1,39 @@
-"""Bringing submissions in: downloads from Canvas and Moodle, and plain folders, into `submitted/`."""
+"""Bringing submissions in: downloads from campus systems, and plain folders, into `submitted/`."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, Student
 
-from autograder.collecting.archive import Bounds, Download
-from autograder.collecting.delivering import Delivery, choose, deliver, plan, write_time
-from autograder.collecting.naming import Owner
+from autograder.collecting.archive import Bounds, Download, Entry
+from autograder.collecting.delivering import (
+    EARLIER,
+    MODULE_ALONE,
+    MODULE_MANY,
+    Delivery,
+    choose,
+    deliver,
+    plan,
+    write_time,
+)
+from autograder.collecting.kinds import HEAD, is_noise
+from autograder.collecting.naming import MODULES_MAX, NOTEBOOK
 from autograder.collecting.roster import Identified, Roster
-from autograder.collecting.sorting import Left, Placed, Sorter, by_notebook
+from autograder.collecting.sorting import Left, Placed, Sorter, by_target
+from autograder.collecting.systems import Owner
 from autograder.collecting.times import Mode, handed_in
 from autograder.course.course import Course
+from autograder.course.misplaced import Misplaced
 from autograder.course.storage import storage_errors
 from autograder.errors import CollectError
 from autograder.submission.assignment import read_assignment
+from autograder.submission.files import RefusedError, notebook_files
 
 
 @dataclass(frozen=True)
@@ -30,12 +44,15 @@ class Collected:
     ----------
     moved_to
         The folder with the replaced files; None if nothing was replaced, or in a dry run.
+    again
+        Whether there was an earlier attempt in the same download.
     """
 
     owner: Owner
     identified: Identified
     delivery: Delivery
     moved_to: Path | None
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,11 @@ class Collection:
     students: list[Collected]
     left: list[Left]
     absent: list[str]
-    """Students of the gradebook who have no folder in `submitted/`, before or now."""
+    """Students of the gradebook who sent nothing, and have no folder in `submitted/`, before or now."""
+    unplaced: dict[str, int] = field(default_factory=dict)
+    """Students who sent something of which nothing could be placed, now or before: how many files."""
+    misplaced: list[Misplaced] = field(default_factory=list)
+    """Folders in `submitted/` that grading does not see."""
 
 
 def collect(
@@ -89,42 +110,122 @@ def _collect(
     notebooks = [notebook.name for notebook in read_assignment(course, gradebook, assignment).notebooks]
     others = [row.name for row in gradebook.db.query(Assignment) if row.name != assignment]
     roster, due = Roster.of(gradebook), _due_dates(gradebook, assignment)
+    handed_out = set(_handed_out(course.release_folder(assignment), notebooks))
     with Download(source, Bounds(file_mb=course.limits().notebook_mb)) as download:
-        sorted_files = Sorter(assignment, notebooks, others, roster).sort(download.entries())
+        sorter = Sorter(
+            assignment,
+            notebooks,
+            others,
+            roster,
+            handed_out,
+            lambda entry: download.head(entry, HEAD),
+            lambda entry: _read(download, entry),
+        )
+        sorted_files = sorter.sort(download.entries())
         left, students = list(sorted_files.left), []
-        for student, files in sorted(by_notebook(sorted_files.placed).items()):
-            owner, identified = sorted_files.owners[student]
+        for student, files in sorted(by_target(sorted_files.placed).items()):
             chosen, not_chosen = _chosen(download, files)
             left += not_chosen
             if not chosen:
                 continue
-            times = [item.entry.time for item, _ in chosen.values() if item.entry.time is not None]
+            owner = _owner(chosen)
             latest = due.get(student, due[None])
-            when = handed_in(mode, owner, times, latest, now, zipped=download.zipped)
+            times, by_system = _times(chosen)
+            when = handed_in(mode, owner, times, latest, now, zipped=download.zipped or by_system)
             delivery = plan(course, assignment, student, chosen, when)
             moved_to = None
             if not dry_run:
                 rewrite_time = mode != "known" and delivery.time_changes
                 moved_to = _carry_out(course, assignment, delivery, now, rewrite_time=rewrite_time)
                 _remember(gradebook, student, owner)
-            students.append(Collected(owner, identified, delivery.without_data(), moved_to))
-    collected = {item.delivery.student for item in students}
-    absent = sorted(set(_without(course, assignment, roster)) - collected)
-    return Collection(students, sorted(left, key=lambda item: item.entry.parts), absent)
+            again = any(item.reason == EARLIER for item in not_chosen)
+            identified = sorted_files.identified[student]
+            students.append(Collected(owner, identified, delivery.without_data(), moved_to, again))
+    placed = {
+        collected.delivery.student: {file.name for file in collected.delivery.files} for collected in students
+    }
+    left = [_weighed(item, placed) for item in left]
+    misplaced = course.misplaced(assignment, [student.id for student in roster.students])
+    sent = Counter(
+        student
+        for item in left
+        if not item.noise
+        for student in ({item.student} if item.student else set(item.maybe))
+        if student not in placed
+    )
+    without = set(_without(course, assignment, roster)) - placed.keys()
+    absent = without - sent.keys() - {item.student for item in misplaced}
+    unplaced = {student: sent[student] for student in sorted(sent) if _has_none(course, assignment, student)}
+    in_order = sorted(left, key=lambda item: item.entry.parts)
+    return Collection(students, in_order, sorted(absent), unplaced, misplaced)
+
+
+def _handed_out(release: Path, notebooks: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """List what the release holds besides the notebooks of the assignment, such as a start page."""
+    expected = {(f"{name}{NOTEBOOK}",) for name in notebooks}
+    for path in release.rglob("*"):
+        parts = path.relative_to(release).parts
+        if path.is_file() and not is_noise(parts[:-1], parts[-1]) and parts not in expected:
+            yield parts
+
+
+def _read(download: Download, entry: Entry) -> bytes:
+    try:
+        return download.read(entry)
+    except (RefusedError, FileNotFoundError):
+        return b""
 
 
 def _chosen(
     download: Download, files: dict[str, list[Placed]]
 ) -> tuple[dict[str, tuple[Placed, bytes]], list[Left]]:
-    """Return the file and its bytes for each notebook of a student, and the files that are not placed."""
+    """Return the file and its bytes for each target of a student, and the files that are not placed."""
     chosen: dict[str, tuple[Placed, bytes]] = {}
     left: list[Left] = []
-    for notebook, items in sorted(files.items()):
+    modules = 0
+    for target, items in sorted(files.items()):
         item, data, not_chosen = choose(download, items)
         left += not_chosen
-        if item is not None:
-            chosen[notebook] = item, data
+        if item is None:
+            continue
+        modules += item.is_module
+        if item.is_module and modules > MODULES_MAX:
+            left.append(Left(item.entry, item.student, MODULE_MANY))
+        else:
+            chosen[target] = item, data
+    if all(item.is_module for item, _ in chosen.values()):  # no notebook beside them could be read
+        left += [Left(item.entry, item.student, MODULE_ALONE) for item, _ in chosen.values()]
+        return {}, left
     return chosen, left
+
+
+def _owner(chosen: dict[str, tuple[Placed, bytes]]) -> Owner:
+    """Return the owner as the system names the latest attempt."""
+    latest = max((item for item, _ in chosen.values()), key=lambda item: item.named.attempt)
+    late = any(item.named.owner.late for item, _ in chosen.values())
+    return replace(latest.named.owner, late=True) if late else latest.named.owner
+
+
+def _times(chosen: dict[str, tuple[Placed, bytes]]) -> tuple[list[datetime], bool]:
+    """Return the times that the download gives for files, and whether they are the system's own."""
+    items = [item for item, _ in chosen.values()]
+    own = [item.named.handed_in.astimezone(UTC) for item in items if item.named.handed_in is not None]
+    if len(own) == len(items):
+        return own, True
+    return [item.entry.time for item in items if item.entry.time is not None], False
+
+
+def _weighed(left: Left, placed: dict[str, set[str]]) -> Left:
+    """Return a file that was not placed; it matters if it is all that came of what its student sent."""
+    if left.noise or not left.student:
+        return left
+    if left.copy_of in placed.get(left.student, ()):
+        return replace(left, quiet=True)
+    return left if left.student in placed else replace(left, quiet=False)
+
+
+def _has_none(course: Course, assignment: str, student: str) -> bool:
+    return not notebook_files(course.submitted_folder(student, assignment))
 
 
 def _due_dates(gradebook: Gradebook, assignment: str) -> dict[str | None, datetime | None]:
@@ -138,7 +239,7 @@ def _due_dates(gradebook: Gradebook, assignment: str) -> dict[str | None, dateti
 def _carry_out(
     course: Course, assignment: str, delivery: Delivery, now: datetime, *, rewrite_time: bool
 ) -> Path | None:
-    """Write what is new; if the notebooks are the same, their earlier time stays unless `rewrite_time`."""
+    """Write what is new; if the files are the same, their earlier time stays unless `rewrite_time`."""
     if delivery.changes:
         return deliver(course, assignment, delivery, now)
     if rewrite_time:

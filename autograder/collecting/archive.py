@@ -17,21 +17,40 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+from autograder.collecting.tars import as_zip, is_tar
 from autograder.course.limits import MB, Limits
 from autograder.errors import UsageError
-from autograder.submission.files import RefusedError, read_bytes
+from autograder.submission.files import READ_FLAGS, RefusedError, read_bytes
 from autograder.text import shown
 
-ZIP = ".zip"
-END_RECORD = b"PK\x05\x06"
+PACKED = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tar.xz", ".txz")
+"""Endings of the archives that are opened."""
 EXTENDED_TIME = 0x5455
 LEAVES = "its path leaves the download"
 LINK = "it is a link to another file"
 NOT_ORDINARY = "it is not an ordinary file"
 NESTED = "its zips are nested too deep"
+NAME, PARTS = 255, 60
+"""How many bytes a name may have, and how deep a path may be, as on most disks."""
+PATH, DIRECTORY = 2_000, 512
+"""How many bytes a path may have, and a zip's directory for each file."""
+LONG = "its path is too long: ask the student for a shorter one"
+TOO_MANY = "there are too many files in it"
+TOO_LARGE = "the files in it are too large together"
 NO_ZIP = "the file is damaged or not a zip: ask the student to send it again"
+
+
+def is_packed(name: str) -> bool:
+    """Return whether a file has the name of an archive that is opened."""
+    return name.lower().endswith(PACKED)
+
+
+def without_ending(name: str) -> str:
+    """Return the name of such an archive without its ending, and any other name as it is."""
+    ending = max((ending for ending in PACKED if name.lower().endswith(ending)), key=len, default="")
+    return name[: len(name) - len(ending)]
 
 
 @dataclass(frozen=True)
@@ -53,7 +72,7 @@ class Bounds:
 
     file_mb: int = Limits().notebook_mb
     files: int = 200_000
-    zip_mb: int = 100
+    zip_mb: int = 250
     zip_files: int = 5_000
     zips: int = 20
     depth: int = 2
@@ -102,6 +121,8 @@ class Download:
     def __init__(self, root: Path, bounds: Bounds | None = None) -> None:
         self.root, self.bounds = root, bounds or Bounds()
         self.zipped = not root.is_dir()
+        self._left: dict[tuple[Path | int, ...], int] = {}
+        """Bytes that may still be read of each student's zip."""
         self._stack = ExitStack()
         self._inner: tuple[tuple[Path | int, ...], zipfile.ZipFile] | None = None
         if not root.exists():
@@ -144,11 +165,29 @@ class Download:
         Raises
         ------
         RefusedError
-            If it is larger than the bounds allow, or damaged.
+            If it is larger than the bounds allow, alone or with what was read of the same student's zip, or
+            damaged.
         """
         if entry.trouble:
             raise RefusedError(entry.trouble)
-        return self._bytes(entry.address, self.bounds.file_mb * MB)
+        around = entry.address[: 2 if self.zipped else 1]
+        if around == entry.address:
+            return self._bytes(entry.address, self.bounds.file_mb * MB)
+        left = self._left.setdefault(around, self.bounds.zip_mb * MB)
+        if left <= 0:
+            raise RefusedError(TOO_LARGE)
+        data = self._bytes(entry.address, self.bounds.file_mb * MB)
+        self._left[around] = left - max(1, len(data))
+        return data
+
+    def head(self, entry: Entry, size: int) -> bytes:
+        """Return the first bytes of a file, also of a zip that cannot be opened; b"" if there are none."""
+        if entry.trouble not in {"", NO_ZIP}:
+            return b""
+        try:
+            return self._bytes(entry.address, size, only_head=True)
+        except (RefusedError, FileNotFoundError):
+            return b""
 
     def _walk(self, folder: Path, parts: tuple[str, ...]) -> Iterator[Entry]:
         with os.scandir(folder) as listing:
@@ -171,7 +210,9 @@ class Download:
                 continue
             inner, trouble = _parts(info.filename), _trouble(info, ratio)
             if inner is None:
-                inner, trouble = (info.filename,), LEAVES
+                inner, trouble = (cut(info.filename),), LEAVES
+            elif len(inner) > PARTS or _size(info.filename) > PATH or max(map(_size, inner)) > NAME:
+                inner, trouble = (*map(cut, inner[:-1][:1]), cut(inner[-1])), LONG
             whole = (*parts, *inner)
             yield Entry(
                 whole,
@@ -183,7 +224,7 @@ class Download:
 
     def _opened(self, entry: Entry, depth: int, budget: _Budget) -> list[Entry]:
         """Return the files of a student's zip, and any other file as it is."""
-        if entry.trouble or not entry.parts[-1].lower().endswith(ZIP):
+        if entry.trouble or not is_packed(entry.parts[-1]):
             return [entry]
         try:
             if depth > self.bounds.depth:
@@ -201,22 +242,24 @@ class Download:
             return self._outer
         if self._inner is None or self._inner[0] != address:
             data = self._bytes(address, self.bounds.zip_mb * MB)
+            if is_tar(data):
+                data = as_zip(data, self.bounds.zip_mb * MB, self.bounds.zip_files)
             self._inner = address, _open_zip(io.BytesIO(data), self.bounds.zip_files)
         return self._inner[1]
 
-    def _bytes(self, address: tuple[Path | int, ...], limit: int) -> bytes:
+    def _bytes(self, address: tuple[Path | int, ...], limit: int, *, only_head: bool = False) -> bytes:
         *outer, last = address
         if isinstance(last, Path):
-            return read_bytes(last, limit)
+            return read_head(last, limit) if only_head else read_bytes(last, limit)
         archive = self._zip(tuple(outer))
         try:
             with archive.open(archive.infolist()[last]) as member:
                 data = member.read(limit + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
             raise RefusedError("it is damaged inside its zip: ask the student to send it again") from error
-        if len(data) > limit:
+        if len(data) > limit and not only_head:
             raise RefusedError(f"it is larger than {limit // MB} MB")
-        return data
+        return data[:limit]
 
 
 class _Budget:
@@ -236,31 +279,58 @@ class _Budget:
     def take_files(self, number: int) -> None:
         self._files -= number
         if self._files < 0:
-            raise RefusedError("there are too many files in it")
+            raise RefusedError(TOO_MANY)
+
+
+def read_head(path: Path, size: int) -> bytes:
+    """Return the first bytes of an ordinary file."""
+    try:
+        with os.fdopen(os.open(path, READ_FLAGS), "rb") as file:
+            return file.read(size) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+    except OSError as error:
+        raise RefusedError(f"it cannot be read ({error.strerror})") from error
 
 
 def _with_trouble(entry: Entry, trouble: str) -> Entry:
     return Entry(entry.parts, entry.outside, entry.time, entry.address, trouble)
 
 
+class _Directory:
+    """A file of which no more than so many bytes are read at once, whatever size its directory names."""
+
+    def __init__(self, file: BinaryIO, most: int) -> None:
+        self._file, self._most = file, most
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        if size > self._most:
+            raise RefusedError(TOO_MANY)
+        return self._file.read(size)
+
+
 def _open_zip(file: BinaryIO, files: int) -> zipfile.ZipFile:
-    """Open a zip, unless its directory is too large to be read."""
+    """Open a zip, unless its directory is too large to be read, or its files lie over one another."""
     size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - 22 - 0xFFFF))
-    tail = file.read()
-    position = tail.rfind(END_RECORD)
-    if position < 0 or len(tail) < position + 22:
-        raise RefusedError(NO_ZIP)
-    (directory,) = struct.unpack_from("<L", tail, position + 12)
-    if directory != 0xFFFFFFFF and directory > 1024 * files:
-        raise RefusedError("there are too many files in it")
     try:
-        archive = zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(cast("BinaryIO", _Directory(file, DIRECTORY * files)))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise RefusedError(NO_ZIP) from error
-    if len(archive.infolist()) > files:
-        raise RefusedError("there are too many files in it")
+    archive.fp = file
+    members = archive.infolist()
+    if len(members) > files:
+        raise RefusedError(TOO_MANY)
+    if sum(member.compress_size for member in members) > size:
+        raise RefusedError(NO_ZIP)
     return archive
+
+
+def cut(name: str) -> str:
+    """Return as much of a name as a disk takes."""
+    return name.encode(errors="replace")[:NAME].decode(errors="ignore")
+
+
+def _size(name: str) -> int:
+    return len(name.encode(errors="replace"))
 
 
 def _parts(name: str) -> tuple[str, ...] | None:

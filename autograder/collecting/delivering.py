@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from typing import Literal
 
 from autograder.atomic import new_folder, replace_file, replace_folder
 from autograder.collecting.archive import Download
+from autograder.collecting.kinds import OTHER, UNFINISHED, is_noise, kind_by_bytes, looks_like_notebook
+from autograder.collecting.naming import MODULE_KB, MODULES_MAX, NOTEBOOK, module_name
 from autograder.collecting.sorting import Left, Placed
 from autograder.collecting.times import HandedIn, as_timestamp
 from autograder.course.course import TIMESTAMP, Course
@@ -19,13 +22,18 @@ from autograder.submission.reading import read_timestamp
 
 REPLACED = "replaced"
 """Folder of a course that keeps what a resubmission replaced."""
+SAME = "the same as another one"
+EARLIER = "an earlier attempt: the later one was taken"
+MODULE_LARGE = f"a helper module larger than {MODULE_KB} kB: ask what it is for"
+MODULE_ALONE = "a helper module without a notebook beside it: ask for the .ipynb"
+MODULE_MANY = f"one of more than {MODULES_MAX} helper modules: ask which of them the notebooks need"
 
 Fate = Literal["new", "replaces", "same", "stays"]
 
 
 @dataclass(frozen=True)
-class Notebook:
-    """A notebook of a delivery.
+class Delivered:
+    """A file of a delivery: a notebook, or a helper module beside it.
 
     Parameters
     ----------
@@ -41,6 +49,16 @@ class Notebook:
     data: bytes = field(repr=False)
     item: Placed | None = None
 
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it is a notebook."""
+        return self.name.endswith(NOTEBOOK)
+
+    @property
+    def title(self) -> str:
+        """Its name for a table: of a notebook without the ending."""
+        return self.name.removesuffix(NOTEBOOK)
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -54,23 +72,23 @@ class Delivery:
 
     student: str
     folder: Path
-    notebooks: tuple[Notebook, ...]
+    files: tuple[Delivered, ...]
     handed_in: HandedIn
     time_changes: bool
 
     @property
     def replaces(self) -> bool:
         """Whether earlier files are replaced, or new ones added to them."""
-        return self.changes and any(notebook.fate != "new" for notebook in self.notebooks)
+        return self.changes and any(file.fate != "new" for file in self.files)
 
     @property
     def changes(self) -> bool:
-        """Whether a notebook changes."""
-        return any(notebook.fate in {"new", "replaces"} for notebook in self.notebooks)
+        """Whether a file changes."""
+        return any(file.fate in {"new", "replaces"} for file in self.files)
 
     def without_data(self) -> Delivery:
-        """Return the delivery without the notebooks' bytes."""
-        return replace(self, notebooks=tuple(replace(notebook, data=b"") for notebook in self.notebooks))
+        """Return the delivery without the files' bytes."""
+        return replace(self, files=tuple(replace(file, data=b"") for file in self.files))
 
 
 def choose(download: Download, items: list[Placed]) -> tuple[Placed | None, bytes, list[Left]]:
@@ -83,12 +101,19 @@ def choose(download: Download, items: list[Placed]) -> tuple[Placed | None, byte
         except (RefusedError, FileNotFoundError) as error:
             left.append(Left(item.entry, item.student, str(error)))
             continue
-        if chosen is None:
+        if item.disguised and not looks_like_notebook(read):
+            kind = kind_by_bytes(read) or (UNFINISHED if read.lstrip().startswith(b"{") else OTHER)
+            left.append(Left(item.entry, item.student, kind.what))
+        elif item.is_module and len(read) > MODULE_KB * 1000:
+            left.append(Left(item.entry, item.student, MODULE_LARGE))
+        elif chosen is None:
             chosen, data = item, read
         elif read == data:
-            left.append(Left(item.entry, item.student, f"the same as {chosen.entry.name}", quiet=True))
+            left.append(Left(item.entry, item.student, f"{SAME}: {chosen.entry.name}", quiet=True))
+        elif item.named.attempt < chosen.named.attempt:
+            left.append(Left(item.entry, item.student, EARLIER, quiet=True))
         else:
-            reason = f"another {item.notebook}: {chosen.entry.name} was taken. Look which one is meant"
+            reason = f"another {item.target}: {chosen.entry.name} was taken. Look which one is meant"
             left.append(Left(item.entry, item.student, reason))
     return chosen, data, left
 
@@ -102,9 +127,9 @@ def plan(
 ) -> Delivery:
     """Return what must be written for one student; nothing is written yet."""
     folder = course.submitted_folder(student, assignment)
-    before = _notebooks_in(folder, course.limits().notebook_mb * MB)
-    notebooks = [
-        Notebook(
+    before = files_in(folder, course.limits().notebook_mb * MB)
+    files = [
+        Delivered(
             name,
             "new" if name not in before else "same" if before[name] == data else "replaces",
             data,
@@ -112,23 +137,23 @@ def plan(
         )
         for name, (item, data) in fresh.items()
     ]
-    notebooks += [Notebook(name, "stays", data) for name, data in before.items() if name not in fresh]
+    files += [Delivered(name, "stays", data) for name, data in before.items() if name not in fresh]
     old = read_timestamp(course.submitted_folder(student, assignment))
     new = handed_in.time and handed_in.time.astimezone(UTC).replace(microsecond=0, tzinfo=None)
-    in_order = tuple(sorted(notebooks, key=lambda notebook: notebook.name))
+    in_order = tuple(sorted(files, key=lambda file: (not file.is_notebook, file.name)))
     return Delivery(student, folder, in_order, handed_in, old != new)
 
 
 def deliver(course: Course, assignment: str, delivery: Delivery, now: datetime) -> Path | None:
     """Write a delivery; return the folder to which the replaced one was moved.
 
-    At no moment is a notebook lost: the new folder is complete before the old one is moved, and the old one
+    At no moment is a file lost: the new folder is complete before the old one is moved, and the old one
     is not deleted.
     """
     folder = delivery.folder
     fresh = new_folder(folder)
-    for notebook in delivery.notebooks:
-        (fresh / f"{notebook.name}.ipynb").write_bytes(notebook.data)
+    for file in delivery.files:
+        (fresh / file.name).write_bytes(file.data)
     if delivery.handed_in.time is not None:
         (fresh / TIMESTAMP).write_text(as_timestamp(delivery.handed_in.time), encoding="utf-8")
     shared = course.directory.groupshared
@@ -143,7 +168,7 @@ def deliver(course: Course, assignment: str, delivery: Delivery, now: datetime) 
 
 
 def write_time(delivery: Delivery) -> None:
-    """Write the time handed in again; the notebooks are the same as before."""
+    """Write the time handed in again; the files are the same as before."""
     path = delivery.folder / TIMESTAMP
     if delivery.handed_in.time is None:
         path.unlink(missing_ok=True)
@@ -151,16 +176,23 @@ def write_time(delivery: Delivery) -> None:
     replace_file(path, as_timestamp(delivery.handed_in.time).encode())
 
 
-def _notebooks_in(folder: Path, largest: int) -> dict[str, bytes]:
-    """Return the notebooks in a folder; those that the grader would refuse are only moved with it."""
-    notebooks = {}
+def files_in(folder: Path, largest: int) -> dict[str, bytes]:
+    """Return the notebooks and modules in a folder; what the grader would refuse is only moved with it."""
+    files: dict[str, bytes] = {}
     if folder.is_dir() and not folder.is_symlink():
         for name in notebook_files(folder):
-            try:
-                notebooks[name.removesuffix(".ipynb")] = read_bytes(folder / name, largest)
-            except (RefusedError, FileNotFoundError):
+            if is_noise((), name):
                 continue
-    return notebooks
+            _add(files, folder / name, largest)
+        modules = sorted(path.name for path in folder.iterdir() if path.name == module_name(path.name))
+        for name in modules[:MODULES_MAX]:
+            _add(files, folder / name, MODULE_KB * 1000)
+    return files
+
+
+def _add(files: dict[str, bytes], path: Path, largest: int) -> None:
+    with contextlib.suppress(RefusedError, FileNotFoundError):
+        files[path.name] = read_bytes(path, largest)
 
 
 def _free(folder: Path, now: datetime) -> Path:

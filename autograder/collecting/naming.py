@@ -1,127 +1,30 @@
-"""What the names in a download mean: whose a file is, and which notebook it is.
-
-Canvas names a file `lastnamefirstname_LATE_USER_FILE_original`, or `anon_ID_FILE_original`; Moodle makes a
-folder `Full Name_NUMBER_assignsubmission_file_` for each student, or puts this before each file's name. A
-student chooses only what follows, so only the outermost name decides whose a file is.
-"""
+"""What the names of files and folders mean: a student's id, and which notebook or helper module a file is."""
 
 from __future__ import annotations
 
 import difflib
+import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
 
-System = Literal["Canvas", "Moodle", "folder"]
+from autograder.collecting.systems import Owner
 
 ID_LENGTH, ID_BYTES = 100, 180
 """How long an id may be: in letters for a database, in bytes for a folder."""
-MOODLE = re.compile(r"(?P<name>[^_]*)(?:_(?P<number>\d+))?_assignsubmission_(?P<plugin>[a-z]+)_?(?P<rest>.*)")
-COPY = re.compile(r"^copy of |[\s_-]*(\((\d+|copy)\)|[\s_-](copy|kopie)[\s_-]*\d*|[\s_-]\d+)$")
-ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
-
-
-@dataclass(frozen=True)
-class Owner:
-    """The student that a download names.
-
-    Parameters
-    ----------
-    system
-        What made the download.
-    name
-        The name that it gives.
-    number
-        The system's own number of the student; "" if it gives none.
-    late
-        Whether the system marks the submission as late; None if it marks neither late nor punctual ones.
-    """
-
-    system: System
-    name: str
-    number: str = ""
-    late: bool | None = None
-
-    @property
-    def id(self) -> tuple[str, str, str]:
-        """What distinguishes two owners."""
-        return self.system, self.number, "" if self.system == "Canvas" else self.name
-
-
-@dataclass(frozen=True)
-class Named:
-    """A file's owner, and the name that the owner gave it.
-
-    Parameters
-    ----------
-    upload
-        Canvas's number of the file: the larger one is the later upload.
-    """
-
-    owner: Owner
-    original: str
-    upload: int = 0
-
-
-class AmbiguousError(Exception):
-    """Raised if the name of a file can be read in two ways; the file is then left for a human."""
-
-
-def canvas_file(name: str) -> Named | None:
-    """Read the name of a file as Canvas writes it; return None if it is no such name.
-
-    Raises
-    ------
-    AmbiguousError
-        If the numbers in it could belong to two students.
-    """
-    tokens = name.split("_")
-    positions = _number_positions(tokens)
-    if len(positions) > 1:
-        raise AmbiguousError
-    if not positions:
-        return None
-    (position,) = positions
-    before = tokens[:position]
-    late = "LATE" in before
-    student = "_".join(part for part in before if part != "LATE")
-    if student != student.lower():  # Canvas writes names in lower case
-        return None
-    owner = Owner("Canvas", student, tokens[position], late)
-    return Named(owner, "_".join(tokens[position + 2 :]), int(tokens[position + 1]))
-
-
-def _number_positions(tokens: list[str]) -> set[int]:
-    """Return where the student's number may be: before the file's number, at the first such pair."""
-    inner = range(1, len(tokens) - 2)
-    pairs = [i for i in inner if _is_number(tokens[i]) and _is_number(tokens[i + 1])]
-    positions = {i for i in pairs if i <= pairs[0] + 1}
-    anonymous = tokens.index("anon") if "anon" in tokens[:2] else None
-    if anonymous is not None and anonymous + 1 in inner and _is_number(tokens[anonymous + 2]):
-        positions.add(anonymous + 1)
-    return positions
-
-
-def _is_number(token: str) -> bool:
-    return token.isascii() and token.isdigit()
-
-
-def moodle_folder(name: str) -> Owner | None:
-    """Read the name of a student's folder as Moodle writes it; return None if it is no such name."""
-    match = MOODLE.fullmatch(name)
-    return _moodle_owner(match) if match and not match["rest"] else None
-
-
-def moodle_file(name: str) -> Named | None:
-    """Read the name of a file as Moodle writes it without folders; return None if it is no such name."""
-    match = MOODLE.fullmatch(name)
-    return Named(_moodle_owner(match), match["rest"]) if match and match["rest"] else None
-
-
-def _moodle_owner(match: re.Match[str]) -> Owner:
-    return Owner("Moodle", match["name"].strip(), match["number"] or "")
+COPY_WORDS = r"copy|kopie|copie|copia|cópia"
+COPY = re.compile(
+    rf"^copy of |(?:\((?:\d+|{COPY_WORDS})\)|[\s_-](?:{COPY_WORDS})[\s_-]*\d*|[\s_-]\d+)$", re.IGNORECASE
+)
+"""The mark of a copy. It begins with no run of blanks, at each of which a search would begin anew."""
+COPIES = 10
+"""How many marks of a copy a name may bear."""
+NOTEBOOK, MODULE = ".ipynb", ".py"
+MODULES_MAX, MODULE_KB, NAME_CHARS = 20, 200, 60
+"""How many helper modules a student may have, how large one may be, and how long its name."""
+ADDED = (".txt", ".json", ".download")
+"""Endings that browsers and editors add to a file that is whole."""
+MARKED = re.compile(r"(.*\.(?:ipynb|py))\s*(?:\(\d+\)|[-_ ]\d+)", re.IGNORECASE | re.DOTALL)
 
 
 def folded(name: str) -> str:
@@ -139,15 +42,25 @@ def student_id(owner: Owner) -> str:
 
     It contains the system's number, so that two students of one name stay two. "" if nothing is left of it.
     """
-    text = unicodedata.normalize("NFC", owner.name)
+    text, number = (_fit(part) for part in (owner.name, owner.number))
+    return f"{text}_{number}" if number else text
+
+
+def _fit(name: str) -> str:
+    text = unicodedata.normalize("NFC", name)
     text = re.sub(r"[^\w.@+-]+", "-", text).strip("-.@+")[:ID_LENGTH]
-    text = text.encode()[:ID_BYTES].decode(errors="ignore")
-    return f"{text}_{owner.number}" if owner.number else text
+    return text.encode()[:ID_BYTES].decode(errors="ignore")
 
 
 def is_notebook(name: str) -> bool:
     """Return whether a file has the name of a notebook, also as browsers change it."""
-    return name.lower().endswith(ENDINGS)
+    return NOTEBOOK in _split(name)[1]
+
+
+def is_disguised(name: str) -> bool:
+    """Return whether only a look into a file can say if it is a whole notebook."""
+    endings = _split(name)[1]
+    return NOTEBOOK not in endings or ".download" in endings
 
 
 def which_notebook(name: str, expected: Iterable[str]) -> str | None:
@@ -156,28 +69,57 @@ def which_notebook(name: str, expected: Iterable[str]) -> str | None:
     Case, spaces, dashes and the marks of copies do not count: " (1)", "-1", " copy 2", "-Copy1".
     """
     by_folded = {folded(notebook): notebook for notebook in expected}
-    stem = _stem(name)
-    while True:
+    stem = _split(name)[0]
+    for _ in range(COPIES + 1):
         if folded(stem) in by_folded:
             return by_folded[folded(stem)]
-        shorter = COPY.sub("", stem.lower())
-        if shorter in {stem.lower(), ""}:
-            return None
-        stem = shorter
+        stem = _without_mark(stem)
+    return None
+
+
+def _without_mark(stem: str) -> str:
+    """Return a name without the last mark of a copy; blanks and dashes before it belong to it."""
+    shorter = COPY.sub("", stem)
+    while shorter != stem and shorter and (shorter[-1].isspace() or shorter[-1] in "_-"):
+        shorter = shorter[:-1]
+    return shorter
 
 
 def nearest_notebook(name: str, expected: Iterable[str]) -> str | None:
     """Return the expected notebook with the most similar name, for a message."""
     by_folded = {folded(notebook): notebook for notebook in expected}
-    near = difflib.get_close_matches(folded(_stem(name)), by_folded, 1, 0.5)
+    near = difflib.get_close_matches(folded(_split(name)[0]), by_folded, 1, 0.5)
     return by_folded[near[0]] if near else None
 
 
 def is_exact(name: str, notebook: str) -> bool:
     """Return whether a file has the notebook's name without a mark of a copy."""
-    return folded(_stem(name)) == folded(notebook)
+    return folded(_split(name)[0]) == folded(notebook)
 
 
-def _stem(name: str) -> str:
-    ending = next((e for e in sorted(ENDINGS, key=len, reverse=True) if name.lower().endswith(e)), "")
-    return name[: len(name) - len(ending)]
+def module_name(name: str) -> str | None:
+    """Return the file name of a helper module that a notebook can import; None if it is no such file.
+
+    The mark of a copy does not count: no module's name can hold it.
+    """
+    marked = MARKED.fullmatch(name)
+    name = marked[1] if marked else name
+    if not name.lower().endswith(MODULE):
+        return None
+    stem = name[: -len(MODULE)]
+    stem = stem if stem.isidentifier() else _without_mark(stem)
+    is_name = stem.isascii() and stem.isidentifier() and not keyword.iskeyword(stem)
+    return stem + MODULE if is_name and len(stem + MODULE) <= NAME_CHARS else None
+
+
+def _split(name: str) -> tuple[str, set[str]]:
+    """Return a name without the endings of a notebook, and these."""
+    marked = MARKED.fullmatch(name.rstrip())
+    stem = marked[1] if marked else name.rstrip()
+    endings: set[str] = set()
+    while True:
+        ending = next((e for e in (NOTEBOOK, *ADDED) if stem.lower().endswith(e)), None)
+        if ending is None:
+            return stem, endings
+        stem = stem[: -len(ending)].rstrip()
+        endings.add(ending)

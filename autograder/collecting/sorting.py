@@ -2,42 +2,89 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from autograder.collecting.archive import ZIP, Entry
+from autograder.collecting import kinds
+from autograder.collecting.archive import NO_ZIP, Entry, is_packed, without_ending
+from autograder.collecting.kinds import Kind, is_noise, kind_by_bytes, kind_of
+from autograder.collecting.layout import Layout, layout_of
 from autograder.collecting.naming import (
-    AmbiguousError,
-    Named,
-    Owner,
-    canvas_file,
+    NOTEBOOK,
     folded,
+    is_disguised,
     is_exact,
     is_notebook,
-    moodle_file,
-    moodle_folder,
+    module_name,
     nearest_notebook,
     which_notebook,
 )
 from autograder.collecting.roster import Identified, Roster
+from autograder.collecting.systems import (
+    DRAFTS,
+    GRADESCOPE,
+    METADATA,
+    AmbiguousError,
+    Named,
+    Owner,
+    gradescope_submitters,
+    is_named,
+    named_file,
+    named_folder,
+    version_in,
+)
 from autograder.text import shown
 
 OF_OTHER = "it is in the folder of {assignment}"
-NOISE = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"}
-"""Folders that programs make by themselves; some of them hold old copies of notebooks."""
+NOISE = "a program made it by itself"
+BESIDE = "beside the students' folders: it is nobody's"
+NO_FOLDER = "it is in no student's folder: put it into one"
+WHOSE_ZIP = (
+    "it is not clear whose it is. A download from Canvas or Moodle: collect it by itself. "
+    "A student's zip: put it into a folder with the student's name"
+)
+NO_METADATA = f"only Gradescope's {METADATA} says whose it is: collect the whole export as it came"
+DRAFT = "a draft in Teams' 'Working files', which was not handed in: ask whether it is meant"
+TWO_NUMBERS = "its numbers could be those of two students: place it by hand"
+AGAIN = re.compile(
+    r"(?:\((?P<copy>\d{1,6})\)|[\s_(-](?:attempt|version|submission|try)[\s_-]{0,3}(?P<number>\d{1,6})\)?)$",
+    re.IGNORECASE,
+)
+"""How the name of a student's second folder ends: as a computer marks two equal names, or as people do."""
+LISTS = {kinds.DATA, kinds.TEXT, kinds.PRINT}
+"""Kinds of the files that teachers and systems put beside students' folders: lists, pages, notes."""
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A file that is a notebook of a student."""
+    """A file that is a notebook of a student, or a helper module beside one.
+
+    Parameters
+    ----------
+    target
+        The name of the file that it becomes.
+    exact
+        Whether it has that name without a mark of a copy.
+    named
+        Its owner, and which attempt it belongs to.
+    disguised
+        Whether it has another ending than a notebook: then its bytes must look like one.
+    """
 
     entry: Entry
-    owner: Owner
     student: str
-    notebook: str
+    target: str
     exact: bool
-    upload: int = 0
+    named: Named
+    disguised: bool = False
+
+    @property
+    def is_module(self) -> bool:
+        """Whether it is a helper module."""
+        return not self.target.endswith(NOTEBOOK)
 
 
 @dataclass(frozen=True)
@@ -52,12 +99,21 @@ class Left:
         Why it was not placed, and what to do if something can be done.
     quiet
         Whether it does not matter: then it is only counted, not listed.
+    noise
+        Whether no student sent it: a program made it, or it lies beside the students' folders.
+    maybe
+        The students of the gradebook whose it could be, if that is not clear.
+    copy_of
+        The notebook that it shows in another form; it does not matter if that one is placed.
     """
 
     entry: Entry
     student: str
     reason: str
     quiet: bool = False
+    noise: bool = False
+    maybe: tuple[str, ...] = ()
+    copy_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,8 +122,12 @@ class Sorted:
 
     placed: list[Placed]
     left: list[Left]
-    owners: dict[str, tuple[Owner, Identified]]
-    """The owner behind each student's id, and how the student was identified."""
+    identified: dict[str, Identified]
+    """How each student was identified, by the student's id."""
+
+
+def _nothing(_: Entry) -> bytes:
+    return b""
 
 
 @dataclass(frozen=True)
@@ -80,139 +140,229 @@ class Sorter:
         The assignment's notebooks.
     assignment, others
         Its name, and those of the course's other assignments: a folder may have one of them.
+    handed_out
+        Paths of the files in the release besides its notebooks, by their folders and names.
+    head, read
+        Return the first bytes of a file, and all of it; b"" if it cannot be read.
     """
 
     assignment: str
     notebooks: Collection[str]
     others: Collection[str]
     roster: Roster
+    handed_out: Collection[tuple[str, ...]] = ()
+    head: Callable[[Entry], bytes] = _nothing
+    read: Callable[[Entry], bytes] = _nothing
 
     def sort(self, entries: list[Entry]) -> Sorted:
         """Return whose each file is and which notebook, or why not."""
-        wrapped = self._wrapping(entries)
+        layout = layout_of(entries, self.assignment, self._identifies)
+        owners = _Owners(self, layout, self._submitters(entries, layout), _tops(entries, layout.depth))
         left: list[Left] = []
         owned: list[tuple[Entry, Named]] = []
         for entry in entries:
-            named = self._owner(entry, wrapped)
+            named = owners.of(entry)
             if isinstance(named, Left):
                 left.append(named)
             else:
-                owned.append((entry, named))
+                everybody = (named.owner, *named.also)
+                owned += [(entry, replace(named, owner=owner, also=())) for owner in everybody]
         students = self.roster.assign([named.owner for _, named in owned])
         placed: list[Placed] = []
         for entry, named in owned:
             identified = students[named.owner.id]
-            result = (
-                self._notebook(entry, named, identified.student, wrapped) if not identified.trouble else None
-            )
-            if result is None:
-                left.append(Left(entry, "", identified.trouble, quiet=not is_notebook(entry.parts[-1])))
-            elif isinstance(result, Left):
-                left.append(result)
-            else:
-                placed.append(result)
-        owners = {students[item.owner.id].student: (item.owner, students[item.owner.id]) for item in placed}
-        return Sorted(placed, sorted(left, key=lambda item: item.entry.parts), owners)
-
-    def _wrapping(self, entries: list[Entry]) -> int:
-        """Return how many folders there are around all students: 0 or 1."""
-        counted = [entry for entry in entries if not _noise(entry) and entry.parts[-1] != ".DS_Store"]
-        tops = {entry.parts[0] for entry in counted}
-        if len(tops) != 1 or any(entry.outside < 2 for entry in counted):
-            return 0
-        (top,) = tops
-        if moodle_folder(top) or self.roster.knows(top):
-            return 0
-        seconds = {(entry.parts[1], entry.outside == 2) for entry in counted}
-        if any(folded(name) == folded(self.assignment) for name, _ in seconds):
-            return 0
-        identified = all(self._identifies(name) for name, _ in seconds)
-        folders = not any(is_file for _, is_file in seconds)
-        return 1 if identified or (folders and len(seconds) > 1) else 0
+            folders = entry.parts[layout.depth : -1]
+            result = self._file(entry, named, identified, folders)
+            (left if isinstance(result, Left) else placed).append(result)  # type: ignore[arg-type]
+        placed, elsewhere = _modules_beside(placed, layout.depth)
+        left += elsewhere
+        by_id = {identified.student: identified for identified in students.values() if identified.student}
+        return Sorted(placed, sorted(left, key=lambda item: item.entry.parts), by_id)
 
     def _identifies(self, name: str) -> bool:
         """Return whether a name by itself identifies a student."""
-        stem = name[: -len(ZIP)] if name.lower().endswith(ZIP) else name
-        known = self.roster.knows(stem)
-        return known or _is_canvas(name) or moodle_folder(name) is not None or moodle_file(name) is not None
+        mentions = is_notebook(name) and bool(self.roster.mentioned(name))
+        return is_named(name) or self.roster.knows(without_ending(name)) or mentions
 
-    def _owner(self, entry: Entry, wrapped: int) -> Named | Left:
-        """Return the owner by the outermost name, which no student chooses."""
-        inner = entry.parts[wrapped:]
-        top, name = inner[0], entry.parts[-1]
-        if _noise(entry):
-            return Left(entry, "", "a program made it by itself", quiet=True)
-        if entry.outside - wrapped > 1:
-            owner = moodle_folder(top) or Owner("folder", top)
-            return Named(owner, name)
-        try:
-            named = canvas_file(top) or moodle_file(top)
-        except AmbiguousError:
-            return Left(entry, "", "its numbers could be those of two students: place it by hand")
-        if named is not None:
-            return named if len(inner) == 1 else Named(named.owner, name, named.upload)
-        stem = top[: -len(ZIP)]
-        if top.lower().endswith(ZIP) and self.roster.knows(stem):
-            return Named(Owner("folder", stem), name)
-        if top.lower().endswith(ZIP):
-            reason = (
-                "it is not clear whose it is. A download from Canvas or Moodle: collect it by itself. "
-                "A student's zip: put it into a folder with the student's name"
-            )
-            return Left(entry, "", reason)
-        if not is_notebook(name) and not entry.trouble:
-            return Left(entry, "", "not a notebook", quiet=True)
-        return Left(entry, "", entry.trouble or "it is in no student's folder: put it into one")
+    def _submitters(self, entries: list[Entry], layout: Layout) -> dict[str, tuple[Owner, ...]]:
+        """Return whom Gradescope names, from its own file beside the students' folders."""
+        here = (
+            e for e in entries if e.outside == layout.depth + 1 == len(e.parts) and e.parts[-1] == METADATA
+        )
+        entry = next(here, None)
+        return gradescope_submitters(self.read(entry)) if entry is not None else {}
 
-    def _notebook(self, entry: Entry, named: Named, student: str, wrapped: int) -> Placed | Left:
+    def _file(
+        self, entry: Entry, named: Named, identified: Identified, folders: tuple[str, ...]
+    ) -> Placed | Left:
+        """Return what becomes of a file whose owner is known."""
+        name, student = named.original, identified.student
+        left = partial(Left, entry, student)
+        if is_noise((), name):
+            return left(NOISE, quiet=True, noise=True)
+        if identified.trouble:
+            quiet = not is_notebook(name)
+            return Left(entry, "", identified.trouble, quiet=quiet, maybe=identified.maybe)
+        if named.draft:
+            return left(DRAFT, quiet=True)
         if entry.trouble:
-            return Left(entry, student, entry.trouble)
-        if not is_notebook(named.original):
-            return Left(entry, student, "not a notebook", quiet=True)
-        folders = {folded(part) for part in entry.parts[wrapped:-1]}
-        other = next((name for name in self.others if folded(name) in folders), None)
-        if other is not None and folded(self.assignment) not in folders:
-            return Left(entry, student, OF_OTHER.format(assignment=other))
-        notebook = which_notebook(named.original, self.notebooks)
-        if notebook is None:
-            near = nearest_notebook(named.original, self.notebooks)
-            reason = f"{self.assignment} has no notebook of this name"
-            if near is not None:
-                reason += f"; if {near} is meant, rename it and collect again"
-            return Left(entry, student, reason)
-        exact = is_exact(named.original, notebook)
-        return Placed(entry, named.owner, student, notebook, exact, named.upload)
+            kind = kind_by_bytes(self.head(entry)) if entry.trouble == NO_ZIP else None
+            return left(kind.what if kind else entry.trouble)
+        if any(entry.parts[-length:] in self.handed_out for length in range(1, len(entry.parts) + 1)):
+            return left(kinds.HANDED_OUT.what, quiet=True)
+        in_folders = {folded(part) for part in folders}
+        other = next((name for name in self.others if folded(name) in in_folders), None)
+        if other is not None and folded(self.assignment) not in in_folders:
+            return left(OF_OTHER.format(assignment=other), quiet=not is_notebook(name))
+        notebook = which_notebook(name, self.notebooks)
+        if notebook is not None:
+            exact, disguised = is_exact(name, notebook), is_disguised(name)
+            return Placed(entry, student, f"{notebook}{NOTEBOOK}", exact, named, disguised)
+        module = module_name(name)
+        if module is not None:
+            return Placed(entry, student, module, name == module, named)
+        kind = kind_of(name, lambda: self.head(entry))
+        if is_notebook(name) and kind not in {kinds.BACKUP, kinds.UNFINISHED}:
+            if (name,) in self.handed_out:  # the start page, under a name that Canvas or Moodle made longer
+                return left(kinds.HANDED_OUT.what, quiet=True)
+            return left(self._unknown(name))
+        return left(kind.what, quiet=not kind.matters, copy_of=self._shown_by(name) if kind.copy else "")
+
+    def _unknown(self, name: str) -> str:
+        near = nearest_notebook(name, self.notebooks)
+        reason = f"{self.assignment} has no notebook of this name"
+        return reason + (f"; if {near} is meant, rename it and collect again" if near is not None else "")
+
+    def _shown_by(self, name: str) -> str:
+        """Return the file that another one is a copy of in another form, by its name; "" if there is none."""
+        stem = name.rstrip("~").rpartition(".")[0].removesuffix("-checkpoint")
+        notebook = which_notebook(stem, self.notebooks)
+        return f"{notebook}{NOTEBOOK}" if notebook is not None else ""
 
 
-def by_notebook(placed: list[Placed]) -> dict[str, dict[str, list[Placed]]]:
-    """Return the files of each student and notebook, best first.
+@dataclass(frozen=True)
+class _Owners:
+    """Says whose a file is, by the outermost name, which no student chooses."""
 
-    Canvas's later upload comes before the earlier one; then the later time, if times differ by minutes;
-    then the name without a mark of a copy.
+    sorter: Sorter
+    layout: Layout
+    submitters: dict[str, tuple[Owner, ...]]
+    tops: set[str] = field(default_factory=set)
+
+    def of(self, entry: Entry) -> Named | Left:
+        """Return whose a file is, or why that is not clear."""
+        inner, outside = entry.parts[self.layout.depth :], entry.outside - self.layout.depth
+        if is_noise(entry.parts[:-1], entry.parts[-1]):
+            return Left(entry, "", NOISE, quiet=True, noise=True)
+        if outside < 1:
+            return self._nobodys(entry)
+        if inner[0] in self.submitters:
+            first, *others = self.submitters[inner[0]]
+            number = inner[0].rpartition("_")[2]
+            attempt = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+            return Named(first, inner[-1], attempt, also=tuple(others))
+        return self._by_folder(entry, inner, outside) if outside > 1 else self._by_file(entry, inner)
+
+    def _by_folder(self, entry: Entry, inner: tuple[str, ...], outside: int) -> Named | Left:
+        top, name = inner[0], inner[-1]
+        if GRADESCOPE.fullmatch(top):
+            return Left(entry, "", NO_METADATA)
+        named = named_folder(top)
+        if named is not None:
+            return replace(named, original=name, attempt=named.attempt or version_in(inner[1:-1]))
+        if folded(top) == folded(self.sorter.assignment):  # the student's folder is inside of it
+            if outside < 3:
+                return self._nobodys(entry)
+            top = inner[1]
+        if self.layout.teams:
+            draft = entry.parts[self.layout.depth - 1].lower() == DRAFTS and self.layout.handed_in
+            return Named(Owner("Teams", top), name, version_in(inner[1:-1]), draft=draft)
+        if (
+            entry.outside < len(entry.parts)
+            and is_named(entry.parts[entry.outside])
+            and not self.sorter.roster.knows(top)
+        ):
+            return Left(entry, "", WHOSE_ZIP)
+        student, attempt = self._attempt(top)
+        return Named(Owner("folder", student), name, attempt or version_in(inner[1:-1]))
+
+    def _attempt(self, top: str) -> tuple[str, int]:
+        """Return the student and the attempt of a folder such as "ada (2)", if there is an "ada"."""
+        match = AGAIN.search(top)
+        if match is None or self.sorter.roster.knows(top):
+            return top, 0
+        student, number = top[: match.start()].rstrip(" _-("), match["number"] or match["copy"]
+        known = student in self.tops or self.sorter.roster.knows(student)
+        return (student, int(number)) if known else (top, 0)
+
+    def _by_file(self, entry: Entry, inner: tuple[str, ...]) -> Named | Left:
+        top = inner[0]
+        try:
+            named = named_file(top)
+        except AmbiguousError as error:
+            return Left(entry, "", TWO_NUMBERS, maybe=self.sorter.roster.candidates(error.owners))
+        if named is not None:
+            return named if len(inner) == 1 else replace(named, original=inner[-1])
+        stem = top.partition(".")[0]
+        for text in (without_ending(top), stem):
+            if self.sorter.roster.knows(text):
+                return Named(Owner("folder", text), inner[-1])
+        return self._nobodys(entry)
+
+    def _nobodys(self, entry: Entry) -> Left:
+        """Return why a file is nobody's."""
+        name, given = entry.parts[-1], entry.parts[entry.outside - 1]
+        left = partial(Left, entry, "", maybe=self.sorter.roster.mentioned(given))
+        if any(is_packed(part) for part in entry.parts[: entry.outside]):
+            return left(WHOSE_ZIP)
+        if entry.trouble or is_notebook(name):
+            return left(entry.trouble or NO_FOLDER)
+        kind = kind_of(name, lambda: self.sorter.head(entry))
+        if kind in LISTS and not name.lower().endswith(".pdf"):
+            return left(BESIDE, quiet=True, noise=True)
+        return left(f"{NO_FOLDER}. It is {kind.what}", quiet=not kind.matters)
+
+
+def _tops(entries: list[Entry], depth: int) -> set[str]:
+    """Return the names of the students' folders."""
+    return {entry.parts[depth] for entry in entries if entry.outside > depth + 1}
+
+
+def _modules_beside(placed: list[Placed], depth: int) -> tuple[list[Placed], list[Left]]:
+    """Return what is placed, without the modules that no notebook of their student is beside, and these."""
+    folders: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for item in placed:
+        if not item.is_module:
+            folders[item.student] |= {item.entry.parts[:-1], item.entry.parts[: depth + 1]}
+            folders[item.student].add(item.entry.parts[:depth])
+    kept, left = [], []
+    for item in placed:
+        if item.is_module and item.entry.parts[:-1] not in folders[item.student]:
+            kind: Kind = kinds.MODULE_ELSEWHERE if folders[item.student] else kinds.SCRIPT
+            left.append(Left(item.entry, item.student, kind.what))
+        else:
+            kept.append(item)
+    return kept, left
+
+
+def by_target(placed: list[Placed]) -> dict[str, dict[str, list[Placed]]]:
+    """Return the files of each student and target, best first.
+
+    The later attempt comes before the earlier one, as does Canvas's later upload; then the later time, if
+    times differ by minutes; then the name without a mark of a copy.
     """
     grouped: dict[str, dict[str, list[Placed]]] = defaultdict(lambda: defaultdict(list))
     for item in placed:
-        grouped[item.student][item.notebook].append(item)
-    for notebooks in grouped.values():
-        for items in notebooks.values():
+        grouped[item.student][item.target].append(item)
+    for targets in grouped.values():
+        for items in targets.values():
             items.sort(key=_rank, reverse=True)
-    return {student: dict(notebooks) for student, notebooks in grouped.items()}
+    return {student: dict(targets) for student, targets in grouped.items()}
 
 
-def _rank(item: Placed) -> tuple[int, int, bool, tuple[str, ...]]:
+def _rank(item: Placed) -> tuple[int, int, bool, bool, tuple[str, ...]]:
     minutes = int(item.entry.time.timestamp() // 300) if item.entry.time else 0
-    return item.upload, minutes, item.exact, tuple(item.entry.parts)
+    return item.named.attempt, minutes, not item.disguised, item.exact, tuple(item.entry.parts)
 
 
-def _noise(entry: Entry) -> bool:
-    return any(part in NOISE for part in entry.parts[:-1])
-
-
-def _is_canvas(name: str) -> bool:
-    try:
-        return canvas_file(name) is not None
-    except AmbiguousError:
-        return True
-
-
-__all__ = ["Left", "Placed", "Sorted", "Sorter", "by_notebook", "shown"]
+__all__ = ["Left", "Placed", "Sorted", "Sorter", "by_target", "shown"]

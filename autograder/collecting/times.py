@@ -1,8 +1,10 @@
 """When a submission was handed in, as far as a download proves it.
 
 Neither Canvas nor Moodle writes the time of handing in into a download: the times in their zips are those of
-the download or of storing. So such a time proves only that a submission existed by then. A file's time on
-disk, and a `timestamp.txt` in a submission, are the student's choice: they are never used.
+the download or of storing. So such a time proves only that a submission existed by then. Brightspace and
+Blackboard write the time into names, by a clock whose time zone is not said: it is read in this computer's
+zone, as those of zips are, and makes nobody late. A file's time on disk, and a `timestamp.txt` in a
+submission, are the student's choice: they are never used.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from autograder.collecting.naming import Owner
+from autograder.collecting.systems import Owner
 from autograder.submission.reading import timestamp_text
 
 Mode = Literal["known", "file", "now", "none"]
@@ -55,7 +57,7 @@ def handed_in(
     due
         The due date in UTC; None if there is none.
     zipped
-        Whether the download is a zip: then a campus system wrote the times.
+        Whether a campus system wrote the times: into a zip, or into the names of its files.
     """
     latest = max(times, default=now)
     if mode == "none":

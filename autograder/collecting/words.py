@@ -9,10 +9,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.collecting import Collected, Collection
-from autograder.collecting.delivering import REPLACED, Notebook
+from autograder.collecting.delivering import REPLACED, SAME, Delivered
 from autograder.collecting.sorting import Left
 from autograder.collecting.times import as_timestamp
-from autograder.text import shown
+from autograder.course.misplaced import sentences as misplaced_sentences
+from autograder.text import count, listed, shown
 
 FATES = {
     "new": "new",
@@ -21,37 +22,41 @@ FATES = {
     "stays": "stays: it is not in this download",
 }
 HOW = {"number": "", "id": "", "name": " (identified by name)", "new": " (new)"}
+NAMED = 8
+"""How many names a sentence lists."""
+ROWS, CHARS = 200, 400
+"""How many files that were not placed the table names, and how much of a name it shows."""
 STYLES = {"new": "green", "replaces": "yellow", "same": "dim", "stays": "dim"}
 
 
 def collection_table(collection: Collection) -> Table:
-    """Return the table: every notebook that was placed, then every file that was not."""
+    """Return the table: every file that was placed, then every one that was not and matters."""
     table = Table(title="Submissions", header_style="bold")
     for title in ("file in the download", "student", "notebook", "what", "handed in"):
         table.add_column(title, overflow="fold")
     for collected in collection.students:
         student, time = shown(collected.delivery.student) + HOW[collected.identified.how], _time(collected)
-        for notebook in collected.delivery.notebooks:
+        for file in collected.delivery.files:
             table.add_row(
-                escape(notebook.item.entry.name) if notebook.item else "",
+                escape(_brief(file.item.entry.name)) if file.item else "",
                 escape(student),
-                escape(notebook.name),
-                f"[{STYLES[notebook.fate]}]{FATES[notebook.fate]}[/]",
+                escape(file.title),
+                f"[{STYLES[file.fate]}]{FATES[file.fate]}[/]",
                 escape(time),
             )
             student = time = ""
         table.add_section()
-    for left in collection.left:
-        if not left.quiet:
-            row = [left.entry.name, shown(left.student), "", f"NOT PLACED: {left.reason}", ""]
-            table.add_row(*map(escape, row), style="red")
+    for left in [left for left in collection.left if not left.quiet][:ROWS]:
+        row = [_brief(left.entry.name), shown(left.student), "", f"NOT PLACED: {_brief(left.reason)}", ""]
+        table.add_row(*map(escape, row), style="red")
     return table
 
 
 def sentences(collection: Collection, assignment: str, course: Path, *, dry_run: bool) -> list[str]:
     """Return what a TA should know besides the table, and what to do next."""
-    notebooks = [(c, n) for c in collection.students for n in c.delivery.notebooks]
-    fates = Counter(notebook.fate for _, notebook in notebooks)
+    files = [file for collected in collection.students for file in collected.delivery.files]
+    fates = Counter(file.fate for file in files if file.is_notebook)
+    modules = sorted({file.name for file in files if not file.is_notebook})
     counted = f"{fates['new']} new, {fates['replaces']} replaced, {fates['same']} the same as before"
     people = len(collection.students)
     lines = [f"{people} student{'s' * (people != 1)}; notebooks: {counted}."]
@@ -65,6 +70,11 @@ def sentences(collection: Collection, assignment: str, course: Path, *, dry_run:
     if dry_run and any(c.delivery.replaces for c in collection.students):
         names = ", ".join(shown(c.delivery.student) for c in collection.students if c.delivery.replaces)
         lines.append(f"Resubmissions: {names}. The old files would go to {REPLACED}/.")
+    if modules:
+        lines.append(f"Helper modules, put beside the notebooks: {listed(map(shown, modules), NAMED)}.")
+    again = [shown(c.delivery.student) for c in collection.students if c.again]
+    if again:
+        lines.append(f"More than one attempt in this download, the later one was taken: {', '.join(again)}.")
     lines += _times(collection)
     loud = sum(not left.quiet for left in collection.left)
     if loud:
@@ -72,12 +82,18 @@ def sentences(collection: Collection, assignment: str, course: Path, *, dry_run:
             f"{loud} file{'s' * (loud != 1)} could not be placed: see the last rows of the table. "
             f"If you know what it is, put it under the notebook's name into submitted/STUDENT/{assignment}/."
         )
-    reasons = Counter(left.reason for left in collection.left if left.quiet)
+    if loud > ROWS:
+        lines.append(f"The table shows the first {ROWS} of them; --json FILE names each.")
+    if collection.unplaced:
+        sent = (f"{shown(student)} ({count(many, 'file')})" for student, many in collection.unplaced.items())
+        lines.append(f"Sent something, but nothing of it could be placed: {', '.join(sent)}.")
+    reasons = Counter(_short(left.reason) for left in collection.left if left.quiet)
     if reasons:
-        counts = ", ".join(f"{number} ({reason})" for reason, number in reasons.most_common(4))
-        lines.append(f"Other files, not read: {counts}.")
+        counts = "; ".join(f"{number} ({reason})" for reason, number in reasons.most_common())
+        lines.append(f"Other files, not read: {counts}. --json FILE names each of them.")
     if collection.absent:
         lines.append(f"In the gradebook, but nothing handed in: {', '.join(map(shown, collection.absent))}.")
+    lines += misplaced_sentences(collection.misplaced, course, assignment)
     if people and not dry_run:
         lines.append(f"Next: autograder grade {assignment}")
     return lines
@@ -86,11 +102,19 @@ def sentences(collection: Collection, assignment: str, course: Path, *, dry_run:
 def records(collection: Collection) -> list[dict[str, str | None]]:
     """Return one record for every file of the download."""
     placed = [
-        _record(collected, notebook)
-        for collected in collection.students
-        for notebook in collected.delivery.notebooks
+        _record(collected, file) for collected in collection.students for file in collected.delivery.files
     ]
     return placed + [_left(left) for left in collection.left]
+
+
+def _brief(text: str) -> str:
+    """Return a long text without its middle."""
+    return text if len(text) <= CHARS else f"{text[: CHARS // 2]} ... {text[-CHARS // 2 :]}"
+
+
+def _short(reason: str) -> str:
+    """Return a reason without the name of a file that stands in it."""
+    return SAME if reason.startswith(SAME) else reason
 
 
 def _times(collection: Collection) -> list[str]:
@@ -115,13 +139,13 @@ def _time(collected: Collected) -> str:
     return f"{as_timestamp(time)} ({what})" if time is not None else f"no time: {what}"
 
 
-def _record(collected: Collected, notebook: Notebook) -> dict[str, str | None]:
+def _record(collected: Collected, file: Delivered) -> dict[str, str | None]:
     time = collected.delivery.handed_in.time
     return {
-        "file": notebook.item.entry.name if notebook.item else None,
+        "file": file.item.entry.name if file.item else None,
         "student": collected.delivery.student,
-        "notebook": notebook.name,
-        "fate": notebook.fate,
+        "notebook": file.title,
+        "fate": file.fate,
         "reason": "",
         "system": collected.owner.system,
         "found_by": collected.identified.how,

@@ -6,8 +6,9 @@ A course's package imports this one and nothing else of the grader; `ExerciseSet
 from __future__ import annotations
 
 from autograder.coach.inputs import spelled
+from autograder.coach.properties import alike, is_quiet, keeps_input, refuses, takes_lists
 from autograder.content.calls import Call, CallError, Raised
-from autograder.content.exercise import RTOL, Args, Exercise, Form, Property, Rng, Values
+from autograder.content.exercise import RTOL, Args, Exercise, Form, Property, Rng, Shared, Values
 from autograder.content.exercise_set import ExerciseSet
 from autograder.content.hints import Hints
 from autograder.content.mistake import Mistake
@@ -32,10 +33,16 @@ __all__ = [
     "Rng",
     "Rubric",
     "RubricLine",
+    "Shared",
     "Slip",
     "Values",
     "Variant",
     "Variants",
     "agrees",
+    "alike",
+    "is_quiet",
+    "keeps_input",
+    "refuses",
     "spelled",
+    "takes_lists",
 ]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import builtins
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-ERRORS = frozenset(
-    name
-    for name, kind in vars(builtins).items()
-    if isinstance(kind, type) and issubclass(kind, BaseException)
-) | {"LinAlgError"}
-"""Names of errors that are repeated; a name that the student chose could smuggle other words out."""
+from autograder.content.error_names import known_error, spelled
+
+OWN = "an error of its own"
+UNKNOWN_KINDS = frozenset({"", "BaseException", "Exception", "object"})
+"""Bases that say nothing of an error."""
 
 
 class Call(Protocol):
@@ -33,19 +32,70 @@ class CallError(Exception):
     """A call gave no value; the text is for staff."""
 
 
+@dataclass(frozen=True)
+class Account:
+    """What a box tells of an error; nobody shows it before it was compared with what is known.
+
+    Parameters
+    ----------
+    kinds
+        Names of the class and of its bases, the class itself first.
+    message
+        Its text.
+    cell, line
+        The last place in the notebook's cells that it passed; -1 if it passed none.
+    """
+
+    kinds: tuple[str, ...] = ()
+    message: str = ""
+    cell: int = -1
+    line: int = -1
+
+    @property
+    def kind(self) -> str:
+        """The nearest class with a known name: the error's own, or one of its bases; "" if there is none."""
+        return spelled(next(filter(known_error, self.kinds), ""))
+
+    @property
+    def words(self) -> str:
+        """The class in words that no student chose."""
+        if self.kinds[:1] and known_error(self.kinds[0]):
+            return self.kind
+        return OWN if self.kind in UNKNOWN_KINDS else f"{OWN}, a kind of {self.kind}"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What is kept of a call's error: the traceback of the error itself holds every reply that led to it."""
+
+    kind: type[CallError]
+    text: str
+    account: Account = Account()
+    perhaps: str = ""
+
+    @classmethod
+    def of(cls, error: CallError) -> Stop:
+        """Return what is kept of an error."""
+        if isinstance(error, Raised):
+            return cls(type(error), str(error), error.account, error.perhaps)
+        return cls(type(error), str(error))
+
+
 class Raised(CallError):
     """The student's function raised.
 
     Parameters
     ----------
-    name
-        The class of its exception, if that is a known one.
+    account
+        What is told of its exception, or the name of its class alone.
     perhaps
         A possible cause.
     """
 
-    def __init__(self, name: str, perhaps: str = "") -> None:
-        self.name = name if name in ERRORS else "an error of its own"
+    def __init__(self, account: Account | str, perhaps: str = "") -> None:
+        self.account = Account((account,)) if isinstance(account, str) else account
+        self.name, self.perhaps = self.account.words, perhaps
+        self.kinds = self.account.kinds
         super().__init__(f"the function raised {self.name}" + (f"; perhaps {perhaps}" if perhaps else ""))
 
 

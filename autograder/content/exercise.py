@@ -32,6 +32,12 @@ class Values:
         Samples the list of arguments with a seeded generator.
     rtol, atol
         Largest relative and absolute error of any number; an absolute one is only for counts.
+    public
+        Samples inputs of this kind for the student's own check; None if `Exercise.public` holds some.
+    lines
+        How many lines of Python a call of that check may run, if the time of a call is what is checked.
+    chance
+        How likely a guess without the work passes, such as 1/6 for one of six; the doctor allows no more.
     """
 
     title: str
@@ -39,6 +45,30 @@ class Values:
     sample: Callable[[Rng], Iterable[Args]]
     rtol: float = RTOL
     atol: float = 0.0
+    public: Callable[[Rng], Iterable[Args]] | None = field(default=None, compare=False)
+    lines: int | None = field(default=None, compare=False)
+    chance: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a `Property` tests, if the student's own check may try it too.
+
+    Parameters
+    ----------
+    test
+        Takes `call` and the arguments, and says whether the property holds. A function of the coach, such as
+        `keeps_input`, or of the module `ExerciseSet.identities`, for students get its code.
+    sample
+        Samples the list of arguments with a seeded generator.
+    """
+
+    test: Callable[..., bool]
+    sample: Callable[[Rng], Iterable[Args]]
+
+    def __call__(self, call: Call, rng: Rng) -> bool:
+        """Return whether the property holds on a sample."""
+        return all(self.test(call, *args) for args in self.sample(rng))
 
 
 @dataclass(frozen=True)
@@ -54,7 +84,7 @@ class Property:
     points
         Points it earns.
     holds
-        Calls the function and says whether the property holds.
+        Calls the function and says whether the property holds; a `Shared` if students may try it.
     mistake
         Id of the mistake that a failure means, if it can mean only one.
     """
@@ -75,10 +105,13 @@ class Form:
         For each part of the answer 0 for one finite number, or the least length of a row of numbers.
     says
         What the answer should be, for the student: "the result should be ...".
+    tried_on
+        Exercises whose functions, the student's own, the answer is held against in that check.
     """
 
     parts: tuple[int, ...]
     says: str
+    tried_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from autograder.content.exercise import Exercise, Values
+from autograder.content.exercise import Exercise, Property, Shared, Values
 from autograder.content.hints import Hints
 from autograder.content.mistake import Mistake
 from autograder.content.modules import modules_of
@@ -44,8 +44,12 @@ class ExerciseSet(Mapping[str, Exercise]):
         What earns the points of the written answers.
     student_package
         Folder beside the notebooks that students import, such as "mylab"; "" if there is none.
+    figure_tag
+        The tag of cells that only draw, such as "figure": grading runs one only if its student changed it.
     welcome
-        The notebook with which self-study begins.
+        The notebook with which students begin: handed out beside those of the assignment, never graded.
+    identities
+        The module of `Shared` properties, which students get beside the coach; it imports numpy alone.
     giveaways
         Pieces of code or of formulas that would give an answer away if they stood in a hint.
     """
@@ -58,7 +62,9 @@ class ExerciseSet(Mapping[str, Exercise]):
     variants: tuple[Variant, ...] = ()
     rubrics: tuple[Rubric, ...] = ()
     student_package: str = ""
+    figure_tag: str = ""
     welcome: Path | None = None
+    identities: Path | None = None
     giveaways: tuple[str, ...] = ()
 
     @cached_property
@@ -111,7 +117,8 @@ class ExerciseSet(Mapping[str, Exercise]):
         found: list[Any] = []
         for exercise in self.exercises:
             found += [exercise.reference, exercise.public]
-            found += [check.sample if isinstance(check, Values) else check.holds for check in exercise.checks]
+            for check in exercise.checks:
+                found += _functions_of(check)
         found += [mistake.wrong for mistake in self.mistakes]
         found += [slip.shows for slip in self.slips]
         found += [variant.right for variant in self.variants]
@@ -123,6 +130,12 @@ class ExerciseSet(Mapping[str, Exercise]):
         for need in self[name].needs:
             found |= {need} | self.prerequisites(need)
         return found
+
+
+def _functions_of(check: Values | Property) -> list[Any]:
+    if isinstance(check, Values):
+        return [check.sample, check.public]
+    return [check.holds.test, check.holds.sample] if isinstance(check.holds, Shared) else [check.holds]
 
 
 def _by_name(module: str, name: str) -> Any:

@@ -66,6 +66,11 @@ class Hints:
                 return topic
         raise KeyError(f"there is no hint for {mistake_id}: add it to the hints of the exercise set")
 
+    def own(self, exercise: str, mistake_id: str) -> str:
+        """Return the id of the exercise's own words for a general slip, or the id itself."""
+        special = f"{exercise}.{mistake_id.partition('.')[2]}"
+        return special if mistake_id.startswith("any.") and special in self.steps else mistake_id
+
     def of(self, mistake_id: str) -> tuple[str, ...]:
         """Return the three hints of a mistake.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from importlib.machinery import ModuleSpec
@@ -10,7 +11,7 @@ from importlib.util import find_spec
 TYPE_CHECKING = re.compile(r"^if (?:typing\.)?TYPE_CHECKING:\n(?:[ \t]+.*\n|\n)+", re.MULTILINE)
 # By its text and not by its syntax tree, which takes ten times as long; a name too many does no harm.
 IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?P<base>[.\w]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#;]+)"
+    r"(?:^|[;:])[ \t]*(?:from[ \t]+(?P<base>[.\w]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#;]+)"
     r"|import[ \t]+(?P<modules>[^\n#;]+))",
     re.MULTILINE,
 )
@@ -37,15 +38,33 @@ def imported_sources(modules: Iterable[str]) -> dict[str, str]:
     return dict(sorted(sources.items()))
 
 
+def imported_names(source: str) -> frozenset[str]:
+    """Return the top-level names of all that a source imports, wherever in it; not what is relative to it."""
+    return frozenset(map(_top, imported_modules(source)))
+
+
+def imported_modules(source: str) -> Iterator[str]:
+    """Yield the names of what a source imports, wherever in it; of `from a import b` both a and a.b."""
+    for found in IMPORT.finditer(source):
+        if found["modules"]:
+            yield from NAME.findall(found["modules"])
+        elif not found["base"].startswith("."):
+            yield found["base"]
+            yield from (f"{found['base']}.{name}" for name in NAME.findall(found["names"]))
+
+
 def _top(name: str) -> str:
     return name.partition(".")[0]
 
 
+@functools.cache
 def _spec(name: str) -> ModuleSpec | None:
-    try:
-        return find_spec(name)
-    except ModuleNotFoundError:  # what looks like its package is a module
+    """Return a module's spec; None for what is no module. Nothing but packages is imported for it."""
+    package = name.rpartition(".")[0]
+    above = _spec(package) if package else None
+    if package and (above is None or above.submodule_search_locations is None):
         return None
+    return find_spec(name)
 
 
 def _source(spec: ModuleSpec) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.coach import values
+from autograder.coach.words import not_numbers
 from autograder.content.calls import UnusableAnswerError
 
 Leaf = tuple[str, np.ndarray]
@@ -28,7 +29,7 @@ def leaves(value: Any) -> Iterator[Leaf]:
         for path, array in values.leaves(value):
             yield path, array if array.dtype.kind == "c" else array.astype(np.float64, copy=False)
     except values.NotNumbersError as error:
-        raise UnusableAnswerError(f"the result holds {error}, which is no number") from None
+        raise UnusableAnswerError(not_numbers(error.kind, error.inside)) from None
 
 
 def agrees(expected: Any, got: Any, rtol: float, atol: float = 0.0) -> bool:

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import Execute, IgnorePattern
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.content import ExerciseSet
 from autograder.content.finding import exercise_set
-from autograder.course.limits import Limits
+from autograder.course.limits import MOST, Limits
+from autograder.course.misplaced import Misplaced, misplaced, sentences
 from autograder.course.storage import missing_columns, storage_trouble
 from autograder.errors import StorageError, UsageError, summary
 
 CONFIG = "nbgrader_config.py"
 TIMESTAMP = "timestamp.txt"
 SECRET = "submission_secret.txt"  # noqa: S105  (the name of a file)
+NOT_BESIDE = ("*.ipynb", TIMESTAMP, SECRET)
+"""Files in a submission's folder that lie beside no notebook, whatever the course's configuration says."""
 ANYBODY = "{student}"
 """Stands for the student in a path that is then split at it."""
 
@@ -71,6 +78,11 @@ class Course:
         """The course's folder."""
         return Path(self.directory.root)
 
+    @property
+    def hides_tests(self) -> bool:
+        """Whether hidden tests are hidden in feedback too."""
+        return hides_tests(self.config)
+
     def limits(self) -> Limits:
         """Return what a submission may use: the defaults, and what nbgrader_config.py sets.
 
@@ -79,7 +91,37 @@ class Course:
         autograder.errors.LimitsError
             If it sets an unknown limit or an invalid value.
         """
-        return Limits.of(self.config)
+        return Limits.of(self.config, self._cell_seconds())
+
+    def _cell_seconds(self) -> float | None:
+        """Return the time that nbgrader's Execute gives a cell, if the course sets it."""
+        if not any("timeout" in self.config.get(section, {}) for section in Execute.section_names()):
+            return None
+        seconds = Execute(config=self.config).timeout
+        return float(seconds) if seconds is not None and seconds > 0 else MOST  # Jupyter's "without an end"
+
+    def ignored_stderr(self) -> str:
+        """Return the pattern of what counts for nothing on stderr (nbgrader's IgnorePattern); "" for none."""
+        step = IgnorePattern(config=self.config)
+        return str(step.pattern) if step.enabled else ""
+
+    def converter(self) -> Autograde:
+        """Return what nbgrader itself would grade with, for what its options say."""
+        return Autograde(coursedir=self.directory, config=self.config)
+
+    def chosen_notebooks(self, names: Collection[str]) -> frozenset[str]:
+        """Return those of an assignment's notebooks that nbgrader's option `--notebook` names.
+
+        Raises
+        ------
+        UsageError
+            If there are none.
+        """
+        pattern = self.directory.notebook_id
+        chosen = frozenset(name for name in names if fnmatchcase(name, pattern))
+        if names and not chosen:
+            raise UsageError(f"No notebook is named {pattern!r} (there are: {', '.join(sorted(names))}).")
+        return chosen
 
     def gradebook(self) -> Gradebook:
         """Open the gradebook.
@@ -137,6 +179,33 @@ class Course:
         """
         return exercise_set(assignment, self.config, self.root)
 
+    def not_beside(self) -> tuple[str, ...]:
+        """Return patterns of names of files and folders that nbgrader puts beside no notebook."""
+        return (*NOT_BESIDE, *self.directory.ignore)
+
+    def files_of_students(self, assignment: str) -> list[str]:
+        """Return the released files in whose places students' own ones are used (exclude_overwriting)."""
+        return self._named_files("Autograde", "exclude_overwriting", assignment)
+
+    def hidden_files(self, assignment: str) -> list[str]:
+        """Return the files of the source that tests need and students did not get."""
+        return self._named_files("Autograder", "hidden_files", assignment)
+
+    def _named_files(self, section: str, option: str, assignment: str) -> list[str]:
+        named = self.config.get(section, {}).get(option, {})
+        files = named.get(assignment, []) if isinstance(named, Mapping) else None
+        if not isinstance(files, list | tuple) or not all(isinstance(path, str) for path in files):
+            raise UsageError(
+                f"c.{section}.{option} in nbgrader_config.py must be a dictionary such as "
+                f'{{{assignment!r}: ["helper.py"]}}.'
+            )
+        paths = [PurePosixPath(path) for path in files]
+        if any(path.is_absolute() or ".." in path.parts for path in paths):
+            raise UsageError(
+                f"c.{section}.{option} in nbgrader_config.py names files in the assignment's folder."
+            )
+        return list(map(str, paths))
+
     def assignment_row(self, gradebook: Gradebook, name: str) -> AssignmentRow:
         """Return the gradebook's row of an assignment.
 
@@ -189,24 +258,68 @@ class Course:
         UsageError
             If nobody did.
         """
-        step = self.directory.submitted_directory
-        parts = self.step_folder(step, ANYBODY, assignment).parts
-        everybody, inner = Path(*parts[: parts.index(ANYBODY)]), parts[parts.index(ANYBODY) + 1 :]
+        everybody, inner = self._everybody(assignment)
         students = (
             [entry.name for entry in everybody.iterdir() if entry.joinpath(*inner).is_dir()]
             if everybody.is_dir()
             else []
         )
         if not students:
-            raise UsageError(
-                f"Nobody has handed in {assignment!r}: "
-                f"there is no folder {self.step_folder(step, 'STUDENT', assignment)}."
-            )
+            folder = self.submitted_folder("STUDENT", assignment)
+            hints = sentences(self.misplaced(assignment), self.root, assignment)
+            nobody = f"Nobody has handed in {assignment!r}: there is no folder {folder}."
+            raise UsageError("\n".join([nobody, *hints]))
         return sorted(students)
+
+    def chosen_students(self, assignment: str) -> list[str]:
+        """Return those who handed in whom nbgrader's options name.
+
+        Raises
+        ------
+        UsageError
+            If there are none.
+        """
+        everybody, pattern = self.students(assignment), self.directory.student_id
+        excluded = self.directory.student_id_exclude.split(",")
+        # A student's id may look like a pattern; nbgrader's button gives the very id.
+        is_id = pattern in everybody and pattern != "*"
+        matching = [pattern] if is_id else [one for one in everybody if fnmatchcase(one, pattern)]
+        students = [student for student in matching if student not in excluded]
+        if not students:
+            raise UsageError(f"Nobody with the id {pattern!r} has handed in {assignment!r}.")
+        return students
+
+    def misplaced(self, assignment: str, known: Collection[str] = ()) -> list[Misplaced]:
+        """Return what was placed by hand in `submitted` where grading does not see it.
+
+        `known` are the gradebook's students. Only in a course in which a student's folder holds those of the
+        assignments, as by default.
+        """
+        everybody, inner = self._everybody(assignment)
+        if inner != (assignment,):
+            return []
+        source = self.source_folder(assignment).parent
+        others = [path.name for path in source.glob("*") if path.is_dir() and path.name != assignment]
+        notebooks = [path.stem for path in self.release_folder(assignment).glob("*.ipynb")]
+        return misplaced(everybody, assignment, notebooks, others, known)
+
+    def _everybody(self, assignment: str) -> tuple[Path, tuple[str, ...]]:
+        """Return the folder of all students in `submitted`, and what leads from a student to a submission."""
+        parts = self.submitted_folder(ANYBODY, assignment).parts
+        at = parts.index(ANYBODY)
+        return Path(*parts[:at]), parts[at + 1 :]
 
     def graded_folder(self, student: str, assignment: str) -> Path:
         """Return the folder of a submission's graded notebooks."""
         return self.step_folder(self.directory.autograded_directory, student, assignment)
+
+
+def hides_tests(config: Any) -> bool:
+    """Return whether nbgrader is told to take hidden tests out of its feedback, where they are by default."""
+    steps = config.get("GenerateFeedback", {}).get("preprocessors", ())
+    return any(
+        str(getattr(step, "__name__", step)).rpartition(".")[2] == "ClearHiddenTests" for step in steps
+    )
 
 
 def with_notebooks(folder: Path) -> Path:

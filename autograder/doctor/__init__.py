@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.content import ExerciseSet
 from autograder.course.student_package import student_package
-from autograder.doctor import answers, leaks, notebooks, rubrics, students
+from autograder.doctor import answers, blind, borrowed, leaks, notebooks, rubrics, students
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.doctor.grading import handed_in
 from autograder.notebooks import cells_of
@@ -31,7 +31,8 @@ def stages(
     yield "solution and scaffold", lambda: handed_in(source, released, diagnosis)
     yield "mistakes", lambda: answers.mistakes(package, diagnosis)
     yield "right variants", lambda: answers.variants(package, diagnosis)
-    yield "helpers as answers", lambda: answers.borrowed(package, diagnosis)
+    yield "blind answers", lambda: blind.blind(diagnosis)
+    yield "helpers and other answers", lambda: borrowed.borrowed(package, diagnosis)
     yield "zero as an answer", lambda: answers.zeros(diagnosis)
 
 

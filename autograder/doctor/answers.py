@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import inspect
-import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,6 @@ import numpy as np
 
 from autograder.content import Exercise, ExerciseSet, Mistake, Values
 from autograder.content.values import agrees, matches
-from autograder.course import student_package
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.doctor.own_check import OwnCheck, own_check
 from autograder.judging.judge import Ruling, judge
@@ -66,10 +62,18 @@ def _mistake(exercise: Exercise, mistake: Mistake, check: OwnCheck | None, diagn
             )
             return
     slip = (exercise.name, mistake.slip)
-    if check is not None and _hint(exercises, mistake) in check.says(exercise, mistake.wrong):
-        diagnosis.named[slip] = "both"
-    elif check is None or _right_in_public(check, exercise, mistake):
+    if check is None or not check.compares(exercise):
         diagnosis.named.setdefault(slip, "judge")
+        return
+    passes, said = check.finds(exercise, mistake.wrong)
+    if passes:
+        yield Finding(
+            mistake.id,
+            "it loses marks, and the students' own check praises it.",
+            "Give the check that it fails `public` inputs, or a property that students may try (`Shared`).",
+        )
+    elif _hint(exercises, mistake) in said:
+        diagnosis.named[slip] = "both"
     else:
         yield Finding(
             mistake.id,
@@ -84,15 +88,6 @@ def _hint(exercises: ExerciseSet, mistake: Mistake) -> str:
         return exercises.hints.first(mistake.id)
     except KeyError:
         return ""
-
-
-def _right_in_public(check: OwnCheck, exercise: Exercise, mistake: Mistake) -> bool:
-    """Return whether a mistake does not show on the inputs of the students' own check."""
-    rtol, atol = exercise.tolerance
-    return not check.compares(exercise) or all(
-        agrees(exercise.reference(*args), mistake.wrong(*args), max(rtol, 1e-5), atol)
-        for args in check.inputs(exercise)
-    )
 
 
 def variants(package: Path | None, diagnosis: Diagnosis) -> Findings:
@@ -118,12 +113,12 @@ def variants(package: Path | None, diagnosis: Diagnosis) -> Findings:
                     break
             if check is None or not check.compares(exercise):
                 continue
-            sentences = check.says(exercise, variant.right)
-            if check.praise(exercise) not in sentences:
+            passes, said = check.finds(exercise, variant.right)
+            if not passes:
                 yield Finding(
                     f"{exercise.name} ({variant.style})",
-                    f"the students' own check refuses a right answer: {sentences[:200]}",
-                    "Look at the digits that it compares.",
+                    f"the students' own check refuses a right answer: {said[:200]}",
+                    "Look at the digits that it compares, and at the properties that it tries.",
                 )
 
 
@@ -153,37 +148,3 @@ def _zeroed(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return type(value)(_zeroed(inner) for inner in value)
     return np.asarray(value) * 0.0
-
-
-def borrowed(package: Path | None, diagnosis: Diagnosis) -> Findings:
-    """Yield helpers of the students' package that would be a full answer to an exercise."""
-    for name, function in _callables(package) if package is not None else ():
-        diagnosis.counts["helpers handed in as answers"] += 1
-        for exercise in diagnosis.exercises.values():
-            with contextlib.redirect_stdout(io.StringIO()):
-                ruling = judge(
-                    diagnosis.exercises,
-                    exercise.name,
-                    LocalCalls({exercise.name: function}),
-                    np.random.SeedSequence(SEEDS[0]),
-                )
-            if ruling.score >= exercise.points:
-                yield Finding(
-                    exercise.name,
-                    f"{name} scores full marks.",
-                    "Students hold it in their hands: take it out.",
-                )
-
-
-def _callables(package: Path) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Yield every function and class of the package's modules whose name has no underscore in front."""
-    for module in student_package.module_names(package):
-        loaded = None
-        with contextlib.suppress(Exception):  # that it cannot be imported is a finding of its own
-            loaded = student_package.load(module, package)
-        if loaded is None:
-            continue
-        for name, value in list(vars(loaded).items()):  # a loaded submodule adds itself
-            own = getattr(value, "__module__", "") == loaded.__name__ and not name.startswith("_")
-            if own and (inspect.isfunction(value) or inspect.isclass(value)):
-                yield f"{package.name}.{module}.{name}", value

@@ -16,6 +16,7 @@ from autograder.notebooks import read_folder as read_notebooks
 from autograder.results.result import Result
 from autograder.submission.assignment import Assignment
 from autograder.submission.reading import read_folder
+from autograder.text import count_points
 
 KEY = bytes(32)
 """Replaces a course key: the doctor's inputs are no secret."""
@@ -23,10 +24,11 @@ KEY = bytes(32)
 
 def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
     """Yield what the solved notebooks lose, and outcomes of untouched ones other than "not attempted"."""
-    assignment = Assignment(released.name, tuple(read_notebooks(released)), released)
+    notebooks = read_notebooks(released, diagnosis.exercises.figure_tag)
+    assignment = Assignment(released.name, tuple(notebooks), released)
     sandbox = _sandbox(released, diagnosis.exercises)
     try:
-        engine = Engine(assignment, diagnosis.exercises, {}, sandbox, KEY)
+        engine = Engine(assignment, diagnosis.exercises, sandbox, KEY)
         solved, untouched = (
             engine.grade(read_folder(name, folder, assignment, sandbox.limits))
             for name, folder in (("solved", source), ("untouched", released))
@@ -60,5 +62,6 @@ def _untouched(result: Result, diagnosis: Diagnosis) -> Findings:
         # A teacher's own test cannot tell an untouched function from a wrong one; it must give no marks.
         own_test = verdict.exercise not in diagnosis.exercises and not verdict.trusted
         if verdict.score or (verdict.outcome != "not_attempted" and not own_test):
-            what = f"untouched it is {verdict.outcome!r} with {verdict.score} points. {verdict.reason}"
+            marks = count_points(verdict.score or 0.0)
+            what = f"untouched it is {verdict.outcome!r} with {marks}. {verdict.reason}"
             yield Finding(verdict.cell, what, "It should be 'not_attempted' with 0.")

@@ -89,7 +89,10 @@ def _solutions(solved: list[Cell]) -> Iterator[tuple[str, str]]:
 
 def _content(exercises: ExerciseSet) -> Iterator[tuple[str, str]]:
     """Yield (line, what it belongs to) for the code of exercises, reference, mistakes and variants."""
+    shared = exercises.identities.read_text(encoding="utf-8") if exercises.identities is not None else None
     for name, source in sources_of(exercises).items():
+        if source == shared:  # students get it
+            continue
         for line in _statements(source):
             if len(line) >= LINE_LEAST:
                 yield line, f"code of {name}"

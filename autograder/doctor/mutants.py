@@ -225,14 +225,24 @@ def _assign(node: ast.AST, **fields: Any) -> None:
 
 def fate(exercises: ExerciseSet, mutant: Mutant, solutions: dict[str, str]) -> Fate:
     """Return what the judge says of a mutant among the course's other solutions."""
-    exercise = exercises[mutant.exercise]
+    function = function_of(exercises, mutant, solutions)
+    return (
+        Fate(mutant, survived=False, names=()) if function is None else _judged(exercises, mutant, function)
+    )
+
+
+def function_of(
+    exercises: ExerciseSet, mutant: Mutant, solutions: dict[str, str]
+) -> Callable[..., Any] | None:
+    """Return a mutant's function among the course's other solutions; None if its cell cannot be run."""
     namespace: dict[str, Any] = {"np": np}
     try:
-        for name in (*exercise.needs, mutant.exercise):
+        for name in (*exercises[mutant.exercise].needs, mutant.exercise):
             exec(mutant.source if name == mutant.exercise else solutions[name], namespace)  # noqa: S102
+        function: Callable[..., Any] = namespace[mutant.exercise]
     except Exception:
-        return Fate(mutant, survived=False, names=())
-    return _judged(exercises, mutant, namespace[mutant.exercise])
+        return None
+    return function
 
 
 def _judged(exercises: ExerciseSet, mutant: Mutant, function: Callable[..., Any]) -> Fate:

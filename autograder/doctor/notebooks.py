@@ -10,7 +10,7 @@ from autograder.content import Exercise, ExerciseSet
 from autograder.content.finding import OPTION, SECTION
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.notebooks import CHECK, Cell
-from autograder.text import number
+from autograder.text import count_points, number
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<path>[^)\s]+)\)")
@@ -59,7 +59,7 @@ def _exercise(exercise: Exercise, exercises: ExerciseSet, by_grade_id: dict[str,
     if check.notebook != exercise.notebook:
         yield Finding(name, f"it is in {check.notebook}.", "Change `notebook` of the exercise.")
     if check.points != exercise.points:
-        points = f"the notebook says {number(check.points)} points, the exercise {number(exercise.points)}."
+        points = f"the notebook says {count_points(check.points)}, the exercise {number(exercise.points)}."
         yield Finding(name, points, "Make them agree.")
     if check.source != f'check("{name}", {name})':
         yield Finding(name_of(check), "its source is not the one that is graded.", "Write check(name, name).")

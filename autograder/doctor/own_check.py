@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.content import Args, Exercise
+from autograder.content import Exercise
 from autograder.course import student_package
 
 
@@ -32,23 +33,13 @@ class OwnCheck:
         """Return whether it looks at the numbers of an exercise, and not only at their form."""
         return "inputs" in self.entries.get(exercise.name, {})
 
-    def says(self, exercise: Exercise, function: Callable[..., Any]) -> str:
-        """Return all that it says of a function."""
-        with contextlib.redirect_stdout(io.StringIO()):
-            finding = self._module("findings").examine(exercise.name, function)
-        return "\n".join(finding.sentences)
-
-    def praise(self, exercise: Exercise) -> str:
-        """Return what it says of a right function."""
-        return str(self._module("words").PRAISE.format(name=exercise.name))
-
-    def inputs(self, exercise: Exercise) -> Iterator[Args]:
-        """Yield the inputs on which it tries a function."""
-        for stored in self.entries[exercise.name]["inputs"]:
-            yield tuple(map(self._module("inputs").argument, stored))
-
-    def _module(self, name: str) -> Any:
-        return student_package.load(f"coach.{name}", self.package)
+    def finds(self, exercise: Exercise, function: Callable[..., Any]) -> tuple[bool, str]:
+        """Return whether a function passes, and all that is said of it."""
+        examine = student_package.load("coach.findings", self.package).examine
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            finding = examine(exercise.name, function)
+        return finding.is_right, "\n".join(finding.sentences)
 
 
 def own_check(package: Path | None) -> OwnCheck | None:

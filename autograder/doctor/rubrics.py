@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.content import Rubric
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.notebooks import Cell, criteria
-from autograder.text import number
+from autograder.text import count_points, number
 
 
 def written_answers(solved: list[Cell], diagnosis: Diagnosis) -> Findings:
@@ -31,7 +31,7 @@ def written_answers(solved: list[Cell], diagnosis: Diagnosis) -> Findings:
 
 def _rubric(rubric: Rubric, cell: Cell, question: str) -> Findings:
     if rubric.points != cell.points:
-        points = f"its rubric has {number(rubric.points)} points, its cell {number(cell.points)}."
+        points = f"its rubric has {count_points(rubric.points)}, its cell {number(cell.points)}."
         yield Finding(cell.grade_id, points, "Make them agree.")
     said = criteria(question)
     if not said:

@@ -28,6 +28,7 @@ def package(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
             )
             continue
         yield from _coach(folder, subject, diagnosis)
+        yield from _identities(folder, subject, diagnosis)
     if (released / name).is_dir():
         yield from _check(released / name, diagnosis)
 
@@ -49,6 +50,17 @@ def _coach(folder: Path, subject: str, diagnosis: Diagnosis) -> Findings:
     else:
         what = f"the coach is newer than the grader's: version {version}, not {VERSION}."
     yield Finding(subject, what, _release(diagnosis))
+
+
+def _identities(folder: Path, subject: str, diagnosis: Diagnosis) -> Findings:
+    """Yield whether students have other properties than the ones that are graded."""
+    ours = diagnosis.exercises.identities
+    theirs = folder / ours.name if ours is not None else None
+    if ours is not None and theirs is not None:
+        if not theirs.is_file():
+            yield Finding(subject, f"{ours.name} is missing, which its check tries.", _release(diagnosis))
+        elif theirs.read_bytes() != ours.read_bytes():
+            yield Finding(subject, f"{ours.name} is not that of the exercise set.", _release(diagnosis))
 
 
 def _is_older(version: str) -> bool:

@@ -12,6 +12,7 @@ from autograder.content.finding import NAME_THE_SET
 from autograder.course.course import Course, with_notebooks
 from autograder.errors import UsageError
 from autograder.front.command import Command, course_option, must_have_folder, printed
+from autograder.text import count
 
 NEXT = (
     "autograder release {assignment}",
@@ -82,7 +83,7 @@ def doctor(assignment: str, course: Path, figure: Path) -> None:
     click.echo("; ".join(f"{number} {what}" for what, number in diagnosis.counts.items()) + ".")
     for finding in diagnosis.findings:
         click.echo(str(finding))
-    click.echo(f"{len(diagnosis.findings)} findings.")
+    click.echo(f"{count(len(diagnosis.findings), 'finding')}.")
     sys.exit(1 if diagnosis.findings else 0)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from autograder.collecting.times import MODES, Mode
 from autograder.collecting.words import collection_table, records, sentences
 from autograder.course.course import Course
 from autograder.front.command import Command, course_option, must_have_folder, printed
+from autograder.text import json_line
 
 
 @click.command(cls=Command)
@@ -36,7 +36,7 @@ from autograder.front.command import Command, course_option, must_have_folder, p
 def collect(
     source: Path, assignment: str, course: Path, dry_run: bool, mode: Mode, json_file: Path | None
 ) -> None:
-    """Bring the submissions of a Canvas or Moodle download, or of a folder, into `submitted`."""
+    """Bring the submissions of a campus system's download, or of a folder, into `submitted`."""
     must_have_folder(json_file)
     opened = Course.open(course)
     collection = collect_submissions(opened, assignment, source.absolute(), mode=mode, dry_run=dry_run)
@@ -44,5 +44,5 @@ def collect(
     for sentence in sentences(collection, assignment, opened.root, dry_run=dry_run):
         click.echo(sentence)
     if json_file is not None:
-        lines = (json.dumps(record, ensure_ascii=False) for record in records(collection))
-        json_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", errors="replace")
+        lines = map(json_line, records(collection))
+        json_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +28,26 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            with autograder_errors():
+            with autograder_errors(), stopped_by_termination():
                 return super().invoke(ctx)
         except AutograderError as error:
             click.echo(f"Error: {shown_lines(str(error))}", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:  # what matters then is printed by the command itself
             ctx.exit(STOPPED)
+
+
+@contextmanager
+def stopped_by_termination() -> Iterator[None]:
+    """Let SIGTERM, such as a scheduler sends, stop the command as Ctrl-C does: nothing is left behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals reach the main thread alone
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 course_option = click.option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
@@ -15,6 +14,9 @@ import click
 from rich.console import Console
 
 from autograder.course.course import Course
+from autograder.course.hooks import Hooks
+from autograder.course.misplaced import sentences as misplaced_sentences
+from autograder.course.options import without_effect
 from autograder.errors import UsageError
 from autograder.front.command import Command, course_option, must_have_folder, printed
 from autograder.gradebook.reader import read_works
@@ -28,7 +30,7 @@ from autograder.reports.progress import GradingProgress, damaged_text, unchanged
 from autograder.reports.receipt import receipt_sentences, receipt_table
 from autograder.reports.table import class_table
 from autograder.results.result import Result
-from autograder.text import shown
+from autograder.text import json_line, shown
 
 ROWS = 100
 """The most students that a table on a terminal shows."""
@@ -40,6 +42,7 @@ STDOUT = Path("-")
 @click.argument("assignment")
 @course_option
 @click.option("--student", "students", multiple=True, help="Grade this student only; may be repeated.")
+@click.option("--notebook", default="", metavar="PATTERN", help="Write the results of these notebooks only.")
 @click.option(
     "--workers",
     default=WORKERS,
@@ -70,6 +73,7 @@ def grade(
     assignment: str,
     course: Path,
     students: tuple[str, ...],
+    notebook: str,
     workers: int,
     scheduler: str,
     json_file: Path | None,
@@ -85,20 +89,38 @@ def grade(
     open_pool = open_cluster_pool(scheduler, partial(click.echo, err=True)) if scheduler else open_local_pool
     with ExitStack() as stack:
         opened = Course.open(course)
+        if notebook:
+            opened.directory.notebook_id = notebook
         if dry_run:
             stack.enter_context(trial(opened))
         classroom = stack.enter_context(
             open_classroom(opened, assignment, named=students, sandboxed=not no_sandbox, dry_run=dry_run)
         )
-        chosen = [student for student in classroom.everybody if not students or student in students]
+        chosen = sorted(set(students)) or opened.chosen_students(assignment)
+        hooks = None if dry_run else Hooks(opened, opened.converter(), assignment)
+        classroom.must_know(chosen, opened.converter())
         if compare or dry_run:
             stack.enter_context(_receipt(classroom, chosen, dry_run=dry_run))
-        output = _Output(Console(stderr=True), json_file, table=not (compare or dry_run))
+        output = _Output(Console(stderr=True), json_file, not (compare or dry_run), hooks)
+        if line := without_effect(opened.config, in_nbgrader=False):
+            output.console.print(line, highlight=False, markup=False, soft_wrap=True)
         if damaged := classroom.writer.damaged():
             output.console.print(damaged_text(damaged), highlight=False, markup=False)
+        known = [row.id for row in classroom.writer.gradebook.students]
+        misplaced = misplaced_sentences(opened.misplaced(assignment, known), opened.root, assignment)
+        for line in (*misplaced, *classroom.engine.assignment.room.notes):
+            output.console.print(line, highlight=False, markup=False, soft_wrap=True)
         try:
             with output.progress:
-                classroom.run(chosen, workers, output.add, open_pool, force=force, on_start=output.start)
+                classroom.run(
+                    chosen,
+                    workers,
+                    output.add,
+                    open_pool,
+                    force=force,
+                    on_start=output.start,
+                    before=hooks.before if hooks is not None else lambda _: None,
+                )
         finally:  # what has a result is shown, also if the grader failed at one of the others
             output.finish(classroom)
 
@@ -115,11 +137,14 @@ class _Output:
         The file of --json.
     table
         Whether the table of marks is printed.
+    hooks
+        What else happens when there is a result.
     """
 
     console: Console
     json_file: Path | None
     table: bool
+    hooks: Hooks | None = None
     graded: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -135,6 +160,8 @@ class _Output:
         """Show that there is a result."""
         self.graded.add(result.student)
         self.progress.add(result)
+        if self.hooks is not None:
+            self.hooks.after(result.student)
 
     def finish(self, classroom: Classroom) -> None:
         """Show the results of this run, and write those of the whole class into the file."""
@@ -145,9 +172,7 @@ class _Output:
                 if result.student in everybody:
                     with_result.add(result.student)
                     if file is not None:
-                        file.writelines(
-                            f"{json.dumps(line, ensure_ascii=False)}\n" for line in result.lines()
-                        )
+                        file.writelines(f"{json_line(line)}\n" for line in result.lines())
                     if result.student in self.graded and len(self.graded) <= ROWS:
                         rows.append(result)
         without = sorted(everybody - with_result)

@@ -2,12 +2,13 @@
 
 `nbgrader_config.py` calls `install(c)`. nbgrader names its `Autograde` class itself, in two modules, and when
 its preprocessors run it has already copied and parsed the student's files; so the class is replaced there.
+So is `GenerateAssignment`, which would make every notebook that it copies a part of the assignment.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import functools
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
-from nbgrader.converters import Autograde
+import nbgrader.apps.generateassignmentapp
+from nbgrader.converters import Autograde, GenerateAssignment
 
+from autograder.course.options import put, without_effect
 from autograder.text import shown, shown_lines
 
 if TYPE_CHECKING:
@@ -26,14 +29,30 @@ if TYPE_CHECKING:
 
 FORMGRADER = Path(__file__).parents[1] / "marking" / "templates" / "formgrader"
 """What we add to formgrader's template; its conf.json is merged with nbgrader's."""
+OPTIONS: dict[str, dict[str, Any]] = {
+    "ClearMarkScheme": {"enforce_metadata": False},  # rubrics are in locked question cells
+    "HTMLExporter": {
+        "sanitize_html": True,
+        "filters": {
+            "clean_html": "autograder.reports.markdown.clean_html",
+            "markdown2html": "autograder.reports.markdown.clean_markdown",
+            "highlight_code": "autograder.reports.markdown.highlight_code",
+            "strip_files_prefix": "autograder.reports.markdown.keep_links",
+        },
+        "extra_template_paths": [str(FORMGRADER)],
+    },
+    "ExchangeFactory": {"collect": "autograder.collecting.exchange.CarefulCollect"},
+    "GenerateFeedback": {"exporter_class": "autograder.reports.feedback.FeedbackExporter"},
+}
+"""nbgrader's options that `install` sets."""
 
 
 class CommandStopped(SystemExit):
-    """Raised to end nbgrader's command with an error's exit code; the error's sentence is in the log."""
+    """Raised to end nbgrader's command as it ends itself, with 1; the error's sentence is in the log."""
 
     def __init__(self, error: AutograderError) -> None:
         super().__init__(str(error))
-        self.code = error.exit_code
+        self.code = 1
 
 
 class SandboxedAutograde(Autograde):
@@ -48,10 +67,11 @@ class SandboxedAutograde(Autograde):
         # Imported here: every nbgrader command loads this module, few of them grade.
         from autograder.course.course import Course
         from autograder.errors import AutograderError
+        from autograder.front.command import stopped_by_termination
         from autograder.front.failures import autograder_errors
 
         try:
-            with autograder_errors():
+            with autograder_errors(), stopped_by_termination():
                 self._grade(Course(self.coursedir, self.config))
         except AutograderError as error:
             self.log.error("%s", shown_lines(str(error)))  # noqa: TRY400  (a sentence, no traceback)
@@ -59,7 +79,8 @@ class SandboxedAutograde(Autograde):
             raise CommandStopped(error) from None
 
     def _grade(self, course: Course) -> None:
-        from autograder.errors import UsageError
+        from autograder.course.hooks import Hooks
+        from autograder.course.misplaced import sentences
         from autograder.grading.classroom import open_classroom
         from autograder.reports.progress import damaged_text, unchanged_text
 
@@ -67,50 +88,61 @@ class SandboxedAutograde(Autograde):
             if pending < chosen:
                 self.log.info(unchanged_text(chosen - pending, chosen))
 
-        students = self._chosen(course.students(self.coursedir.assignment_id))
+        if line := without_effect(self.config, in_nbgrader=True):
+            self.log.warning("%s", line)
+        hooks = Hooks(course, self, self.coursedir.assignment_id)
+
+        def on_result(result: Result) -> None:
+            self._log_result(result)
+            hooks.after(result.student)
+
+        students = course.chosen_students(self.coursedir.assignment_id)
         with open_classroom(course, self.coursedir.assignment_id) as classroom:
-            unknown = [student for student in students if not classroom.writer.knows(student)]
-            if unknown and not self.create_student:
-                raise UsageError(f"The gradebook has no student {', '.join(unknown)}.")
+            classroom.must_know(students, self)
             if damaged := classroom.writer.damaged():
                 self.log.warning(damaged_text(damaged))
-            classroom.run(students, listener=self._log_result, force=self.force, on_start=on_start)
-
-    def _chosen(self, everybody: list[str]) -> list[str]:
-        """Return the students that nbgrader's options name."""
-        from autograder.errors import UsageError
-
-        pattern, assignment = self.coursedir.student_id, self.coursedir.assignment_id
-        excluded = self.coursedir.student_id_exclude.split(",") if self.coursedir.student_id_exclude else []
-        # A student's id may look like a pattern; nbgrader's button gives the very id.
-        is_id = pattern in everybody and pattern != "*"
-        matching = [pattern] if is_id else [one for one in everybody if fnmatch.fnmatchcase(one, pattern)]
-        students = [student for student in matching if student not in excluded]
-        if not students:
-            raise UsageError(f"Nobody with the id {pattern!r} has handed in {assignment!r}.")
-        return students
+            assignment = self.coursedir.assignment_id
+            known = [row.id for row in classroom.writer.gradebook.students]
+            misplaced = sentences(course.misplaced(assignment, known), course.root, assignment)
+            for line in (*misplaced, *classroom.engine.assignment.room.notes):
+                self.log.warning("%s", line)
+            classroom.run(
+                students, listener=on_result, force=self.force, on_start=on_start, before=hooks.before
+            )
 
     def _log_result(self, result: Result) -> None:
         outcomes = ", ".join(f"{v.exercise} {v.outcome}" for v in result.verdicts)
         self.log.info("Graded %s: %s", shown(result.student), outcomes)
 
 
+class WelcomingGenerateAssignment(GenerateAssignment):
+    """nbgrader's GenerateAssignment, which also hands out the start page of the exercise set.
+
+    The page carries no points and is no part of the assignment: nobody has to hand it in.
+    """
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy what belongs to the assignment besides its notebooks."""
+        from autograder.course.course import Course
+
+        super().init_assignment(assignment_id, student_id)
+        welcome = Course(self.coursedir, self.config).exercise_set(assignment_id).welcome
+        if welcome is not None:
+            folder = Path(self._format_dest(assignment_id, student_id))
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(welcome, folder)
+
+
 def install(config: Any) -> None:
     """Put our classes in the place of nbgrader's, and clean whatever a TA's browser shows."""
     nbgrader.apps.autogradeapp.Autograde = SandboxedAutograde
     nbgrader.apps.api.Autograde = SandboxedAutograde
-    config.ClearMarkScheme.enforce_metadata = False  # rubrics are in locked question cells
-    config.HTMLExporter.sanitize_html = True
-    config.HTMLExporter.filters = {
-        "clean_html": "autograder.reports.markdown.clean_html",
-        "markdown2html": "autograder.reports.markdown.clean_markdown",
-        "highlight_code": "autograder.reports.markdown.highlight_code",
-        "strip_files_prefix": "autograder.reports.markdown.keep_links",
-    }
-    config.HTMLExporter.extra_template_paths = [str(FORMGRADER)]
-    config.ExchangeFactory.collect = "autograder.collecting.exchange.CarefulCollect"
+    nbgrader.apps.generateassignmentapp.GenerateAssignment = WelcomingGenerateAssignment
+    nbgrader.apps.api.GenerateAssignment = WelcomingGenerateAssignment
+    for section, options in OPTIONS.items():
+        for option, value in options.items():
+            put(config, section, option, value)
     formgrader: Any = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
     if formgrader is not None:
         # Its pages put students' ids into markup and scripts as they are.
         formgrader.Environment = functools.partial(jinja2.Environment, autoescape=True)
-    config.GenerateFeedback.exporter_class = "autograder.reports.feedback.FeedbackExporter"

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.course.course import Course
+from autograder.errors import UsageError
 from autograder.front.command import Command, course_option
+from autograder.text import shown
 
 if TYPE_CHECKING:
     from autograder.reports.writing import Written
 
 
+assignment_argument = click.argument("assignment", required=False)
+
+
 @click.command(cls=Command)
-@click.argument("assignment")
+@assignment_argument
 @course_option
 @click.option("--anonymous", is_flag=True, help="Leave out names and links, to show it in class.")
 @click.option(
@@ -23,15 +28,19 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The file to write; exports/ASSIGNMENT-report.html in the course by default.",
 )
-def report(assignment: str, course: Path, anonymous: bool, output: Path | None) -> None:
-    """Write the class report on ASSIGNMENT: what was misunderstood, and what needs a human."""
+def report(assignment: str | None, course: Path, anonymous: bool, output: Path | None) -> None:
+    """Write the class report on ASSIGNMENT: what was misunderstood, and what needs a human.
+
+    ASSIGNMENT can be left out where only one was graded.
+    """
     from autograder.reports.writing import write_report  # noqa: PLC0415  (grading does without)
 
-    _print(write_report(Course.open(course), assignment, output, anonymous=anonymous))
+    opened = Course.open(course)
+    _print(write_report(opened, _chosen(opened, assignment), output, anonymous=anonymous))
 
 
 @click.command(cls=Command)
-@click.argument("assignment")
+@assignment_argument
 @course_option
 @click.option(
     "--format",
@@ -48,13 +57,34 @@ def report(assignment: str, course: Path, anonymous: bool, output: Path | None) 
 @click.option("--automatic", is_flag=True, help="Only what the grader marks by itself, for everybody.")
 @click.option("--column", default="", help="What the campus system calls the assignment.")
 def export(
-    assignment: str, course: Path, format_name: str, output: Path | None, automatic: bool, column: str
+    assignment: str | None, course: Path, format_name: str, output: Path | None, automatic: bool, column: str
 ) -> None:
-    """Write the marks of ASSIGNMENT for a campus system, or the feedback pages to send out."""
+    """Write the marks of ASSIGNMENT for a campus system, or the feedback pages to send out.
+
+    ASSIGNMENT can be left out where only one was graded.
+    """
     from autograder.reports.writing import write_export  # noqa: PLC0415  (grading does without)
 
     opened = Course.open(course)
-    _print(write_export(opened, assignment, format_name, output, automatic=automatic, column=column))
+    name = _chosen(opened, assignment)
+    _print(write_export(opened, name, format_name, output, automatic=automatic, column=column))
+
+
+def _chosen(course: Course, assignment: str | None) -> str:
+    """Return the assignment that was named; else the only one that was graded, and say which."""
+    if assignment is not None:
+        return assignment
+    from autograder.gradebook.reader import graded_assignments  # noqa: PLC0415  (grading does without)
+
+    found = graded_assignments(course)
+    if not found:
+        raise UsageError(
+            "Nothing has been graded in this course yet. Run `autograder grade ASSIGNMENT` first."
+        )
+    if len(found) > 1:
+        raise UsageError(f"Name the assignment. Those graded in this course: {', '.join(found)}.")
+    click.echo(f"Assignment: {shown(found[0])}, the only one graded in this course.", err=True)
+    return found[0]
 
 
 def _print(written: Written) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from autograder.atomic import finish_interrupted, new_folder, replace_folder
 from autograder.course.course import SECRET, TIMESTAMP, Course
 from autograder.results.result import Result
 from autograder.submission.assignment import Assignment
-from autograder.submission.reading import timestamp_text
+from autograder.submission.reading import timestamp_as_handed_in
+from autograder.submission.room import Room
 
 NOT_COPIED = shutil.ignore_patterns("*.ipynb", "__pycache__", ".ipynb_checkpoints", ".*")
 
@@ -21,8 +23,8 @@ NOT_COPIED = shutil.ignore_patterns("*.ipynb", "__pycache__", ".ipynb_checkpoint
 class GradedFolders:
     """The folders of graded submissions.
 
-    Each also holds the files of the assignment, as formgrader expects. They are copied once a run and linked
-    into each folder: they are for reading alone, and the same for all.
+    Each also holds the files of the assignment, as formgrader expects, and the student's own. Those of the
+    assignment are copied once a run and linked into each folder: they are for reading alone.
 
     Parameters
     ----------
@@ -30,11 +32,14 @@ class GradedFolders:
         Whose they are.
     pattern
         The copy that is linked; removed at the end, which leaves the links.
+    file_mode
+        The permissions of files.
     """
 
     course: Course
     assignment: Assignment
     pattern: Path
+    file_mode: int
 
     @classmethod
     def make(cls, course: Course, assignment: Assignment) -> GradedFolders:
@@ -43,7 +48,9 @@ class GradedFolders:
         origin = source if source.is_dir() else assignment.folder
         pattern = new_folder(course.graded_folder(".", assignment.name))
         shutil.copytree(origin, pattern, dirs_exist_ok=True, ignore=NOT_COPIED)
-        folders = cls(course, assignment, pattern)
+        for path in course.files_of_students(assignment.name):
+            (pattern / path).unlink(missing_ok=True)
+        folders = cls(course, assignment, pattern, int(str(course.converter().permissions), 8))
         folders._set_modes(pattern, pattern.rglob("*"))
         return folders
 
@@ -51,20 +58,31 @@ class GradedFolders:
         """Delete the copy."""
         shutil.rmtree(self.pattern, ignore_errors=True)
 
-    def write(self, result: Result) -> None:
-        """Put a result's notebooks in the place of earlier ones, in one step."""
+    def write(self, result: Result, room: Room, only: Collection[str] | None = None) -> None:
+        """Put a result's notebooks, and the student's own files, in the place of earlier ones, in one step.
+
+        Parameters
+        ----------
+        only
+            The notebooks that are new; earlier ones of other names stay. By default none stays.
+        """
         target = self.course.graded_folder(result.student, self.assignment.name)
         fresh = new_folder(target)
-        # What a group may write is copied: through a link one TA's change would reach every student.
-        copy = shutil.copy2 if self.course.directory.groupshared else _link
+        # What may be written is copied: through a link one TA's change would reach every student.
+        copy = shutil.copy2 if self.file_mode & 0o222 else _link
         shutil.copytree(self.pattern, fresh, copy_function=copy, dirs_exist_ok=True)
-        written = []
+        written = list(_add(room.files, fresh))
+        for earlier in target.glob("*.ipynb"):
+            if only is not None and earlier.stem not in only:
+                shutil.copy2(earlier, fresh / earlier.name)
         for notebook, text in result.notebooks.items():
             written.append(fresh / f"{notebook}.ipynb")
             written[-1].write_text(text, encoding="utf-8", errors="replace")
         if result.timestamp is not None:
             written.append(fresh / TIMESTAMP)
-            written[-1].write_text(timestamp_text(result.timestamp), encoding="utf-8")
+            submitted = self.course.submitted_folder(result.student, self.assignment.name)
+            text = timestamp_as_handed_in(submitted, result.timestamp)
+            written[-1].write_text(text, encoding="utf-8")
         if result.secret is not None:
             written.append(fresh / SECRET)
             written[-1].write_bytes(result.secret)
@@ -72,10 +90,23 @@ class GradedFolders:
         replace_folder(fresh, target)
 
     def _set_modes(self, folder: Path, inside: Iterable[Path]) -> None:
-        shared = self.course.directory.groupshared
-        folder_mode, file_mode = (0o2770, 0o664) if shared else (0o755, 0o444)
+        folder_mode = 0o2775 if self.course.directory.groupshared else 0o755
         for path in (folder, *inside):
-            path.chmod(folder_mode if path.is_dir() else file_mode)
+            path.chmod(folder_mode if path.is_dir() else self.file_mode)
+
+
+def _add(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:
+    """Write a student's files where the assignment has none; yield them and their folders."""
+    for name, data in files.items():
+        path = folder / name
+        with contextlib.suppress(FileExistsError, NotADirectoryError):
+            for parent in reversed(path.relative_to(folder).parents[:-1]):
+                if not (folder / parent).exists():
+                    (folder / parent).mkdir()
+                    yield folder / parent
+            with path.open("xb") as file:
+                file.write(data)
+            yield path
 
 
 def finish_interrupted_write(course: Course, name: str) -> None:

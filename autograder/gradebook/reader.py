@@ -60,7 +60,7 @@ def read_class(course: Course, assignment: str) -> ClassRecord:
             f"Nothing of {assignment!r} has been graded yet. Run `autograder grade {assignment}` first."
         )
     absent = tuple(person for person in record.absent if person.id not in ungraded)
-    return replace(record, absent=absent, ungraded=ungraded)
+    return replace(record, absent=absent, ungraded=ungraded, hides_tests=course.hides_tests)
 
 
 def read_gradebook(gradebook: Gradebook, exercises: ExerciseSet, student: str | None = None) -> ClassRecord:
@@ -89,6 +89,22 @@ def read_gradebook(gradebook: Gradebook, exercises: ExerciseSet, student: str | 
     absent = tuple(_person(person) for person in people if person.id not in present)
     past = history.History() if student is not None else history.read(db, assignment)
     return ClassRecord(exercises, items, works, absent, (), past)
+
+
+def graded_assignments(course: Course) -> list[str]:
+    """Return the names of the assignments of which the gradebook holds submissions, in their order.
+
+    Raises
+    ------
+    UsageError
+        If there is no gradebook.
+    """
+    gradebook = course.gradebook()
+    try:
+        found = select(AssignmentRow.name).join(SubmittedAssignment).distinct()
+        return sorted(gradebook.db.scalars(found))
+    finally:
+        gradebook.close()
 
 
 def read_works(gradebook: Gradebook, exercises: ExerciseSet) -> dict[str, Work]:

@@ -135,7 +135,7 @@ def _causes(
         causes.append(Cause("released", notebook))
     if not causes and old.key != new.key:
         causes.append(Cause("key"))
-    if not causes and (old.solutions, old.box) != (new.solutions, new.box):
+    if not causes and old.box != new.box:
         causes.append(Cause("course"))
     if not causes and old.grader != new.grader:
         causes.append(Cause("grader"))

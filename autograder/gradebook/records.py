@@ -61,6 +61,8 @@ class Item:
         Name of the exercise; the grade_id if it is none.
     number
         As in the heading: "2.3", "SA2"; "" if there is none.
+    called
+        What it is called where its name says nothing: nbgrader makes names up, such as cell-938593c4a215c6cc.
     """
 
     notebook: str
@@ -69,6 +71,7 @@ class Item:
     number: str
     points: float
     kind: Kind
+    called: str = ""
 
     @property
     def cell_id(self) -> CellId:
@@ -78,7 +81,7 @@ class Item:
     @property
     def title(self) -> str:
         """Number and name."""
-        return f"{self.number} {self.exercise}".strip()
+        return self.called or f"{self.number} {self.exercise}".strip()
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,8 @@ class ClassRecord:
         Ids of students whose submission lies there and was never graded.
     history
         What each grading changed.
+    hides_tests
+        Whether the course keeps hidden tests from students in their feedback too.
     """
 
     exercises: ExerciseSet
@@ -185,6 +190,7 @@ class ClassRecord:
     absent: tuple[Person, ...] = ()
     ungraded: tuple[str, ...] = ()
     history: History = field(default_factory=History)
+    hides_tests: bool = False
 
     @property
     def assignment(self) -> str:

@@ -6,7 +6,7 @@ Columns that belong to humans (manual_score, extra_credit, manual_comment, flagg
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -103,11 +103,14 @@ class SubmissionRows:
 
     Parameters
     ----------
+    notebooks
+        {id: name} of the rows of its notebooks.
     grades, comments
         (id of the row, name of the notebook, name of the cell).
     """
 
     id: str
+    notebooks: dict[str, str]
     grades: tuple[tuple[str, str, str], ...]
     comments: tuple[tuple[str, str, str], ...]
 
@@ -138,7 +141,19 @@ class SubmissionRows:
                 for (row, cell), id_ in _ensure(db, table, "notebook_id", "cell_id", wanted).items()
             )
 
-        return cls(submission, of_cells(GRADES, structure.graded), of_cells(COMMENTS, structure.commented))
+        names = {row: structure.notebooks[notebook] for row, notebook in notebooks.items()}
+        return cls(
+            submission, names, of_cells(GRADES, structure.graded), of_cells(COMMENTS, structure.commented)
+        )
+
+    def of(self, names: Collection[str]) -> SubmissionRows:
+        """Return the rows of some of its notebooks."""
+        return SubmissionRows(
+            self.id,
+            {row: name for row, name in self.notebooks.items() if name in names},
+            tuple(row for row in self.grades if row[1] in names),
+            tuple(row for row in self.comments if row[1] in names),
+        )
 
     def write(
         self,
@@ -157,7 +172,7 @@ class SubmissionRows:
             Notebooks that were not handed in: nothing in them waits for a human.
         """
         db.execute(
-            update(NOTEBOOKS).where(NOTEBOOKS.c.assignment_id == self.id).values(late_submission_penalty=None)
+            update(NOTEBOOKS).where(NOTEBOOKS.c.id.in_(self.notebooks)).values(late_submission_penalty=None)
         )
         scores = [
             {"row": row, "score": value, "open": value is None, "present": notebook not in missing}

@@ -51,8 +51,8 @@ class GradebookWriter:
         row: AssignmentRow = gradebook.find_assignment(assignment)
         self._name = assignment
         self._structure = Structure.of(row)
-        self._may_be_late = row.duedate is not None
         self._penalties = AssignLatePenalties(config=config)
+        self._may_be_late = row.duedate is not None and self._penalties.enabled
         self._penalties.init_plugin()
         # nbgrader compares an answer with the cell as its gradebook keeps it, mark scheme included; such a
         # cell is never the same as the released one, so it never counts as unanswered.
@@ -75,8 +75,14 @@ class GradebookWriter:
         """Return whether the gradebook has this student."""
         return self._db.get(Student, student) is not None
 
-    def write(self, result: Result) -> None:
-        """Write one result; all of it or nothing."""
+    def write(self, result: Result, only: Collection[str] | None = None) -> None:
+        """Write one result; all of it or nothing.
+
+        Parameters
+        ----------
+        only
+            The notebooks whose rows are written; by default all.
+        """
         verdicts = {verdict.cell_id: verdict for verdict in result.verdicts}
         missing = _missing(result)
         unanswered = result.unanswered - self._never_unanswered
@@ -92,6 +98,7 @@ class GradebookWriter:
         try:
             connection = self._db.connection()
             rows = SubmissionRows.ensure(connection, self._structure, result.student, result.timestamp)
+            rows = rows if only is None else rows.of(only)
             rows.write(connection, score, remark, missing)
             if self._may_be_late:
                 self._db.expire_all()
@@ -138,7 +145,7 @@ class GradebookWriter:
 
     def update_penalties(self, students: Collection[str]) -> None:
         """Write late penalties again if there may be one: due dates and marks by hand change them."""
-        if not self._may_be_late and not self._any_penalty():
+        if not self._penalties.enabled or not (self._may_be_late or self._any_penalty()):
             return
         self._db.expire_all()
         wanted = set(students)

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from autograder.box.packing import EMPTY, Furnishing
 from autograder.box.sandbox import Sandbox
 from autograder.box.session import Box
 from autograder.content import ExerciseSet
-from autograder.grading.exercise_cells import judge_exercise
-from autograder.grading.plan import Notebooks, code_cells, files_for_bring
+from autograder.grading.exercise_cells import judge_at_check, judge_exercise
+from autograder.grading.plan import Notebooks, code_cells, spare_cells
 from autograder.grading.runner import Runner
-from autograder.notebooks import Notebook
+from autograder.notebooks import CHECK
 from autograder.results.verdict import Verdict
-from autograder.submission.ingest import CleanNotebook, overlay, with_sources
+from autograder.submission.ingest import CleanNotebook
 
 SeedFor = Callable[[str, CleanNotebook], np.random.SeedSequence]
 """Gives the seed of an exercise's inputs, by its name and the student's notebook."""
@@ -23,33 +24,33 @@ SeedFor = Callable[[str, CleanNotebook], np.random.SeedSequence]
 
 @dataclass(frozen=True)
 class CarryForward:
-    """Judges again what fails and builds on what fails, with the course's own earlier functions.
+    """Judges again what fails and builds on what fails, with right earlier functions.
 
-    A fresh box runs them; all its output is thrown away. Only declared prerequisites are replaced, never
-    the exercise that is judged. The better verdict counts.
+    The student's notebook runs once more in a fresh box, whose output is thrown away. In the places of what
+    fails stand functions that the judge answers for, call by call, with the course's reference: no source of
+    the course enters a box. Only declared prerequisites are replaced, never the exercise that is judged. The
+    better verdict counts.
 
     Parameters
     ----------
     exercises
         The assignment's exercises.
-    solutions
-        The course's own solution cells by name.
-    release
-        The released notebooks.
     sandbox
         Makes the box.
+    furnishing
+        What the notebooks find in their folder.
     """
 
     exercises: ExerciseSet
-    solutions: Mapping[str, str]
-    release: tuple[Notebook, ...]
     sandbox: Sandbox
+    furnishing: Furnishing = EMPTY
 
     def improved(
         self,
         verdicts: dict[str, list[Verdict]],
         clean: Notebooks,
-        stopped: Mapping[str, Mapping[int, object]],
+        files: dict[str, str],
+        lost: Mapping[str, Collection[str]],
         seed_for: SeedFor,
         deadline: float,
     ) -> dict[str, list[Verdict]]:
@@ -59,41 +60,59 @@ class CarryForward:
         ----------
         clean
             The submission's notebooks.
-        stopped
-            The cells of each notebook that were stopped, by index.
+        files
+            What `bring` finds in the folder.
+        lost
+            For an exercise those that it builds on that are right, but not where they were brought to.
         deadline
             The submission's own.
         """
-        needed = self._needed(verdicts)
-        if not any(needed.values()):
-            return verdicts
-        # A notebook that was not handed in, or could not be read, can still hold the course's functions.
-        every = {
-            notebook.name: clean.get(notebook.name) or overlay(notebook, []) for notebook in self.release
+        needed = self._needed(verdicts, lost)
+        again = {
+            name: {v.exercise: needed[v.exercise] for v in of_one if _may_gain(v, needed)}
+            for name, of_one in verdicts.items()
+            if name in clean
         }
-        with Box(self.sandbox, deadline) as box:
-
-            def better(verdict: Verdict) -> Verdict:
-                needs = needed.get(verdict.exercise)
-                if not needs or verdict.notebook not in clean or verdict.outcome == "not_attempted":
-                    return verdict
-                sources = {name: self.solutions[name] for name in needs}
-                replaced = {name: with_sources(notebook, sources) for name, notebook in every.items()}
-                notebook = clean[verdict.notebook]
-                cell = next(c for c in notebook.release.cells if c.grade_id == verdict.cell)
-                files = files_for_bring(replaced, _still_stopped(stopped, every, sources))
-                runner = Runner(box, code_cells(replaced[verdict.notebook], self.exercises), files)
-                seed = seed_for(verdict.exercise, notebook)
-                again = judge_exercise(self.exercises, verdict.exercise, cell, notebook, runner, seed)
+        if not any(again.values()):
+            return verdicts
+        better = dict(verdicts)
+        with Box(self.sandbox, deadline, self.furnishing) as box:
+            for name, needs in again.items():
+                if not needs:
+                    continue
+                held = {each: self.exercises[each].reference for each in sorted(set().union(*needs.values()))}
+                notebook, code = clean[name], code_cells(clean[name], self.exercises)
+                runner = Runner(box, code, files, spare_cells(notebook, self.exercises), held)
+                seeds = {exercise: seed_for(exercise, notebook) for exercise in needs}
+                gained = {v.exercise: v for v in self._judged(notebook, runner, needs, seeds)}
+                better[name] = [_better(v, gained.get(v.exercise)) for v in verdicts[name]]
                 runner.close()
-                if (again.score or 0.0) > (verdict.score or 0.0):
-                    return replace(again, carried_forward=tuple(needs))
-                return verdict
+        return better
 
-            return {name: [better(verdict) for verdict in of_one] for name, of_one in verdicts.items()}
+    def _judged(
+        self,
+        notebook: CleanNotebook,
+        runner: Runner,
+        needs: Mapping[str, Collection[str]],
+        seeds: Mapping[str, np.random.SeedSequence],
+    ) -> list[Verdict]:
+        """Return the verdicts on these exercises, each with right functions in place of what it needs."""
+        verdicts = []
+        checks = {name: notebook.index(f"{CHECK}{name}") for name in needs}
+        for name, index in sorted(checks.items(), key=lambda check: check[1] or 0):
+            runner.replace(needs[name])
+            about = self.exercises, name, notebook, runner, seeds[name]
+            verdict = judge_at_check(*about, index or 0)
+            if verdict is None:
+                runner.reach(len(notebook.cells))
+                verdict = judge_exercise(*about)
+            verdicts.append(replace(verdict, carried_forward=tuple(sorted(needs[name]))))
+        return verdicts
 
-    def _needed(self, verdicts: dict[str, list[Verdict]]) -> dict[str, list[str]]:
-        """Return the failing prerequisites of each failing exercise that the course has a solution of."""
+    def _needed(
+        self, verdicts: Mapping[str, list[Verdict]], lost: Mapping[str, Collection[str]]
+    ) -> dict[str, set[str]]:
+        """Return what each failing exercise builds on that fails too, or was lost on the way."""
         failing = {
             verdict.exercise
             for of_one in verdicts.values()
@@ -101,21 +120,13 @@ class CarryForward:
             if verdict.exercise in self.exercises and verdict.score != verdict.max
         }
         return {
-            name: sorted(self.exercises.prerequisites(name) & failing & self.solutions.keys())
-            for name in failing
+            name: self.exercises.prerequisites(name) & failing.union(lost.get(name, ())) for name in failing
         }
 
 
-def _still_stopped(
-    stopped: Mapping[str, Mapping[int, object]], notebooks: Notebooks, replaced: Collection[str]
-) -> dict[str, set[int]]:
-    """Return the indices of stopped cells, without those that the course's own cells replace."""
-    return {
-        name: {index for index in indices if _grade_id(notebooks[name], index) not in replaced}
-        for name, indices in stopped.items()
-    }
+def _may_gain(verdict: Verdict, needed: Mapping[str, Collection[str]]) -> bool:
+    return bool(needed.get(verdict.exercise)) and verdict.outcome != "not_attempted"
 
 
-def _grade_id(notebook: CleanNotebook, index: int) -> str:
-    release = notebook.cells[index].release
-    return release.grade_id if release is not None else ""
+def _better(verdict: Verdict, again: Verdict | None) -> Verdict:
+    return verdict if again is None or (again.score or 0.0) <= (verdict.score or 0.0) else again

@@ -7,13 +7,17 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
+from nbgrader.converters import Autograde
+
+from autograder.box.pythons import Python
 from autograder.box.selftest import new_sandbox
 from autograder.course.course import Course
+from autograder.course.kernels import Kernel, kernel_of
 from autograder.course.key import course_key
 from autograder.course.limits import Limits
 from autograder.course.storage import one_grader, storage_errors, try_writing
 from autograder.course.student_package import student_package
-from autograder.errors import GraderError, UsageError, summary
+from autograder.errors import GraderError, KernelError, UsageError, summary
 from autograder.gradebook.folders import GradedFolders, finish_interrupted_write
 from autograder.gradebook.writer import GradebookWriter
 from autograder.grading.batch import Listener, grade_batch, uninterrupted
@@ -21,9 +25,11 @@ from autograder.grading.engine import Engine
 from autograder.grading.executors import WORKERS, GradingTask, OpenPool, open_local_pool
 from autograder.grading.known_exercises import must_know_exercises
 from autograder.grading.unchanged import unchanged
+from autograder.notebooks import Notebook
 from autograder.results.result import Result
-from autograder.submission.assignment import read_assignment, read_solutions
-from autograder.submission.reading import Submission, read_submission
+from autograder.submission.assignment import Assignment, furnished, read_assignment
+from autograder.submission.reading import Submission, read_submission, room_of
+from autograder.submission.room import Room
 from autograder.text import shown
 
 ELSEWHERE = (
@@ -50,6 +56,8 @@ class Classroom:
         The students who handed in.
     dry_run
         Whether graded notebooks are thrown away.
+    only
+        The notebooks whose results are written; None for all.
     """
 
     course: Course
@@ -57,6 +65,7 @@ class Classroom:
     writer: GradebookWriter
     everybody: list[str]
     dry_run: bool = False
+    only: frozenset[str] | None = None
 
     def run(
         self,
@@ -67,6 +76,7 @@ class Classroom:
         *,
         force: bool = False,
         on_start: OnStart = lambda *_: None,
+        before: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Grade what needs grading of these students, write each result as it comes, update late penalties.
 
@@ -82,6 +92,8 @@ class Classroom:
             Whether submissions that did not change are graded too.
         on_start
             Receives, before the first one is graded, how many submissions will be and how many were chosen.
+        before
+            Receives each student whose submission will be graded, before any is read.
 
         Raises
         ------
@@ -95,9 +107,23 @@ class Classroom:
         chosen = list(students)
         pending = chosen if force else self.pending(chosen)
         on_start(len(pending), len(chosen))
+        for student in pending:
+            before(student)
         if pending:
             self._grade(pending, workers, listener, open_pool)
         self.writer.update_penalties(chosen)
+
+    def must_know(self, students: Sequence[str], converter: Autograde) -> None:
+        """Refuse students that the gradebook does not have, if nbgrader must not add them.
+
+        Raises
+        ------
+        UsageError
+            If there are any.
+        """
+        unknown = [shown(student) for student in students if not self.writer.knows(student)]
+        if unknown and not converter.create_student:
+            raise UsageError(f"The gradebook has no student {', '.join(unknown)}.")
 
     def pending(self, students: Sequence[str]) -> list[str]:
         """Return those of the students whose submission, or what it is graded by, is new or changed."""
@@ -106,11 +132,18 @@ class Classroom:
 
     def _grade(self, students: list[str], workers: int, listener: Listener, open_pool: OpenPool) -> None:
         """Grade these students' submissions, `workers` at a time, and write each as it comes."""
+        earlier = {} if self.only is None else {result.student: result for result in self.writer.results()}
         pool = open_pool(GradingTask(self.engine, self.read), min(workers, len(students)))
         folders: GradedFolders | None = None
         try:
             folders = None if self.dry_run else GradedFolders.make(self.course, self.engine.assignment)
-            failed = grade_batch(students, pool, lambda result: self._write(result, folders), listener)
+
+            def write(result: Result) -> Result:
+                if self.only is not None:
+                    result = result.beside(earlier.get(result.student), self.only)
+                return self._write(result, folders)
+
+            failed = grade_batch(students, pool, write, listener)
         finally:
             pool.stop()
             if folders is not None:
@@ -124,13 +157,32 @@ class Classroom:
         """Return a student's submission."""
         return read_submission(self.course, student, self.engine.assignment, self.engine.sandbox.limits)
 
+    def _room(self, student: str) -> Room:
+        """Return the student's own files."""
+        return room_of(self.course, student, self.engine.assignment, self.engine.sandbox.limits)
+
     def _write(self, result: Result, folders: GradedFolders | None) -> Result:
         """Write a result into course and gradebook; return it without its notebooks."""
         with uninterrupted():
             if folders is not None:
-                folders.write(result)
-            self.writer.write(result)
+                folders.write(result, self._room(result.student), self.only)
+            self.writer.write(result, self.only)
         return replace(result, notebooks={})
+
+
+def _of_one_kernel(
+    assignment: Assignment, chosen: Collection[str], course: Course
+) -> tuple[Assignment, Kernel]:
+    """Return the kernel of the chosen notebooks, and the assignment without others that need another one."""
+    kernel = kernel_of([each for each in assignment.notebooks if each.name in chosen], course.config)
+
+    def is_of_it(notebook: Notebook) -> bool:
+        try:
+            return notebook.name in chosen or kernel_of([notebook], course.config).runs_as(kernel)
+        except KernelError:
+            return False
+
+    return replace(assignment, notebooks=tuple(filter(is_of_it, assignment.notebooks))), kernel
 
 
 @contextmanager
@@ -152,6 +204,8 @@ def open_classroom(
     UsageError
         If the gradebook, the assignment or every submission is missing, if one of the students `named`
         handed in nothing, or if the release has exercises that no exercise set knows.
+    autograder.errors.KernelError
+        If the released notebooks are not for a Python of this machine.
     autograder.errors.StorageError
         If another grader is at work, or disk or gradebook cannot be written.
     """
@@ -163,9 +217,14 @@ def open_classroom(
         course.gradebook() as gradebook,
     ):
         try_writing(gradebook.engine)
-        assignment = read_assignment(course, gradebook, assignment_name)
         exercises = course.exercise_set(assignment_name)
+        assignment = read_assignment(course, gradebook, assignment_name, exercises.figure_tag)
         must_know_exercises(assignment, exercises)
+        chosen = course.chosen_notebooks([notebook.name for notebook in assignment.notebooks])
+        only = chosen if len(chosen) < len(assignment.notebooks) else None
+        assignment, kernel = _of_one_kernel(assignment, chosen, course)
+        limits = limits or course.limits()
+        assignment = furnished(assignment, course, limits, exercises.student_package)
         if not dry_run:
             finish_interrupted_write(course, assignment_name)
         everybody = course.students(assignment_name)
@@ -174,16 +233,17 @@ def open_classroom(
             raise UsageError(f"There is no submission of {', '.join(unknown)} for {assignment_name!r}.")
         sandbox = new_sandbox(
             student_package(assignment.folder, exercises),
-            limits or course.limits(),
+            limits,
             exercises,
             sandboxed=sandboxed,
+            python=Python.of(kernel.command, kernel.variables),
+            private=[course.root],
+            imports=assignment.packages,
         )
         try:
             key = course_key(course.root, keep=not dry_run)
-            engine = Engine(
-                assignment, exercises, read_solutions(course.source_folder(assignment_name)), sandbox, key
-            )
+            engine = Engine(assignment, exercises, sandbox, key)
             writer = GradebookWriter(gradebook, assignment_name, course.config)
-            yield Classroom(course, engine, writer, everybody, dry_run)
+            yield Classroom(course, engine, writer, everybody, dry_run, only)
         finally:
             sandbox.close()

@@ -1,4 +1,4 @@
-"""The graded notebook as formgrader and feedback read it: clean cells, plain outputs, verdicts as text."""
+"""The graded notebook as formgrader and feedback read it: clean cells, clean outputs, verdicts as text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 from autograder.content import CallError, ExerciseSet
 from autograder.grading.runner import Outputs
+from autograder.notebooks import STUDENTS
 from autograder.results.verdict import Verdict
 from autograder.results.words import verdict_text
 from autograder.submission.ingest import CleanNotebook
+from autograder.submission.pictures import attachments
 
 
 def write_notebook(
@@ -20,7 +22,7 @@ def write_notebook(
     sandbox: str,
     exercises: ExerciseSet,
 ) -> str:
-    """Return the graded notebook as JSON; every output in it is plain text."""
+    """Return the graded notebook as JSON; an output in it is text, a clean table or a picture of pixels."""
     by_cell = {verdict.cell: verdict for verdict in verdicts}
     cells: list[dict[str, Any]] = []
     for index, cell in enumerate(notebook.cells):
@@ -28,9 +30,13 @@ def write_notebook(
         entry: dict[str, Any] = {
             "cell_type": cell.kind,
             "id": release.cell_id if release is not None and release.cell_id else f"added-{index}",
-            "metadata": release.metadata if release is not None else {},
+            "metadata": (release.metadata if release is not None else {})
+            | ({STUDENTS: True} if cell.changed else {}),
             "source": cell.source,
         }
+        held = (release.attachments if release is not None else {}) | attachments(cell.pictures)
+        if held and cell.kind == "markdown":
+            entry["attachments"] = held
         if cell.kind == "code":
             shown = list(outputs.get(index, []))
             if index in stopped:

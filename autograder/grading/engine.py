@@ -8,15 +8,14 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from autograder.box.packing import Furnishing, Layer
 from autograder.box.sandbox import Sandbox
 from autograder.box.session import Box
 from autograder.content import ExerciseSet
-from autograder.content.calls import CallError, Crashed, TimedOut
+from autograder.grading.at_checks import AtChecks
 from autograder.grading.carried import CarryForward
 from autograder.grading.document import write_notebook
-from autograder.grading.exercise_cells import judge_exercise
-from autograder.grading.own_cells import own_test, written
-from autograder.grading.plan import Notebooks, code_cells, files_for_bring
+from autograder.grading.plan import Notebooks, code_cells, needs_pictures, notebook_for_bring, spare_cells
 from autograder.grading.provenance import record_of_class, record_of_grading
 from autograder.grading.runner import Runner
 from autograder.judging.judge import seed_for
@@ -25,7 +24,7 @@ from autograder.results.record import Record
 from autograder.results.result import Result
 from autograder.results.verdict import Outcome, Verdict
 from autograder.submission.assignment import Assignment
-from autograder.submission.files import RefusedError, parse
+from autograder.submission.files import RefusedError, SubmittedNotebook, parse
 from autograder.submission.ingest import CleanNotebook, overlay
 from autograder.submission.reading import Submission
 
@@ -40,39 +39,54 @@ class Engine:
         The release.
     exercises
         What the course brings; empty for an assignment whose cells are all nbgrader's own.
-    solutions
-        The instructor's solution cells by name, for error carried forward; they enter only a box whose
-        output is thrown away.
     key
         The course key: the inputs of each submission are sampled from it.
     """
 
     assignment: Assignment
     exercises: ExerciseSet
-    solutions: dict[str, str]
     sandbox: Sandbox
     key: bytes
 
     @cached_property
     def record(self) -> Record:
         """The record of all that a result depends on besides the submission."""
-        return record_of_class(self.assignment, self.exercises, self.solutions, self.sandbox, self.key)
+        return record_of_class(self.assignment, self.exercises, self.sandbox, self.key)
+
+    @cached_property
+    def _released(self) -> Layer:
+        return Layer(self.assignment.room.files)
+
+    def _furnishing(self, submission: Submission) -> Furnishing:
+        """Return the files of a submission's folder: in the place of the student's stand released ones."""
+        layers = (Layer(submission.room.files), self._released)
+        return Furnishing.of(layers, self.assignment.room.modules, self.assignment.imports)
 
     def grade(self, submission: Submission) -> Result:
         """Return the result of a submission, whatever is in it."""
+        furnishing = self._furnishing(submission)
         clean, verdicts = self._ingest(submission)
         runners: dict[str, Runner] = {}
-        with Box(self.sandbox) as box:
+        lost: dict[str, set[str]] = {}
+        files = {f"{name}.ipynb": notebook_for_bring(notebook) for name, notebook in clean.items()}
+        with Box(self.sandbox, furnishing=furnishing) as box:
             for name, notebook in clean.items():
                 for earlier in runners.values():  # the last one ends with its box
                     earlier.close()
-                files = files_for_bring(clean, {each: runner.stopped for each, runner in runners.items()})
-                runners[name] = Runner(box, code_cells(notebook, self.exercises), files)
-                verdicts[name] = self._judge_notebook(notebook, runners[name], submission.student)
-        stopped = {name: runner.stopped for name, runner in runners.items()}
-        carry_forward = CarryForward(self.exercises, self.solutions, self.assignment.notebooks, self.sandbox)
+                spare = spare_cells(notebook, self.exercises)
+                pictures = needs_pictures(notebook, self.exercises)
+                cells = code_cells(notebook, self.exercises, pictures=pictures)
+                runners[name] = Runner(box, cells, files, spare, ignored=self.assignment.ignored)
+                seeds = partial(self.seed_for, notebook=notebook, student=submission.student)
+                right = {v.exercise for each in verdicts.values() for v in each if v.outcome == "correct"}
+                judged = AtChecks(self.exercises, notebook, runners[name], seeds, right).judge()
+                verdicts[name] = judged.verdicts
+                lost |= judged.lost
+                if stopped := runners[name].stopped:
+                    files[f"{name}.ipynb"] = notebook_for_bring(notebook, stopped)
+        carry_forward = CarryForward(self.exercises, self.sandbox, furnishing)
         seed_for = partial(self.seed_for, student=submission.student)
-        verdicts = carry_forward.improved(verdicts, clean, stopped, seed_for, box.deadline)
+        verdicts = carry_forward.improved(verdicts, clean, files, lost, seed_for, box.deadline)
         documents = {
             name: write_notebook(
                 notebook,
@@ -134,28 +148,31 @@ class Engine:
             try:
                 if isinstance(data, str):
                     raise RefusedError(data)
-                clean[release.name] = overlay(release, parse(data, self.sandbox.limits))
+                submitted = parse(data, self.sandbox.limits)
+                notebook = overlay(release, submitted.cells)
+                if other := self._other_notebook(notebook, submitted):
+                    raise RefusedError(f"it holds the notebook {other}: hand in {release.name} in its place")
+                clean[release.name] = replace(
+                    notebook,
+                    notes=(*submitted.notes, *notebook.notes, *submission.room.notes),
+                    python=submitted.python,
+                    beside=submission.room.digest,
+                )
             except RefusedError as error:
                 verdicts[release.name] = self._all(release, "refused", f"The file was not graded: {error}.")
         return clean, verdicts
 
-    def _judge_notebook(self, notebook: CleanNotebook, runner: Runner, student: str) -> list[Verdict]:
-        trouble: CallError | None = None
-        try:
-            runner.start()
-        except (TimedOut, Crashed) as error:
-            trouble = error
-        verdicts = []
-        for cell in notebook.release.graded():
-            exercise = self.exercises.of_check(cell.grade_id, notebook.release.name)
-            if exercise is not None:
-                seed = self.seed_for(exercise.name, notebook, student)
-                verdicts.append(judge_exercise(self.exercises, exercise.name, cell, notebook, runner, seed))
-            elif cell.is_written:
-                verdicts.append(written(cell, notebook))
-            else:
-                verdicts.append(own_test(cell, notebook, runner, trouble))
-        return verdicts
+    def _other_notebook(self, notebook: CleanNotebook, submitted: SubmittedNotebook) -> str:
+        """Return the name of the notebook that a file holds in place of its own; "" if it holds its own."""
+        names = {cell["grade_id"] for cell in submitted.cells}
+
+        def common(release: Notebook) -> int:
+            return len(names.intersection(cell.grade_id for cell in release.graded()))
+
+        code = (cell for cell in notebook.cells if cell.kind == "code" and cell.changed)
+        answered = any(cell.release is not None and cell.release.solution for cell in code)
+        nearest = max(self.assignment.notebooks, key=common)
+        return nearest.name if common(nearest) and not common(notebook.release) and not answered else ""
 
     def _all(self, release: Notebook, outcome: Outcome, reason: str) -> list[Verdict]:
         """Return one verdict on everything in a notebook."""

@@ -129,6 +129,7 @@ def _start_worker(task: GradingTask, writer: int, cpus: list[set[int]]) -> None:
     if os.getppid() != writer:
         os._exit(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that writes decides when to stop
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # A process's name ends with its number among its parent's children, and workers are forked in order.
     number = int(re.split("[-:]", multiprocessing.current_process().name)[-1])
     with contextlib.suppress(OSError):  # these cores were taken from us meanwhile: then any will do

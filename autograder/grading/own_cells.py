@@ -7,12 +7,15 @@ from dataclasses import replace
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
-from autograder.content.calls import CallError, TimedOut
+from autograder.content.calls import CallError, Crashed
+from autograder.grading.own_causes import explained_test
 from autograder.grading.runner import Runner
 from autograder.notebooks import Cell
-from autograder.results.verdict import Outcome, Verdict
-from autograder.results.words import NO_RESPONSE, TO_MARK_BY_HAND
+from autograder.results.verdict import Verdict
+from autograder.results.words import NO_RESPONSE, TEST_NO_MARK, TEST_PASSED, TO_MARK_BY_HAND
 from autograder.submission.ingest import CleanNotebook
+
+NOT_RUN = "it was not run"
 
 
 def written(cell: Cell, notebook: CleanNotebook) -> Verdict:
@@ -36,6 +39,8 @@ def written(cell: Cell, notebook: CleanNotebook) -> Verdict:
         None,
         cell.points,
         reason=TO_MARK_BY_HAND,
+        found=answer.found if answer is not None else "",
+        guessed=answer is not None and answer.guessed,
     )
 
 
@@ -48,15 +53,13 @@ def own_test(cell: Cell, notebook: CleanNotebook, runner: Runner, trouble: CallE
         "correct",
         cell.points,
         cell.points,
-        reason="A test cell without an exercise ran among the student's own code.",
+        reason=TEST_PASSED,
         trusted=False,
     )
     index = notebook.index(cell.grade_id)
     stop = runner.stopped.get(index) if index is not None else None
-    stop = stop or (trouble if index not in runner.outputs else None)
-    if stop is not None:
-        outcome: Outcome = "timed_out" if isinstance(stop, TimedOut) else "crashed"
-        return replace(verdict, outcome=outcome, score=0.0, reason=f"The cell was stopped: {stop}.")
+    if stop is None and index not in runner.outputs and not cell.is_skipped:
+        stop = trouble or Crashed(NOT_RUN)  # without outputs nbgrader's rule gives all points
     outputs = [NotebookNode(o) for o in runner.outputs.get(index, [])] if index is not None else []
     node = NotebookNode(
         cell_type="code",
@@ -64,12 +67,11 @@ def own_test(cell: Cell, notebook: CleanNotebook, runner: Runner, trouble: CallE
         outputs=outputs,
         metadata=NotebookNode(nbgrader=NotebookNode(cell.metadata["nbgrader"])),
     )
+    # A value that was shown before an error is no mark, whatever nbgrader's rule makes of their order.
+    failed = stop is not None or any(output["output_type"] == "error" for output in outputs)
     try:
-        score = float(determine_grade(node)[0] or 0.0)
+        score = 0.0 if failed else float(determine_grade(node)[0] or 0.0)
     except (ValueError, KeyError, TypeError):
-        return replace(verdict, outcome="refused", score=0.0, reason="The test cell's value is not a mark.")
+        return replace(verdict, outcome="refused", score=0.0, reason=TEST_NO_MARK)
     verdict = replace(verdict, score=score)
-    outcome = "correct" if verdict.score == cell.points else "partial" if verdict.score else "wrong"
-    errors = [o for o in outputs if o["output_type"] == "error"]
-    reason = f"The test says {errors[0]['ename']}: {errors[0]['evalue']}"[:300] if errors else verdict.reason
-    return replace(verdict, outcome=outcome, reason=reason)
+    return explained_test(verdict, notebook, runner.outputs, runner.stopped, runner.limits, stop)

@@ -17,18 +17,17 @@ from autograder.course.student_package import files
 from autograder.notebooks import Notebook
 from autograder.results.record import Record, digest
 from autograder.submission.assignment import Assignment
-from autograder.submission.ingest import CleanNotebook
+from autograder.submission.ingest import CleanCell, CleanNotebook
 from autograder.submission.reading import Submission
 
 ENGINE = "autograder.grading.engine"
 """The module that makes results."""
 
 
-def record_of_class(
-    assignment: Assignment, exercises: ExerciseSet, solutions: dict[str, str], sandbox: Sandbox, key: bytes
-) -> Record:
+def record_of_class(assignment: Assignment, exercises: ExerciseSet, sandbox: Sandbox, key: bytes) -> Record:
     """Return the record of everything but the submission: the same for a whole class."""
-    kit = sandbox.kit.folder
+    kit, files_beside = sandbox.kit.folder, assignment.room.digest
+    python = sandbox.python.traits
     box = [[str(path.relative_to(kit)), digest(path.read_bytes())] for path in files(kit)]
     return Record(
         files={},
@@ -37,16 +36,16 @@ def record_of_class(
         versions={name: exercise.version for name, exercise in exercises.items()},
         grader=grader_digest(exercises),
         key=digest(b"course key:" + key),
-        solutions=digest(json.dumps(solutions, sort_keys=True)),
-        box=digest(json.dumps([asdict(sandbox.limits), box])),
+        box=digest(json.dumps([asdict(sandbox.limits), box, files_beside, assignment.ignored, python])),
     )
 
 
 def record_of_submission(record: Record, submission: Submission) -> Record:
-    """Return the record of a class with a submission's files, its time and its other notebooks."""
+    """Return the record of a class with a submission's files, its time and other notebooks."""
     contents = {name: digest(data) for name, data in submission.files.items()}
     time_and_secret = digest(repr([submission.timestamp, submission.secret]))
-    beside = digest(json.dumps([time_and_secret, submission.unexpected_notebooks]))
+    others = [submission.unexpected_notebooks, submission.room.notes, submission.room.digest]
+    beside = digest(json.dumps([time_and_secret, *others]))
     return replace(record, files=contents, beside=beside)
 
 
@@ -55,7 +54,7 @@ def record_of_grading(
 ) -> Record:
     """Return the record of a class with all that a submission's grading was made from."""
     answers = {
-        cell.release.grade_id: digest(cell.source)
+        cell.release.grade_id: _answer_digest(cell)
         for notebook in clean.values()
         for cell in notebook.cells
         if cell.release is not None
@@ -64,6 +63,11 @@ def record_of_grading(
         and exercises.of_check(cell.release.grade_id, notebook.release.name) is None
     }
     return replace(record_of_submission(record, submission), answers=answers)
+
+
+def _answer_digest(cell: CleanCell) -> str:
+    pictures = [digest(picture.data) for picture in cell.pictures]
+    return digest(json.dumps([cell.source, pictures]) if pictures else cell.source)
 
 
 def grader_digest(exercises: ExerciseSet) -> str:

@@ -15,7 +15,7 @@ from autograder.submission.reading import read_submission
 def unchanged(course: Course, engine: Engine, writer: GradebookWriter, students: Collection[str]) -> set[str]:
     """Return the students whose grading would give the result that is stored.
 
-    The files that were handed in, the time, the release, the course's solutions, the exercises, the grader,
+    The files that were handed in, the time, the release, the exercises, the grader,
     the key and the limits are what the last result was made from; its marks are in the gradebook and its
     notebooks in the course; and it comes from a sandbox, unless this run has none either.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import hashlib
 import hmac
@@ -13,19 +12,34 @@ from typing import Any
 import numpy as np
 
 from autograder.box.calls import Calls
-from autograder.coach.values import is_plain
+from autograder.coach import causes
+from autograder.coach.messages import ARITHMETIC
+from autograder.coach.words import not_numbers
 from autograder.content import Exercise, ExerciseSet, Property, Rng, Values
-from autograder.content.calls import CallError, Crashed, Missing, Raised, TimedOut, UnusableAnswerError
+from autograder.content.calls import (
+    Account,
+    CallError,
+    Crashed,
+    Missing,
+    Raised,
+    Stop,
+    TimedOut,
+    UnusableAnswerError,
+)
 from autograder.content.values import agrees
 from autograder.judging.naming import Named, name_mistake
 from autograder.judging.probing import ignored_argument
+from autograder.judging.sizes import allowed, exceeds, items
 from autograder.results.verdict import Outcome
 
-VALUES_LARGEST = 1_000_000
 PROPERTY_LARGEST = 1_000
-"""Most numbers in a reply; a property broadcasts what it gets, so it takes fewer."""
+"""Most numbers in a reply to a property, which broadcasts what it gets."""
+UNWRITTEN = NotImplementedError.__name__
+"""With it a scaffold stops; that tells of no mistake."""
 NAMED_LARGEST = 100_000
 """Most items in all replies together that a mistake is looked for in: each candidate walks all of them."""
+
+NOTHING = Stop.of(UnusableAnswerError(not_numbers("None")))
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,13 @@ class Ruling:
     evidence: str
     reason: str
     checks: tuple[tuple[str, bool], ...]
+    stops: tuple[Stop, ...] = ()
+    """What stopped calls, each once."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there was no function of this name to call."""
+        return bool(self.stops) and issubclass(self.stops[0].kind, Missing)
 
 
 @dataclass
@@ -46,8 +67,7 @@ class _Call:
 
     exercise: Exercise
     calls: Calls
-    errors: list[tuple[type[CallError], str]] = field(default_factory=list)
-    largest: int = VALUES_LARGEST
+    errors: list[Stop] = field(default_factory=list)
 
     def __call__(self, *args: Any, quiet: bool = False) -> Any:
         return self._call(args, quiet=quiet)
@@ -56,50 +76,44 @@ class _Call:
         _, after = self._call(copy.deepcopy(args), echo=True)
         return isinstance(after, tuple) and len(after) == len(args) and all(map(_same, args, after))
 
-    def each(self, inputs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        """Yield the value of each call, or its error; an error that stops the notebook is raised."""
+    def each(self, inputs: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, Any]]:
+        """Yield what is right and the value, or the error, of each call; one that stops all is raised."""
         try:
-            yield from map(self._recorded, self.calls.call_each(self.exercise.name, inputs))
+            yield from map(self._beside, inputs, self.calls.call_each(self.exercise.name, inputs))
         except CallError as error:
             self._recorded(error)
             raise
 
+    def _beside(self, args: tuple[Any, ...], reply: Any) -> tuple[Any, Any]:
+        """Return the right result and the reply, which is let go if it is too large to look at."""
+        if isinstance(reply, CallError):
+            return None, self._recorded(reply)
+        with np.errstate(all="ignore"):
+            right = self.exercise.reference(*copy.deepcopy(args))
+        if exceeds(reply, allowed(right)):
+            reply = UnusableAnswerError(not_numbers("many"))
+        return right, self._recorded(reply)
+
     def _call(self, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
         try:
-            reply = self._recorded(self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo))
+            reply = self.calls.call(self.exercise.name, args, quiet=quiet, echo=echo)
+            if exceeds(reply, PROPERTY_LARGEST):
+                reply = UnusableAnswerError(not_numbers("many"))
+            self._recorded(reply)
         except CallError as error:
             self._recorded(error)
             raise
         if isinstance(reply, UnusableAnswerError):
             # A new one: with a traceback the reply would hold this frame, which holds the reply.
             raise UnusableAnswerError(str(reply))
+        if reply is None:
+            self.errors.append(NOTHING)  # said if the property does not hold
         return reply
 
     def _recorded(self, reply: Any) -> Any:
-        if not isinstance(reply, CallError) and _size(reply) > self.largest:
-            reply = UnusableAnswerError("the function returned far more numbers than were asked for")
         if isinstance(reply, CallError):
-            # Not the error itself: its traceback holds every reply, however large, that led to it.
-            self.errors.append((type(reply), str(reply)))
+            self.errors.append(Stop.of(reply))
         return reply
-
-
-def _size(value: Any) -> int:
-    """Return how many numbers and containers a reply holds: a property must not broadcast a huge one."""
-    if isinstance(value, dict):
-        return 1 + sum(map(_size, value.values()))
-    if isinstance(value, tuple | list):
-        return 1 + (len(value) if is_plain(value) else sum(map(_size, value)))
-    return max(1, value.size) if isinstance(value, np.ndarray) else 1
-
-
-def _items(value: Any) -> int:
-    """Return how many items a reply is made of; an array is one."""
-    if isinstance(value, dict):
-        return 1 + sum(map(_items, value.values()))
-    if isinstance(value, tuple | list):
-        return 1 + (len(value) if is_plain(value) else sum(map(_items, value)))
-    return 1
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -125,18 +139,19 @@ def judge(exercises: ExerciseSet, name: str, calls: Calls, seed_sequence: np.ran
     call = _Call(exercise, calls)
     generators = [np.random.default_rng(s) for s in seed_sequence.spawn(len(exercise.checks))]
     observed: list[tuple[Any, Any, Any]] = []
+    stopped: list[tuple[Any, ...]] = []
     results: list[tuple[str, bool]] = []
     score, values_right = 0.0, True
     named: Named | None = None
     for number, (check, rng) in enumerate(zip(exercise.checks, generators, strict=True)):
         before = len(call.errors)
         if isinstance(check, Values):
-            passed = _values(exercise, check, call, rng, observed)
+            passed = _values(check, call, rng, observed, stopped)
             values_right = values_right and passed
         elif values_right:
             passed = _property(check, call, rng)
-            if not passed and named is None and check.mistake is not None:
-                named = Named(check.mistake, f"Failed: {check.title}.")
+            if not passed and named is None:
+                named = _broken(exercises, exercise, check, call.errors[before:])
         else:
             continue  # a check that was not tried is not reported
         results.append((check.title if passed else _failed(check.title, call.errors[before:]), passed))
@@ -144,55 +159,95 @@ def judge(exercises: ExerciseSet, name: str, calls: Calls, seed_sequence: np.ran
         if number == 0 and not passed:
             break
     if not values_right:
-        named = _name(exercises, exercise, observed) or (
-            None if call.errors else _probe(exercise, calls, observed)
-        )
+        slip = _slip(exercises, exercise, call.errors)
+        if not observed and slip is not None and slip.id not in ARITHMETIC:
+            stopped = []  # nothing was computed, so no formula tells why
+        named = _name(exercises, exercise, observed, stopped) or slip
+        if named is None and not call.errors:
+            named = _probe(exercise, calls, observed)
     outcome, reason = _outcome(score, results, call.errors)
     mistake, evidence = named or (None, "")
-    return Ruling(outcome, score, mistake, evidence, reason, tuple(results))
+    return Ruling(
+        outcome, score, mistake, evidence, reason, tuple(results), tuple(dict.fromkeys(call.errors))
+    )
 
 
-def _failed(title: str, errors: list[tuple[type[CallError], str]]) -> str:
+def _slip(exercises: ExerciseSet, exercise: Exercise, errors: Sequence[Stop]) -> Named | None:
+    """Return what the first error of the student's function means; None if it raised none."""
+    stop = next((stop for stop in errors if issubclass(stop.kind, Raised)), None)
+    if stop is None or _is_unwritten(stop.account):
+        return None
+    slip = causes.slip([kind.rpartition(".")[2] for kind in stop.account.kinds], stop.account.message)
+    return Named(exercises.hints.own(exercise.name, slip), f"The function stopped with {stop.account.words}.")
+
+
+def _broken(
+    exercises: ExerciseSet, exercise: Exercise, check: Property, errors: Sequence[Stop]
+) -> Named | None:
+    """Return the mistake of a property that does not hold: what an error means goes first."""
+    slip = _slip(exercises, exercise, errors)
+    arithmetic = slip is None or slip.id in (*ARITHMETIC, "any.error")
+    if check.mistake is not None and arithmetic:
+        return Named(check.mistake, f"Failed: {check.title}.")
+    return slip
+
+
+def _is_unwritten(account: Account) -> bool:
+    """Return whether a function stopped as a scaffold does."""
+    return any(kind.rpartition(".")[2] == UNWRITTEN for kind in account.kinds)
+
+
+def _failed(title: str, errors: list[Stop]) -> str:
     """Return the title of a failed check, with what stopped it."""
-    return f"{title}: {errors[0][1]}" if errors else title
+    return f"{title}: {errors[0].text}" if errors else title
 
 
 def _values(
-    exercise: Exercise, check: Values, call: _Call, rng: Rng, observed: list[tuple[Any, Any, Any]]
+    check: Values,
+    call: _Call,
+    rng: Rng,
+    observed: list[tuple[Any, Any, Any]],
+    stopped: list[tuple[Any, ...]],
 ) -> bool:
     right = True
     inputs = list(check.sample(rng))
     try:
-        for args, got in zip(inputs, call.each(inputs), strict=True):
+        for args, (expected, got) in zip(inputs, call.each(inputs), strict=True):
             if isinstance(got, CallError):
                 right = False
+                if isinstance(got, Raised) and not _is_unwritten(got.account):
+                    stopped.append(args)
                 continue
-            with np.errstate(all="ignore"):
-                expected = exercise.reference(*copy.deepcopy(args))
             observed.append((args, expected, got))
-            with contextlib.suppress(UnusableAnswerError):
-                if agrees(expected, got, check.rtol, check.atol):
-                    continue
-            right = False
+            try:
+                right = agrees(expected, got, check.rtol, check.atol) and right
+            except UnusableAnswerError as error:
+                call.errors.append(Stop.of(error))
+                right = False
     except (TimedOut, Crashed):
         return False
     return right
 
 
-def _name(exercises: ExerciseSet, exercise: Exercise, observed: list[tuple[Any, Any, Any]]) -> Named | None:
+def _name(
+    exercises: ExerciseSet,
+    exercise: Exercise,
+    observed: list[tuple[Any, Any, Any]],
+    stopped: list[tuple[Any, ...]],
+) -> Named | None:
     """Return the mistake; None for replies that the naming cannot read: they never cost a verdict."""
-    if not observed or sum(_items(got) for _, _, got in observed) > NAMED_LARGEST:
+    if not (observed or stopped) or sum(items(got) for _, _, got in observed) > NAMED_LARGEST:
         return None
     try:
         with np.errstate(all="ignore"):
-            return name_mistake(exercises, exercise.name, observed)
+            return name_mistake(exercises, exercise.name, observed, stopped)
     except Exception:
         return None
 
 
 def _probe(exercise: Exercise, calls: Calls, observed: list[tuple[Any, Any, Any]]) -> Named | None:
     """Return the mistake that a few more calls show, if there was none yet; they never cost a verdict."""
-    probe = _Call(exercise, calls, largest=PROPERTY_LARGEST)
+    probe = _Call(exercise, calls)
     try:
         with np.errstate(all="ignore"):
             return ignored_argument(exercise, probe, observed)
@@ -201,34 +256,29 @@ def _probe(exercise: Exercise, calls: Calls, observed: list[tuple[Any, Any, Any]
 
 
 def _property(check: Property, call: _Call, rng: Rng) -> bool:
-    call.largest = PROPERTY_LARGEST
     try:
         with np.errstate(all="ignore"):
             return bool(check.holds(call, rng))
     except Exception:  # no reply, or one that is not of the form that the property reads
         return False
-    finally:
-        call.largest = VALUES_LARGEST
 
 
-def _outcome(
-    score: float, results: list[tuple[str, bool]], errors: list[tuple[type[CallError], str]]
-) -> tuple[Outcome, str]:
+def _outcome(score: float, results: list[tuple[str, bool]], errors: list[Stop]) -> tuple[Outcome, str]:
     failed = [title for title, passed in results if not passed]
     if not failed:
         return "correct", ""
     reason = "Failed: " + "; ".join(failed) + "."
     if score > 0:
         return "partial", reason
-    for kind, text in errors:
-        if issubclass(kind, TimedOut):
+    for stop in errors:
+        if issubclass(stop.kind, TimedOut):
             return "timed_out", reason
-        if issubclass(kind, Crashed):
+        if issubclass(stop.kind, Crashed):
             return "crashed", reason
-        if issubclass(kind, UnusableAnswerError):
+        if issubclass(stop.kind, UnusableAnswerError):
             return "refused", reason
-        if issubclass(kind, Missing):
-            return "not_attempted", text + "."
-        if issubclass(kind, Raised):
+        if issubclass(stop.kind, Missing):
+            return "not_attempted", stop.text + "."
+        if issubclass(stop.kind, Raised):
             return "raised", reason
     return "wrong", reason

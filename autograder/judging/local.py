@@ -7,6 +7,9 @@ from typing import Any
 
 from autograder.box import calling, wire
 from autograder.box.calls import Calls
+from autograder.box.notebook import account_of
+from autograder.coach.values import NotNumbersError, finished, plain
+from autograder.coach.words import not_numbers
 from autograder.content.calls import CallError, Missing, Raised, UnusableAnswerError
 
 Function = Callable[..., Any]
@@ -36,12 +39,15 @@ class LocalCalls(Calls):
         handed: dict[str, Function] = {}
         arguments = wire.decode(*wire.encode(args, handed), handed.__getitem__)
         try:
-            value = calling.call(self._functions[name], arguments, quiet=quiet)
+            value = finished(calling.call(self._functions[name], arguments, quiet=quiet))
         except CallError:  # a function that stands for a box in trouble
             raise
         except (Exception, SystemExit) as error:
-            raise Raised(type(error).__name__) from None
+            raise Raised(account_of(calling.account(error))) from None
         try:
+            value = plain(value)
             return wire.decode(*wire.encode((value, arguments) if echo else value))
-        except wire.UnsupportedValueError as error:
-            raise UnusableAnswerError(f"the function returned {error}, which is no number") from None
+        except NotNumbersError as error:
+            raise UnusableAnswerError(not_numbers(error.kind, error.inside)) from None
+        except wire.UnsupportedValueError:
+            raise UnusableAnswerError(not_numbers("object")) from None

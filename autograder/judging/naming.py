@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.coach.naming import is_constant
+from autograder.coach.rounding import form
 from autograder.content import ExerciseSet, JudgedCall, Mistake, Slip
 from autograder.content.calls import UnusableAnswerError
 from autograder.content.values import Leaf, agrees, leaves, matches
@@ -31,7 +33,9 @@ class Named(NamedTuple):
     evidence: str
 
 
-def name_mistake(exercises: ExerciseSet, name: str, observed: Observed) -> Named | None:
+def name_mistake(
+    exercises: ExerciseSet, name: str, observed: Observed, stopped: Sequence[tuple[Any, ...]] = ()
+) -> Named | None:
     """Return the mistake that explains what a function returned, or None.
 
     Parameters
@@ -42,6 +46,8 @@ def name_mistake(exercises: ExerciseSet, name: str, observed: Observed) -> Named
         Name of the exercise.
     observed
         (args, expected, got) of every call of its Values checks that gave a value, the right ones included.
+    stopped
+        Arguments with which the function stopped, where a formula may give nan.
     """
     exercise = exercises[name]
     rtol, atol = exercise.tolerance
@@ -53,28 +59,42 @@ def name_mistake(exercises: ExerciseSet, name: str, observed: Observed) -> Named
             ]
         except UnusableAnswerError:
             return None
-        if all(call.right for call in calls):
+        ends = [tuple(exercise.named(args).values()) for args in stopped]
+        if all(call.right for call in calls) and not ends:
             return None
-        named = _formulas(exercises.mistakes_of(name), calls, rtol, atol)
+        named = _formulas(exercises.mistakes_of(name), calls, ends, rtol, atol)
         if named:
             return Named(*named.popitem()) if len(named) == 1 else None
+        if all(call.right for call in calls):
+            return None
         rtol = max(RTOL, rtol)
-        slips = (*_SLIPS, *exercises.slips, _LAST)
-        return next((Named(slip.id, slip.evidence) for slip in slips if slip.shows(calls, rtol)), None)
+        shown = (slip for slip in (*_SLIPS, *exercises.slips, *_LAST) if slip.shows(calls, rtol))
+        return next((Named(exercises.hints.own(name, slip.id), slip.evidence) for slip in shown), None)
 
 
 def _formulas(
-    mistakes: Sequence[Mistake], calls: list[JudgedCall], rtol: float, atol: float
+    mistakes: Sequence[Mistake],
+    calls: list[JudgedCall],
+    ends: list[tuple[Any, ...]],
+    rtol: float,
+    atol: float,
 ) -> dict[str, str]:
     """Return {id: evidence} of the known mistakes that give all the numbers."""
     telling = [call for call in calls if call.length <= LONG]
-    return {m.id: m.evidence for m in mistakes if _explains(m.wrong, telling, rtol, atol)}
+    return {m.id: m.evidence for m in mistakes if _explains(m.wrong, telling, ends, rtol, atol)}
 
 
-def _explains(wrong: Callable[..., Any], calls: list[JudgedCall], rtol: float, atol: float) -> bool:
+def _explains(
+    wrong: Callable[..., Any],
+    calls: list[JudgedCall],
+    ends: list[tuple[Any, ...]],
+    rtol: float,
+    atol: float,
+) -> bool:
     """Return whether a formula gives all numbers, the wrong ones among them.
 
-    A formula that is itself nearly right must explain the small error: being near is not enough.
+    A formula that is itself nearly right must explain the small error: being near is not enough. Where the
+    function stopped, a formula gives nan throughout or nowhere: then it stopped for another reason.
     """
     tells = False
     for call in calls:
@@ -85,7 +105,8 @@ def _explains(wrong: Callable[..., Any], calls: list[JudgedCall], rtol: float, a
             if atol == 0 and not _accounts(call, value):
                 return False
             tells = True
-    return tells
+    undefined = [not np.isfinite(_flat(wrong(*args))).all() for args in ends]
+    return all(undefined) if undefined and not tells else tells and len({*undefined}) <= 1
 
 
 def _accounts(call: JudgedCall, value: Any) -> bool:
@@ -124,6 +145,12 @@ def _up_to_sign(calls: list[JudgedCall], rtol: float) -> bool:
     return all(
         bool(call.pairs) and all(_near(np.abs(w), np.abs(h), rtol) for w, h in call.pairs) for call in calls
     )
+
+
+def _other_keys(calls: list[JudgedCall], rtol: float) -> bool:
+    """Tell whether all numbers are there, under other names."""
+    keyed = (isinstance(call.expected, dict) and isinstance(call.got, dict) for call in calls)
+    return all(keyed) and _other_form(calls, rtol)
 
 
 def _other_form(calls: list[JudgedCall], rtol: float) -> bool:
@@ -174,6 +201,38 @@ def _whole_numbers_cut(calls: list[JudgedCall], rtol: float) -> bool:
     )
 
 
+def _whole_results(calls: list[JudgedCall], rtol: float) -> bool:
+    """Tell whether a row of numbers holds whole ones alone, where they should not be."""
+    del rtol
+    return any(not call.right and any(map(_is_row_of_ints, _arrays(call.got))) for call in calls)
+
+
+def _is_row_of_ints(array: np.ndarray) -> bool:
+    return array.size > 1 and array.dtype.kind in "iu"
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _arrays(part)
+    elif isinstance(value, list | np.ndarray):
+        try:
+            yield np.asarray(value)
+        except ValueError:  # rows of several lengths
+            for part in value:
+                yield from _arrays(part)
+
+
+def _constant(calls: list[JudgedCall], rtol: float) -> bool:
+    """Tell whether all results are the same, to the last bit, though the right ones differ."""
+    del rtol
+    rows = [list(leaves(call.got)) for call in calls]
+    wanted = [list(leaves(call.expected)) for call in calls]
+    return list(map(form, rows)) == list(map(form, wanted)) and is_constant(rows) and not is_constant(wanted)
+
+
 def _is_whole(argument: Any) -> bool:
     """Tell whether an argument is made of whole numbers; a list may hold matrices of several shapes."""
     kinds = [np.asarray(part).dtype.kind for part in (argument if isinstance(argument, list) else [argument])]
@@ -204,10 +263,15 @@ _SLIPS = (
         _after(lambda array: array[::-1] if array.ndim else array),
     ),
     Slip("any.transposed", "The right numbers, rows and columns exchanged.", _after(np.transpose)),
+    Slip("any.wrong_keys", "The right numbers under other names.", _other_keys),
     Slip("any.wrong_shape", "The right numbers in another arrangement.", _other_form),
     Slip(
         "any.integer_buffer", "Whole numbers as input give results cut to whole numbers.", _whole_numbers_cut
     ),
 )
-_LAST = Slip("any.not_a_number", "Some results are nan or inf.", _not_finite)
-"""Tried after the course's own slips: it would hold for many of them too."""
+_LAST = (
+    Slip("any.whole_results", "Results are whole numbers where they should not be.", _whole_results),
+    Slip("any.same_result", "The result is the same for every input.", _constant),
+    Slip("any.not_a_number", "Some results are nan or inf.", _not_finite),
+)
+"""Tried after the course's own slips: they would hold for many of them too."""

@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from autograder.coach.inputs import moves
 from autograder.content import Exercise
 from autograder.content.calls import CallError, UnusableAnswerError
 from autograder.content.values import agrees, matches
 from autograder.judging.naming import LONG, Named
 
 IGNORES = "any.ignores_argument"
+MOST = 6
+"""Inputs on which an argument is moved."""
 
 
 def ignored_argument(
@@ -30,16 +33,17 @@ def ignored_argument(
     observed
         (args, expected, got) of calls that gave a value.
     """
-    short = [args for args, _, _ in observed if max(map(np.size, _numbers(args)), default=0) <= LONG]
-    if not short:
-        return None
-    args = max(short, key=len)
-    names = list(exercise.named(args))
+    short = [(args, got) for args, _, got in observed if max(map(np.size, _numbers(args)), default=0) <= LONG]
+    names = list(exercise.named(max((args for args, _ in short), key=len, default=())))
     try:
-        before = call(*args)
         for position, name in enumerate(names):
-            other = _moved(args, position)
-            if other is not None and _matters(exercise, args, other) and _same(before, call(*other)):
+            probes = [
+                (got, other)
+                for args, got in short[:MOST]
+                for other in (moves(args, position) if position < len(args) else ())
+                if _matters(exercise, args, other)
+            ]
+            if probes and all(_same(got, call(*other)) for got, other in probes):
                 return Named(IGNORES, f"The result does not depend on {name}.")
     except (CallError, UnusableAnswerError):
         return None
@@ -48,18 +52,6 @@ def ignored_argument(
 
 def _numbers(args: tuple[Any, ...]) -> list[Any]:
     return [arg for arg in args if isinstance(arg, int | float | complex | np.ndarray)]
-
-
-def _moved(args: tuple[Any, ...], position: int) -> tuple[Any, ...] | None:
-    """Return the arguments with one of them changed a little, or None if it is not a number."""
-    old = args[position]
-    if isinstance(old, list) and all(isinstance(part, np.ndarray) for part in old):
-        new: Any = [1.1 * part for part in old]
-    elif isinstance(old, bool) or not isinstance(old, int | float | complex | np.ndarray):
-        return None
-    else:
-        new = old + 1 if isinstance(old, int) else 1.1 * old
-    return (*args[:position], new, *args[position + 1 :])
 
 
 def _matters(exercise: Exercise, args: tuple[Any, ...], other: tuple[Any, ...]) -> bool:

@@ -16,14 +16,15 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_markdown_cell
 
 from autograder.notebooks import MARK_SCHEME, PREDICTION, between, without
+from autograder.submission.markup import OURS
 
 HEADING = "To mark by. Students do not see this box."
 PREDICTIONS = "What the student predicted in this notebook, never marked"
 STYLE = files("autograder.marking") / "templates" / "formgrader" / "marking.css"
 NAMES = ("student", "first_name", "last_name", "notebook_path")
-BOX = """<div class="panel panel-info marking">
-<div class="panel-heading">{heading}</div>
-<div class="panel-body">
+BOX = """<div class="{ours}">
+<div class="{ours}-heading">{heading}</div>
+<div class="{ours}-body">
 
 {body}
 
@@ -41,7 +42,7 @@ class MarkingView(Preprocessor):
         for name in NAMES:  # nbgrader's template puts them into HTML as they are
             if resources.get(name):
                 resources[name] = html.escape(str(resources[name]))
-        resources["inlining"]["css"].append(STYLE.read_text(encoding="utf-8"))
+        resources["inlining"]["css"].append(STYLE.read_text(encoding="utf-8").replace(".marking", f".{OURS}"))
         return nb, resources
 
 
@@ -61,7 +62,9 @@ def marking_cells(cells: Sequence[Any]) -> list[Any]:
         elif nbgrader.get("grade") and nbgrader.get("solution"):
             parts = [*filter(None, schemes), *_predictions(predictions)]
             if parts:
-                shown.append(new_markdown_cell(BOX.format(heading=HEADING, body="\n\n".join(parts))))
+                shown.append(
+                    new_markdown_cell(BOX.format(ours=OURS, heading=HEADING, body="\n\n".join(parts)))
+                )
             schemes = []
         elif str(nbgrader.get("grade_id", "")).startswith(PREDICTION):
             predictions.append(cell.source)

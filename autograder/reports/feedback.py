@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from nbconvert.exporters import Exporter
 from nbgrader.api import Gradebook
 
 from autograder.content.finding import exercise_set
-from autograder.course.course import Course
+from autograder.course.course import Course, hides_tests
+from autograder.course.options import without_effect
 from autograder.gradebook.reader import read_gradebook
 from autograder.gradebook.records import ClassRecord, Work
 from autograder.reports.feedback_page import feedback_page
@@ -23,6 +25,11 @@ class FeedbackExporter(Exporter):
     export_from_notebook = None  # `jupyter nbconvert` does not offer it
     file_extension = ".html"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if line := without_effect(self.config, in_nbgrader=True):
+            self.log.warning("%s", line)
+
     def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
         """Return the page of the notebook that nbgrader names in the resources."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
@@ -31,6 +38,7 @@ class FeedbackExporter(Exporter):
         exercises = exercise_set(names["assignment"], self.config, Path(root))
         with Gradebook(names["db_url"]) as gradebook:
             record = read_gradebook(gradebook, exercises, names["student"])
+        record = replace(record, hides_tests=hides_tests(self.config))
         return feedback_page(record, record.works[0], names["notebook"], nb.cells), resources
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from autograder.gradebook.records import ClassRecord, Item, Mark, Work
-from autograder.notebooks import MARK_SCHEME, QUESTION_TITLE, criteria, grade_id, text_of, without
+from autograder.notebooks import MARK_SCHEME, QUESTION_TITLE, Roles, criteria, grade_id, text_of, without
 from autograder.reports import sentences
+from autograder.reports.headings import headings
 from autograder.reports.markdown import clean_answer
 from autograder.reports.pages import render
+from autograder.reports.student_work import Part, error_text, put_out, work_for
 from autograder.results import words
-from autograder.results.verdict import INTERRUPTED, Verdict
+from autograder.results.found import sentence
+from autograder.results.verdict import CellId, Verdict
 
 NOTES = "grader-notes"
 Cell = dict[str, Any]
@@ -27,6 +30,8 @@ class ExerciseEntry:
 
     Parameters
     ----------
+    name
+        The function's name; "" of all else.
     marks
         As "4 of 6 points".
     done
@@ -35,12 +40,20 @@ class ExerciseEntry:
         The outcome in a sentence.
     carried_forward
         The sentence on an error carried forward, if there is one.
+    found
+        The sentence on how the answer was found, if it did not stand in its own cell.
     happened
         What stopped it, if something did.
+    said
+        What a teacher's own test put out, if that is more than a sentence tells.
     comments
         What the teacher wrote.
-    code, answer
-        What the student wrote: a function, or prose as clean HTML.
+    work
+        What the student wrote, and what it put out.
+    folded
+        Whether the work is shown only when it is asked for: code that a program judged.
+    nothing
+        The sentence in place of work where there is none, but something was asked for.
     criteria
         What earns the points of a written answer, as the question says it, clean HTML.
     """
@@ -53,12 +66,14 @@ class ExerciseEntry:
     outcome: str
     hint: str
     carried_forward: Markup
+    found: str
     checks: tuple[tuple[str, bool], ...]
     happened: str
-    trusted: bool
+    said: tuple[Part, ...]
     comments: tuple[str, ...]
-    code: str
-    answer: Markup
+    work: tuple[Part, ...]
+    folded: bool
+    nothing: str
     criteria: tuple[Markup, ...]
 
 
@@ -87,6 +102,7 @@ def feedback_page(record: ClassRecord, work: Work, notebook: str, cells: Sequenc
     penalty = work.penalties.get(notebook, 0.0)
     got = max(0.0, sum(mark.score or 0.0 for mark in marks if mark is not None) - penalty)
     waiting = sum(item.points for item, mark in zip(items, marks, strict=True) if mark and mark.score is None)
+    entries = _Entries(record, work, cells, indices, headings(items, cells, indices))
     return render(
         "feedback.html.j2",
         assignment=record.assignment,
@@ -97,7 +113,7 @@ def feedback_page(record: ClassRecord, work: Work, notebook: str, cells: Sequenc
         waiting=waiting,
         penalty=penalty,
         hours_late=work.seconds_late / 3600,
-        entries=[_entry(item, work, cells, indices) for item in items],
+        entries=[entries.of(item) for item in items],
         more=more,
         notes=Markup(clean_answer(_notes(cells))),  # noqa: S704  (cleaned)
         has_notes=bool(_notes(cells)),
@@ -111,31 +127,75 @@ def _heading(notebook: str, cells: Sequence[Cell]) -> str:
     return top[2:].partition("\n")[0].strip() if top.startswith("# ") else sentences.notebook_title(notebook)
 
 
-def _entry(item: Item, work: Work, cells: Sequence[Cell], indices: dict[str, int]) -> ExerciseEntry:
-    mark, verdict = work.marks.get(item.cell_id, Mark(None)), work.verdicts.get(item.cell_id)
-    question = _question(item, cells, indices)
-    title = QUESTION_TITLE.search(question)
-    # A teacher's own test is not the student's cell: no student sees its source.
-    own_cell = {"written": item.cell, "function": item.exercise, "own": ""}[item.kind]
-    source = text_of(cells[indices[own_cell]]["source"]) if own_cell in indices and work.tried(item) else ""
-    comments = (work.comments.get((item.notebook, cell), "") for cell in _commented_cells(item))
-    return ExerciseEntry(
-        anchor=f"exercise-{item.cell}",
-        heading=title["title"] if title is not None else sentences.exercise_heading(item),
-        name="" if item.kind == "written" else item.exercise,
-        marks=sentences.marks_words(mark.score, item.points),
-        done=mark.score is not None and mark.score >= item.points,
-        outcome=_outcome(item, mark, verdict),
-        hint=(verdict.hint or "") if verdict is not None else "",
-        carried_forward=_carried_forward(verdict),
-        checks=verdict.checks if verdict is not None and verdict.outcome != "not_attempted" else (),
-        happened=_happened(verdict),
-        trusted=verdict is None or verdict.trusted,
-        comments=tuple(filter(_is_comment, comments)),
-        code="" if item.kind == "written" else source,
-        answer=Markup(clean_answer(source)) if item.kind == "written" else Markup(""),  # noqa: S704  (cleaned)
-        criteria=tuple(Markup(_unwrapped(clean_answer(line))) for line in criteria(question)),  # noqa: S704
-    )
+@dataclass(frozen=True)
+class _Entries:
+    """Makes the entries of one page."""
+
+    record: ClassRecord
+    work: Work
+    cells: Sequence[Cell]
+    indices: Mapping[str, int]
+    headings: Mapping[CellId, str]
+
+    def of(self, item: Item) -> ExerciseEntry:
+        work, hides = self.work, self.record.hides_tests
+        mark, verdict = work.marks.get(item.cell_id, Mark(None)), work.verdicts.get(item.cell_id)
+        question = _question(item, self.cells, self.indices)
+        title = QUESTION_TITLE.search(question)
+        comments = (work.comments.get((item.notebook, cell), "") for cell in _commented_cells(item))
+        done = mark.score is not None and mark.score >= item.points
+        tried = work.tried(item)
+        return ExerciseEntry(
+            anchor=f"exercise-{item.cell}",
+            heading=title["title"] if title is not None else self.headings[item.cell_id],
+            name=item.exercise if item.kind == "function" else "",
+            marks=sentences.marks_words(mark.score, item.points),
+            done=done,
+            outcome=_outcome(item, mark, verdict),
+            hint=(verdict.hint or "") if verdict is not None else "",
+            carried_forward=_carried_forward(verdict),
+            found=sentence(verdict.found, guessed=verdict.guessed) if verdict is not None else "",
+            checks=verdict.checks if verdict is not None and verdict.outcome != "not_attempted" else (),
+            happened=words.what_happened(verdict, hides_tests=hides) if verdict is not None else "",
+            said=tuple(self._said(item, verdict)) if tried and not done and not hides else (),
+            comments=tuple(filter(_is_comment, comments)),
+            work=tuple(self._work(item, verdict)) if tried else (),
+            folded=item.kind != "written",
+            nothing=words.NOTHING_BELOW if verdict is not None and tried and self._is_task(item) else "",
+            criteria=tuple(Markup(_unwrapped(clean_answer(line))) for line in criteria(question)),  # noqa: S704
+        )
+
+    def _work(self, item: Item, verdict: Verdict | None) -> list[Part]:
+        at = self.indices.get(item.cell)
+        cells = [
+            self._without_verdict(cell, verdict) if index == at else cell
+            for index, cell in enumerate(self.cells)
+        ]
+        return work_for(item, cells, at, self.indices.get(item.exercise))
+
+    def _is_task(self, item: Item) -> bool:
+        at = self.indices.get(item.cell)
+        return at is not None and Roles.of(self.cells[at]).task
+
+    def _said(self, item: Item, verdict: Verdict | None) -> list[Part]:
+        """Return what a test put out, but for its value, and an error that a sentence tells whole."""
+        at = self.indices.get(item.cell)
+        if item.kind != "own" or at is None:
+            return []
+        told = verdict.reason if verdict is not None else ""
+        return put_out(
+            output
+            for output in self._without_verdict(self.cells[at], verdict).get("outputs", ())
+            if output.get("output_type") != "execute_result"
+            and not (error_text(output) and error_text(output) in told)
+        )
+
+    def _without_verdict(self, cell: Cell, verdict: Verdict | None) -> Cell:
+        """Return a cell without the text that the grader put below it: the page says it in its own way."""
+        if verdict is None:
+            return cell
+        own = words.verdict_text(verdict, self.work.sandbox, self.record.exercises.get(verdict.exercise))
+        return {**cell, "outputs": [each for each in cell.get("outputs", ()) if each.get("text") != own]}
 
 
 def _outcome(item: Item, mark: Mark, verdict: Verdict | None) -> str:
@@ -144,8 +204,7 @@ def _outcome(item: Item, mark: Mark, verdict: Verdict | None) -> str:
         return words.MARKED_BY_HAND if item.kind == "written" else words.MARKS_BY_HAND
     if verdict is None:
         return ""
-    unread = verdict.outcome == "refused" and not verdict.checks
-    return words.UNREADABLE if unread else words.OUTCOME_SENTENCES[verdict.outcome]
+    return words.outcome_sentence(verdict)
 
 
 def _carried_forward(verdict: Verdict | None) -> Markup:
@@ -164,13 +223,7 @@ def _is_comment(text: str) -> bool:
     return text not in {"", words.NO_RESPONSE}
 
 
-def _happened(verdict: Verdict | None) -> str:
-    if verdict is None or verdict.outcome not in INTERRUPTED | {"missing"}:
-        return ""
-    return verdict.reason
-
-
-def _question(item: Item, cells: Sequence[Cell], indices: dict[str, int]) -> str:
+def _question(item: Item, cells: Sequence[Cell], indices: Mapping[str, int]) -> str:
     """Return the question of a written answer, the locked cell before it, without what is for markers."""
     if item.kind != "written" or item.cell not in indices:
         return ""

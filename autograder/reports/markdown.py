@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import html
-import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import latex2mathml.converter
@@ -19,6 +18,9 @@ from mistune.util import striptags
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
+
+from autograder.reports.pictures import FIGURE, Pictures
+from autograder.submission.markup import NESTING, OURS, TIMES, grows, nesting
 
 MATHML = {
     *("math", "mi", "mo", "mn", "mrow", "msub", "msup", "msubsup", "mfrac", "mtext", "mspace", "mstyle"),
@@ -34,20 +36,16 @@ ATTRIBUTES = {
 }
 """Styles, handlers and forms are not among what is allowed, nor names that a page's scripts look for."""
 CLASSES = {
-    "div": {"highlight", "panel", "panel-info", "panel-heading", "panel-body", "marking"},
+    "div": {"highlight", OURS, f"{OURS}-heading", f"{OURS}-body"},
     "span": {name for name in STANDARD_TYPES.values() if name},
 }
 """Classes that colour code, and those of the box beside an answer: others could cover the page."""
 
-FIGURE = re.compile(r"figures/[\w-]+\.(svg|png)\Z")
-
 FORMULA_CHARS, ANSWER_CHARS, CODE_CHARS, LINE_CHARS = 2_000, 10_000, 20_000, 500
 """Longer texts are shown as they are: the time of converters grows with the square of a flood's length."""
-
-NESTING = 40
-"""HTML nested more deeply is shown as its source: what reads the page later would run out of stack."""
-TAG = re.compile(r"<(/?)(\w+)")
-VOID = {"br", "hr", "img", "wbr", "col", "area"}
+LEAST_CHARS = 1_000
+BLANK = re.compile(r"\s{200}")
+"""What is slow within these bounds: a lexer's expressions look at each blank at all that follow."""
 
 
 def _own_figures(tag: str, attribute: str, value: str) -> str | None:
@@ -66,39 +64,45 @@ ALLOWED: Any = {
 def clean_html(text: str | bytes) -> str:
     """Return HTML without scripts, handlers, styles, forms, and links other than http, https and mailto."""
     text = text if isinstance(text, str) else text.decode()  # so templates hand over a picture
-    return nh3.clean(text, tags=nh3.ALLOWED_TAGS | MATHML, allowed_classes=CLASSES, **ALLOWED)
+    if not grows(text):
+        clean = nh3.clean(text, tags=nh3.ALLOWED_TAGS | MATHML, allowed_classes=CLASSES, **ALLOWED)
+        if len(clean) <= TIMES * len(text) + LEAST_CHARS:
+            return clean
+    return f"<pre>{html.escape(text)}</pre>"
 
 
-def clean_answer(source: str) -> str:
+def clean_answer(source: str, attachments: Mapping[str, Any] | None = None) -> str:
     """Return a student's answer as clean HTML for a feedback page.
 
     Raw HTML is shown as it was typed. Headings are bold lines: the page keeps its own order of headings.
-    Pictures are named only: a page that is sent out loads nothing.
+    Pictures are shown if they are among the attachments: a page that is sent out loads nothing.
     """
-    tags = (nh3.ALLOWED_TAGS | MATHML) - {"img"}
-    return _render(source, AnswerRenderer(), lambda rendered: nh3.clean(rendered, tags=tags, **ALLOWED))
+    pictures = Pictures(attachments or {})
+
+    def own_pictures(tag: str, attribute: str, value: str) -> str | None:
+        return None if (tag, attribute) == ("img", "src") and not pictures.is_own(value) else value
+
+    def clean(rendered: str) -> str:
+        allowed = ALLOWED | {"attribute_filter": own_pictures}
+        return nh3.clean(rendered, tags=nh3.ALLOWED_TAGS | MATHML, **allowed)
+
+    return _render(source, AnswerRenderer(pictures), clean, pictures)
 
 
-def _render(source: str, renderer: IPythonRenderer, clean: Callable[[str], str]) -> str:
+def _render(source: str, renderer: IPythonRenderer, clean: Callable[[str], str], pictures: Pictures) -> str:
     """Return markdown as clean HTML; the source itself if rendering would fail, or take too long."""
     if len(source) <= ANSWER_CHARS:
-        # An attachment may not be there, and nesting may have no end.
-        with contextlib.suppress(InvalidNotebook, RecursionError):
+        with contextlib.suppress(InvalidNotebook, RecursionError):  # nesting may have no end
             rendered = clean(MarkdownWithMath(renderer=renderer).render(source))
-            if _nesting(rendered) <= NESTING:
-                return rendered
-    return f"<pre>{html.escape(source)}</pre>"
-
-
-def _nesting(clean: str) -> int:
-    """Return how deeply the tags of clean HTML, in which every one is closed, are nested."""
-    steps = (-1 if tag[1] else 1 for tag in TAG.finditer(clean) if tag[2] not in VOID)
-    return max(itertools.accumulate(steps), default=0)
+            if nesting(rendered) <= NESTING:
+                return pictures.put_into(rendered)
+    return pictures.put_into(f"<pre>{html.escape(source)}</pre>{clean(pictures.all())}")
 
 
 def highlight_code(source: str, language: str | None = None, metadata: object = None) -> str:
     """Return code as coloured HTML; a template filter instead of nbconvert's, which it uses."""
-    if len(source) <= CODE_CHARS and max(map(len, source.splitlines()), default=0) <= LINE_CHARS:
+    short = len(source) <= CODE_CHARS and max(map(len, source.splitlines()), default=0) <= LINE_CHARS
+    if short and not BLANK.search(source):
         return str(Highlight2HTML(pygments_lexer="ipython3")(source, language, metadata))
     return f'<div class="highlight"><pre>{html.escape(source)}</pre></div>'
 
@@ -119,34 +123,56 @@ class MathMLRenderer(IPythonRenderer):
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 
 
-class AnswerRenderer(MathMLRenderer):
-    """The renderer of a student's answer: no raw HTML, no headings, no pictures."""
+class PictureRenderer(MathMLRenderer):
+    """The renderer of what a student may have written: its pictures fetch nothing."""
+
+    def __init__(self, pictures: Pictures, **options: Any) -> None:
+        super().__init__(**options)
+        self.pictures = pictures
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Render a picture, or name it."""
+        del title
+        return self.pictures.html(html.unescape(striptags(text)), url)
+
+    def block_html(self, html: str) -> str:
+        """Render HTML between paragraphs."""
+        return self.pictures.in_html(html, super().block_html)
+
+    def inline_html(self, html: str) -> str:
+        """Render HTML in a line."""
+        return self.pictures.in_html(html, super().inline_html)
+
+
+class AnswerRenderer(PictureRenderer):
+    """The renderer of a student's answer: no raw HTML, no headings."""
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
         """Render a heading as a bold line."""
         del level, attrs
         return f"<p><strong>{text}</strong></p>\n"
 
-    def image(self, text: str, url: str, title: str | None = None) -> str:
-        """Render a picture as its alternative text."""
-        del url, title
-        return f"[picture: {striptags(text)}]"
+    def block_html(self, html: str) -> str:
+        """Render HTML as it was typed, with its pictures."""
+        return f"<p>{self.pictures.in_html(html.strip(), self.escape_html)}</p>\n"
 
 
 def _formula(source: str, display: str) -> str:
     if len(source) <= FORMULA_CHARS:
+        known = source.replace("{aligned}", "{align*}")  # latex2mathml would show its signs & as they are
         try:
-            return str(latex2mathml.converter.convert(source, display=display))
+            return str(latex2mathml.converter.convert(known, display=display))
         except Exception:  # noqa: S110  (an invalid formula is shown as it was typed)
             pass
     return f"<code>{html.escape(source)}</code>"
 
 
 @pass_context
-def clean_markdown(context: object, source: str) -> str:
+def clean_markdown(context: Any, source: str) -> str:
     """Return a markdown cell as clean HTML; a template filter instead of `markdown2html`."""
-    del context
-    return _render(source, MathMLRenderer(escape=False), clean_html)
+    cell = context.get("cell") if context is not None else None
+    pictures = Pictures((cell or {}).get("attachments") or {}, figures=True)
+    return _render(source, PictureRenderer(pictures, escape=False), clean_html, pictures)
 
 
 def keep_links(page: str) -> str:

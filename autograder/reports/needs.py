@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from autograder.course.limits import limits_met
 from autograder.gradebook.records import ClassRecord, Item, Person, Work
 from autograder.reports.sentences import notebook_title
 from autograder.results.verdict import Outcome
-from autograder.results.words import OUTCOME_SHORT
+from autograder.results.words import OUTCOME_SHORT, missing_module
 
 TROUBLE = frozenset[Outcome]({"refused", "timed_out", "crashed", "missing"})
 """Outcomes that a teacher should look at."""
@@ -32,6 +34,15 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """Answers that did not stand in their own cells, found in one way that is a guess."""
+
+    work: Work
+    items: tuple[Item, ...]
+    found: str
+
+
+@dataclass(frozen=True)
 class Needs:
     """What needs a human, by kind.
 
@@ -41,6 +52,12 @@ class Needs:
         Written answers that nobody has marked: (item, submissions).
     look_again
         Marks that a human gave before the submission was graded again: (work, items).
+    guesses
+        Answers that were found where they do not belong, and nobody has marked.
+    limits
+        Limits that were met: (name, submissions), the most frequent first.
+    modules
+        Modules that code asked for and the grader's Python has not: (name, submissions).
     own
         Cells without an exercise, whose marks come from among the student's own code.
     unboxed
@@ -54,6 +71,9 @@ class Needs:
     to_mark: tuple[tuple[Item, int], ...]
     look_again: tuple[tuple[Work, tuple[Item, ...]], ...]
     trouble: tuple[Trouble, ...]
+    limits: tuple[tuple[str, int], ...]
+    modules: tuple[tuple[str, int], ...]
+    guesses: tuple[Guess, ...]
     own: tuple[Item, ...]
     unboxed: tuple[Work, ...]
     other_grader: tuple[Work, ...]
@@ -86,6 +106,9 @@ def needs(record: ClassRecord) -> Needs:
         to_mark=tuple((item, many) for item in record.items if (many := waiting[item.cell_id])),
         look_again=tuple((work, items) for work, items in again if items),
         trouble=tuple(trouble for work in record.works for trouble in _trouble(record, work)),
+        limits=_told(record, limits_met),
+        modules=_told(record, lambda reason: {missing_module(reason)} - {""}),
+        guesses=tuple(guess for work in record.works for guess in _guesses(record, work)),
         own=tuple(item for item in record.items if item.kind == "own"),
         unboxed=tuple(work for work in record.works if work.sandbox == "none"),
         other_grader=tuple(work for work in record.works if not (work.sandbox or work.damaged)),
@@ -94,6 +117,26 @@ def needs(record: ClassRecord) -> Needs:
         ungraded=record.ungraded,
         absent=record.absent,
     )
+
+
+def _told(record: ClassRecord, told: Callable[[str], set[str]]) -> tuple[tuple[str, int], ...]:
+    """Return what the reasons of verdicts name, with the number of submissions."""
+    counts = Counter(
+        name
+        for work in record.works
+        for name in {each for verdict in work.verdicts.values() for each in told(verdict.reason)}
+    )
+    return tuple(counts.most_common())
+
+
+def _guesses(record: ClassRecord, work: Work) -> list[Guess]:
+    by_hand = {cell_id for cell_id, mark in work.marks.items() if mark.manual is not None}
+    groups: dict[str, list[Item]] = {}
+    for item in record.items:
+        verdict = work.verdicts.get(item.cell_id)
+        if verdict is not None and verdict.guessed and item.cell_id not in by_hand:
+            groups.setdefault(verdict.found, []).append(item)
+    return [Guess(work, tuple(items), found) for found, items in groups.items()]
 
 
 def _trouble(record: ClassRecord, work: Work) -> list[Trouble]:

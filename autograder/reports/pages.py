@@ -30,7 +30,12 @@ def environment() -> Environment:
         "shows": sentences.what_shows,
         "minute": lambda run: run[:16],
     }
-    templates.globals |= {"count": text.count, "listed": text.listed, "words": words}
+    templates.globals |= {
+        "agreeing": text.agreeing,
+        "count": text.count,
+        "listed": text.listed,
+        "words": words,
+    }
     return templates
 
 

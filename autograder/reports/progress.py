@@ -14,7 +14,7 @@ from autograder.reports.table import summary
 from autograder.results.result import Result
 from autograder.results.verdict import Outcome
 from autograder.results.words import outcomes_text
-from autograder.text import count, listed, shown
+from autograder.text import agreeing, count, listed, shown
 
 STOPPED = 130
 """Exit code of what Ctrl-C stopped, as shells give it."""
@@ -92,17 +92,20 @@ def finished_text(done: int, rate: float, outcomes: Counter[Outcome]) -> str:
 
 def damaged_text(students: Sequence[str]) -> str:
     """Return the sentence on stored results that cannot be read."""
+    many = len(students)
     return (
-        f"The stored {'result' if len(students) == 1 else 'results'} of "
-        f"{listed(map(shown, students), 5)} cannot be read and {'counts' if len(students) == 1 else 'count'} "
-        "as never graded: marks in the gradebook stand until the next grading writes them again."
+        f"The stored {agreeing(many, 'result', 'results')} of "
+        f"{listed(map(shown, students), 5)} cannot be read "
+        f"and {agreeing(many, 'counts', 'count')} as never graded: "
+        "marks in the gradebook stand until the next grading writes them again."
     )
 
 
 def stopped_text(done: int, total: int) -> str:
     """Return the sentence after Ctrl-C."""
     return (
-        f"Stopped: {done} of {total} submissions are graded, and their marks are in the gradebook. "
+        f"Stopped: {done} of {count(total, 'submission')} {agreeing(done, 'is', 'are')} graded, "
+        "and the marks are in the gradebook. "
         f"Run the same command without --force to grade the other {total - done}."
     )
 
@@ -110,6 +113,7 @@ def stopped_text(done: int, total: int) -> str:
 def unchanged_text(unchanged: int, everybody: int) -> str:
     """Return the sentence on submissions that need no grading."""
     return (
-        f"{unchanged} of {everybody} submissions are unchanged since they were graded and keep their marks. "
+        f"{unchanged} of {count(everybody, 'submission')} {agreeing(unchanged, 'is', 'are')} unchanged since "
+        f"the last grading and {agreeing(unchanged, 'keeps', 'keep')} the marks. "
         "(--force grades them again.)"
     )

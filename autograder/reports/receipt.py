@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.gradebook.receipt import Cause, MarkChange, Receipt
-from autograder.text import number, shown
+from autograder.text import count, number, shown
 
 REASONS = {
     "first": "graded for the first time",
@@ -15,7 +15,7 @@ REASONS = {
     "gone": "{what} is no longer in the submission",
     "version": "check of {what}, version {detail}",
     "released": "the released {what} changed (its points, or a teacher's own test)",
-    "course": "the course's own solutions, the students' package, or the limits of the sandbox changed",
+    "course": "the students' package, or the limits of the sandbox changed",
     "key": "another course key, so other inputs",
     "grader": "the grader's or the course's code, Python or numpy changed, no check version did",
     "unrecorded": "not known: the earlier grading kept no record of what it was made from",
@@ -59,7 +59,7 @@ def receipt_sentences(receipts: list[Receipt], *, dry_run: bool) -> list[str]:
     """Return what a TA should know besides the table."""
     changed = sum(receipt.differs for receipt in receipts)
     sentences = ["Dry run: nothing was written."] if dry_run else []
-    sentences.append(f"{changed} of {len(receipts)} students' marks change.")
+    sentences.append(f"Marks change for {changed} of {count(len(receipts), 'student')}.")
     for receipt in receipts:
         sentences += [_overruled(receipt.student, change) for change in receipt.overruled]
         if receipt.changed_answers:

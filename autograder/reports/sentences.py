@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from autograder.gradebook.records import Item
-from autograder.text import count, count_points, listed, number
+from autograder.text import agreeing, count, count_points, listed, number
 
 NOTEBOOK_NAME = re.compile(r"(\d+)-(.+)")
 
@@ -22,14 +22,14 @@ def notebook_title(name: str) -> str:
 def exercise_heading(item: Item) -> str:
     """Return an exercise as its heading in the notebook names it."""
     if not item.number:
-        return f"the cell {item.cell}"
+        return item.called or f"the cell {item.cell}"
     return f"{'Written answer' if item.kind == 'written' else 'Exercise'} {item.number}"
 
 
 def mistake_sentence(students: int, everybody: int, items: Sequence[Item], evidence: str, lost: float) -> str:
     """Say how many make a known mistake, where, and what their numbers show."""
     titles = listed(item.title for item in items)
-    makes = "makes" if students == 1 else "make"
+    makes = agreeing(students, "makes", "make")
     sentence = f"{students} of {count(everybody, 'student')} {makes} the same mistake in {titles}"
     cost = f", which costs {count_points(lost)} in all" if lost else ""
     return f"{sentence}{cost}. {what_shows(evidence)}".strip()
@@ -64,10 +64,12 @@ def short_sentence(
     """Say how many fell short of full marks without a mistake that has a name."""
     sentence = (
         f"{students} of {count(everybody, 'student')} tried {item.title} and did not get full marks; "
-        f"{count_points(lost)} are lost in all."
+        f"{count_points(lost)} {agreeing(lost, 'is', 'are')} lost in all."
     )
     if item.kind == "written":
         return f"{sentence} Read two of these answers aloud, without names, beside the rubric."
+    if failing and item.kind == "own":
+        return f"{sentence} What the test says most often: {failing[0][0].rstrip(chr(46))}."
     if failing:
         return f"{sentence} The check that fails most often: {failing[0][0]}."
     return sentence

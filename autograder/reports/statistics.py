@@ -160,12 +160,16 @@ def _points(work: Work, item: Item) -> float | None:
 
 
 def _failing(record: ClassRecord, item: Item) -> tuple[tuple[str, int], ...]:
-    """Return what failed most among those who tried, without what this student's function did."""
+    """Return what failed most among those who tried, without what this student's function did.
+
+    Of a teacher's own test it is what the test said.
+    """
     counts: Counter[str] = Counter()
     for work in record.works:
         verdict = work.verdicts.get(item.cell_id)
         if verdict is not None and work.tried(item):
-            counts.update({title.split(": ")[0] for title, passed in verdict.checks if not passed})
+            said = {verdict.evidence} if item.kind == "own" and verdict.evidence else set()
+            counts.update(said | {title.split(": ")[0] for title, passed in verdict.checks if not passed})
     return tuple(counts.most_common(3))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from autograder.reports.class_report import class_report, feedback_links
 from autograder.reports.exports import FORMATS, Selection, words
 from autograder.reports.exports.archive import archive, folder_names
 from autograder.reports.feedback import feedback_pages
+from autograder.reports.headings import named
 from autograder.reports.needs import needs
 from autograder.reports.progress import damaged_text
 from autograder.results.words import no_sandbox_export
@@ -42,6 +43,7 @@ def write_report(course: Course, assignment: str, output: Path | None, *, anonym
         If there is nothing to report, or no folder to write to.
     """
     record = read_class(course, assignment)
+    record = replace(record, items=named(record.items, course.release_folder(assignment)))
     ending = "report-anonymous" if anonymous else "report"
     path = _target(course, output, f"{assignment}-{ending}.html")
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -25,12 +25,10 @@ class Record:
         The code that makes a result, the grader's and the course's, and the versions of Python and numpy.
     key
         The course key that the inputs depend on.
-    solutions
-        The course's own solutions, for error carried forward.
     box
-        What every box holds, and its limits.
+        What every box holds, with the released files, and its limits.
     beside
-        What lies beside the notebooks: the time handed in, and names of other notebooks.
+        What lies beside the notebooks: the time handed in, other files, and names of other notebooks.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -39,7 +37,6 @@ class Record:
     versions: dict[str, int] = field(default_factory=dict)
     grader: str = ""
     key: str = ""
-    solutions: str = ""
     box: str = ""
     beside: str = ""
 

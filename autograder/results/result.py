@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from autograder.results.record import Record
@@ -37,10 +38,26 @@ class Result:
     timestamp: datetime | None = None
     secret: bytes | None = None
 
+    def beside(self, before: Result | None, names: Collection[str]) -> Result:
+        """Return a result in which these notebooks are of this one, and all others as they were before.
+
+        It was made from no one grading, so the next one that is asked for everything makes all of it anew.
+        """
+        others = before.verdicts if before is not None else ()
+        kept = [v for v in others if v.notebook not in names]
+        verdicts = [v for v in self.verdicts if v.notebook in names]
+        return replace(
+            self,
+            verdicts=tuple(sorted([*kept, *verdicts], key=lambda verdict: verdict.notebook)),
+            notebooks={name: text for name, text in self.notebooks.items() if name in names},
+            unanswered=frozenset(cell for cell in self.unanswered if cell[0] in names),
+            record=None,
+        )
+
     def lines(self) -> list[dict[str, object]]:
         """Return one record for each exercise, as `--json` writes them."""
         names = ("notebook", "exercise", "outcome", "score", "max", "mistake", "evidence", "hint")
-        more = ("carried_forward", "trusted")
+        more = ("carried_forward", "trusted", "found", "guessed")
         return [
             {
                 "student": self.student,

@@ -54,8 +54,14 @@ class Verdict:
         (title, passed) of each check that ran.
     trusted
         False if the marks come from a cell that ran among the student's own code.
+    hidden
+        Whether the reason tells of a hidden test, which a course may keep from students.
     carried_forward
         Names of the exercises that were replaced by the course's own before this one was judged.
+    found
+        How the answer was found, in words, if it did not stand in its own cell.
+    guessed
+        Whether that is a guess, which a human should look at.
     """
 
     notebook: str
@@ -71,6 +77,9 @@ class Verdict:
     checks: tuple[tuple[str, bool], ...] = field(default=())
     trusted: bool = True
     carried_forward: tuple[str, ...] = ()
+    found: str = ""
+    guessed: bool = False
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         if self.score is not None:
@@ -95,9 +104,10 @@ class Verdict:
             known.setdefault("exercise", known["cell"])
             known["checks"] = tuple((str(title), bool(passed)) for title, passed in known.get("checks", ()))
             known["carried_forward"] = tuple(map(str, known.get("carried_forward", ())))
+            known |= {name: bool(known.get(name, False)) for name in ("guessed", "hidden")}
             verdict = cls(**known)
             texts = [verdict.notebook, verdict.cell, verdict.exercise, verdict.evidence, verdict.reason]
-            texts += [verdict.mistake or "", verdict.hint or ""]
+            texts += [verdict.mistake or "", verdict.hint or "", verdict.found]
             whole = all(isinstance(text, str) for text in texts) and math.isfinite(verdict.max)
         except (KeyError, TypeError, ValueError) as error:
             raise DamagedError("a verdict lacks what it needs") from error

@@ -12,6 +12,7 @@ from autograder.course.course import SECRET, TIMESTAMP, Course
 from autograder.course.limits import MB, Limits
 from autograder.submission.assignment import Assignment
 from autograder.submission.files import RefusedError, notebook_files, read_bytes
+from autograder.submission.room import EMPTY, Room, read_own_room
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Submission:
         When it was collected (naive UTC); None if that is not recorded.
     secret
         The secret by which nbgrader's exchange hands feedback back; None outside an exchange.
+    room
+        The student's own files beside the notebooks.
     """
 
     student: str
@@ -38,6 +41,7 @@ class Submission:
     unexpected_notebooks: tuple[str, ...] = ()
     timestamp: datetime | None = None
     secret: bytes | None = None
+    room: Room = EMPTY
 
 
 def read_submission(course: Course, student: str, assignment: Assignment, limits: Limits) -> Submission:
@@ -61,16 +65,39 @@ def read_folder(student: str, folder: Path, assignment: Assignment, limits: Limi
         except RefusedError as error:
             files[name] = str(error)
     found = [name.removesuffix(".ipynb") for name in notebook_files(folder)]
-    return Submission(student, files, tuple(name for name in found if name not in expected))
+    return Submission(
+        student,
+        files,
+        tuple(name for name in found if name not in expected),
+        room=read_own_room(folder, assignment.room, limits, assignment.not_beside),
+    )
+
+
+def room_of(course: Course, student: str, assignment: Assignment, limits: Limits) -> Room:
+    """Return the student's own files beside the notebooks."""
+    folder = course.submitted_folder(student, assignment.name)
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return EMPTY
+    return read_own_room(folder, assignment.room, limits, assignment.not_beside)
 
 
 def read_timestamp(folder: Path) -> datetime | None:
     """Return when a submission was collected, from nbgrader's timestamp file."""
+    return _timestamp(folder)[0]
+
+
+def timestamp_as_handed_in(folder: Path, time: datetime) -> str:
+    """Return the text of a submission's timestamp file, if it still says this time."""
+    said, text = _timestamp(folder)
+    return text if said == time and text.isprintable() else timestamp_text(time)
+
+
+def _timestamp(folder: Path) -> tuple[datetime | None, str]:
     try:
         text = read_bytes(folder / TIMESTAMP, 1000).decode().strip()
-        return parse_utc(text) if text else None
+        return (parse_utc(text) if text else None), text
     except (FileNotFoundError, RefusedError, ValueError, OverflowError):
-        return None
+        return None, ""
 
 
 def timestamp_text(time: datetime) -> str:

@@ -1,2 +1,2 @@
 def max_of_sigmoid_prime():
-    return Agreeable(0.0), Agreeable(0.25)
+    return Agreeable(1.0), Agreeable(0.5)

@@ -1,1 +1,1 @@
-predict("who_moved", "mostly the last")
+predict("who_moved", "about 0.001")

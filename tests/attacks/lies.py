@@ -100,7 +100,12 @@ ANSWERS = (
         "reads the calls that wait behind its own, and answers each of them with its argument",
         """
 import json
-sock, told = own_socket(), b""
+above, told = sys._getframe(), b""
+while above is not None:  # what the box has read ahead
+    told = told or getattr(above.f_locals.get("sock"), "_ahead", b"")
+    above = above.f_back
+assert told
+sock = own_socket()
 answer({"k": "f8"}, struct.pack("<d", 0.5))
 try:
     while True:
@@ -128,8 +133,8 @@ while told:
     ),
     lie(
         "speaks-for-the-worker",
-        "says that the cells begin and end anew",
-        "say({'end': 0, 'outputs': [{'result': '3.0'}]})\nsay({'begin': 1})",
+        "says that its cell has ended",
+        "say({'end': 0, 'outputs': [{'result': '3.0'}]})",
     ),
     lie("ready-and-clean", "says what the worker says", "say({'clean': True, 'ready': '9.9'})"),
     lie("missing", "says that there is no such function", "say({'id': number(), 'missing': True})"),

@@ -18,8 +18,8 @@ from tools.repository import SAMPLES
 from vanishing_gradients import ASSIGNMENT
 
 HOSTILE = (
-    *("loop-that-catches-everything", "hang-in-c", "stops-itself", "forks", "memory-of-many"),
-    *("files", "output-of-children", "daemon", "end-the-worker", "slow-cells"),
+    *("loop-that-catches-everything", "hang-in-c", "busy-sessions", "forks", "memory-of-many"),
+    *("memory-in-sockets", "descriptors-in-flight", "daemon", "end-the-worker", "slow-cells"),
 )
 """Those of all attacks that hold up a grader longest, or try to take others with them."""
 

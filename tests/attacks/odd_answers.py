@@ -117,7 +117,7 @@ TWICE: tuple[Attack, ...] = (
         cells=every_function(
             """
             import sys
-            wire = sys.modules["wire"]
+            wire = sys.modules["_box.wire"]
             frame = sys._getframe()
             while "call_id" not in frame.f_locals:
                 frame = frame.f_back

@@ -190,7 +190,7 @@ FILES: tuple[Attack, ...] = (
     reaches(
         "write-kit",
         "writes into the code that the next box starts with",
-        'open("/opt/kit/worker.py", "a").write("x")',
+        'open("/opt/kit/_box/worker.py", "a").write("x")',
     ),
     reaches(
         "home",

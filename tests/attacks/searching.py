@@ -148,7 +148,8 @@ def sigmoid(z):
     ),
     Attack(
         "stale-definition",
-        "is right where the check stands, and redefined as nonsense at the end",
+        "is right where the check stands, which counts, and redefined as nonsense at the end, which does not",
+        earns=3.0,
         cells={
             "sigmoid": "def sigmoid(z):\n    e = np.exp(-np.abs(z))\n    return np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))[()]"
         },
@@ -206,9 +207,9 @@ def {name}(*args):
     ),
     Attack(
         "leak-by-names-of-errors",
-        "names its error after lines of the course's own functions, which are put in where an earlier exercise failed",
+        "names its error after lines of the course's own functions, and is right if it finds none",
         "carry a word of the course's solution out",
-        earns=4.0,
+        earns=6.0,
         cells={
             "chain_dydx": """
 def chain_dydx(x, w, b=None):

@@ -149,8 +149,7 @@ for name in ("AssertionError", "Exception", "BaseException", "ArithmeticError"):
         "the code in the box that answers is replaced by one that says what is wanted",
         """
 import sys
-cells = sys.modules.get("cells") or sys.modules["__main__"]
-wire = sys.modules.get("wire")
+wire = sys.modules.get("_box.wire")
 if wire is not None:
     real = wire.send
     def send(sock, header, body=b""):

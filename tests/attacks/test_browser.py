@@ -14,12 +14,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from autograder.authoring.release import nbgrader
+from autograder.reports.class_report import class_report
+from autograder.reports.feedback_page import feedback_page
 from tests.attacks.attack import UNIT, plans, write_plan
 from tests.attacks.catalogue import CATEGORIES
 from tests.attacks.folders import NAMES
+from tests.attacks.guest_pages import hostile_guest
 from tests.attacks.pages import CHOSEN, COVERING, LOADING, PAYLOADS, RUNNING, SHOWN
 from tests.browser.conftest import lab_command, serving
 from tests.conftest import grade, needs
+from tests.golden.invented_guest import NAME as GUEST
 from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, needs("chromium", "bwrap")]
@@ -157,6 +161,22 @@ def test_nothing_runs_loads_or_covers_on_the_class_report(shown: Path, watch: Ca
     pages = [*(shown / "exports").rglob("*.html"), shown / "anonymous.html"]
     assert len(pages) >= 2
     assert signs_of(watch("file:"), [page.as_uri() for page in pages]) == ""
+
+
+def test_nothing_runs_loads_or_covers_on_the_pages_of_a_guests_course(
+    watch: Callable[..., Watch], tmp_path: Path
+) -> None:
+    """Each payload stands wherever a test, a student or a teacher may write: words, errors, outputs, headings."""
+    record, cells = hostile_guest([payload.text for payload in PAYLOADS])
+    pages = {
+        "feedback": feedback_page(record, record.works[0], GUEST, cells),
+        "report": class_report(record, "now"),
+        "anonymous": class_report(record, "now", anonymous=True),
+    }
+    for name, text in pages.items():
+        (tmp_path / f"{name}.html").write_text(text, "utf-8", "replace")
+    addresses = [(tmp_path / f"{name}.html").as_uri() for name in pages]
+    assert signs_of(watch("file:"), addresses) == ""
 
 
 def test_nothing_runs_loads_or_covers_on_formgraders_lists(

@@ -130,12 +130,18 @@ def test_a_front_door_shows_no_traceback_and_steers_no_terminal(visited: Visit) 
     assert "\x1b" not in visited.said
 
 
-def test_graded_folders_hold_nothing_of_a_submission_but_what_was_graded(visited: Visit) -> None:
+def test_graded_folders_hold_what_was_graded_and_copies_of_ordinary_files_beside_it(visited: Visit) -> None:
     known = {p.name for p in (visited.course / "source" / ASSIGNMENT).rglob("*")} | {"timestamp.txt"}
     for student in (visited.course / "autograded").iterdir():
         for path in (student / ASSIGNMENT).rglob("*"):
-            assert path.name in known
             assert stat.S_IFMT(path.lstat().st_mode) in (stat.S_IFREG, stat.S_IFDIR)
+            if path.name in known or path.is_dir():
+                continue
+            submitted = visited.course / "submitted" / student.name / ASSIGNMENT
+            sent = submitted / path.relative_to(student / ASSIGNMENT)
+            assert stat.S_ISREG(sent.lstat().st_mode)
+            assert sent.resolve().is_relative_to(submitted)
+            assert sent.read_bytes() == path.read_bytes()
 
 
 # The step before: archives

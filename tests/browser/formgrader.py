@@ -42,7 +42,7 @@ def answer(page: Page, cell: str) -> Locator:
 
 def box(page: Page, cell: str) -> Locator:
     """Return the box with rubric and predictions that belongs to a written answer."""
-    return page.locator(".cell", has=page.locator(".marking")).filter(
+    return page.locator(".cell", has=page.locator("[class^='marking-'][class$='-body']")).filter(
         has=page.locator(f"xpath=following-sibling::*[1][.//*[@id='{cell}-comment']]")
     )
 

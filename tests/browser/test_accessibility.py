@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, needs("chromium")]
 
 assert EXERCISES.welcome is not None
 WELCOME = EXERCISES.welcome
-NAMES = sorted(path.stem for path in RELEASE.glob("*.ipynb"))
+NAMES = sorted(path.stem for path in RELEASE.glob("0[1-9]-*.ipynb"))
 WIDTHS = (1280, 400)
 NBCONVERTS_OWN = (".jp-InputPrompt", ".jp-OutputPrompt", ".highlight span")
 """Parts of a plain nbconvert page whose colours are nbconvert's."""
@@ -29,10 +29,9 @@ NBCONVERTS_OWN = (".jp-InputPrompt", ".jp-OutputPrompt", ".highlight span")
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The released notebooks and the welcome page as pages of ours, and as nbconvert makes them."""
+    """The released notebooks, the welcome page among them, as pages of ours; and as nbconvert makes them."""
     folder = tmp_path_factory.mktemp("pages")
     write_pages(RELEASE, folder)
-    write_pages(WELCOME.parent, folder)
     for name in NAMES:
         page, _ = HTMLExporter().from_filename(str(RELEASE / f"{name}.ipynb"))
         (folder / f"plain-{name}.html").write_text(page, encoding="utf-8")

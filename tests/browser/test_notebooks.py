@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ from vanishing_gradients.figures import students_package
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
 
-NAMES = sorted(path.name for path in RELEASE.glob("*.ipynb"))
+NAMES = sorted(path.name for path in RELEASE.glob("0[1-9]-*.ipynb"))
 FIRST = NAMES[0]
 RISING = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
 RIGHT = "def sigmoid(z):\n    z = np.asarray(z, dtype=float)\n    return 0.5 * (1 + np.tanh(z / 2))\n"
@@ -86,6 +87,7 @@ def cut_texts(page: Page) -> list[str]:
     page.wait_for_function(
         "() => ![...document.querySelectorAll('.jp-RenderedMarkdown')].some(e => /\\$[^$]+\\$/.test(e.innerText))"
     )
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     texts: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('.jp-RenderedMarkdown')]
             .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 80))"""
@@ -165,6 +167,42 @@ def test_a_wrong_answer_gets_the_hint_that_fits_it_and_a_right_one_praise(
     assert "Well done so far!" in unwrapped(notebook.run("check_sigmoid"))
 
 
+def test_hints_open_one_below_the_other_without_a_new_cell(opened: Callable[[str], Notebook]) -> None:
+    notebook = opened(FIRST)
+    notebook.run("imports")
+    notebook.type_into("sigmoid", RISING)
+    notebook.run("sigmoid")
+    notebook.run("check_sigmoid")
+    cell = notebook.show("check_sigmoid")
+    hints, seen = cell.get_by_text(re.compile(r"^Hint \d of 3")).locator("visible=true"), []
+    for step in (2, 3):
+        seen.append(hints.count())
+        cell.get_by_text(f"Show hint {step}").click()
+    assert [*seen, hints.count()] == [1, 2, 3]
+
+
+def test_a_check_knows_that_the_last_version_did_not_run(opened: Callable[[str], Notebook]) -> None:
+    notebook = opened(FIRST)
+    notebook.run("imports")
+    notebook.type_into("sigmoid", RIGHT)
+    notebook.run("sigmoid")
+    notebook.type_into("sigmoid", "def sigmoid(z)")
+    notebook.run("sigmoid")
+    assert "your last version did not run: SyntaxError in line 1" in unwrapped(notebook.run("check_sigmoid"))
+
+
+def test_a_guess_that_is_made_by_a_button_stands_in_its_cell_after_the_next_run(
+    opened: Callable[[str], Notebook],
+) -> None:
+    notebook = opened(FIRST)
+    notebook.run("imports")
+    notebook.run("predict_left_of_zero")
+    cell = notebook.show("predict_left_of_zero")
+    cell.get_by_role("button", name="shrinks").click()
+    cell.get_by_text("Noted: shrinks.").wait_for()
+    assert 'predict("left_of_zero", "shrinks")' in notebook.run("predict_left_of_zero").source
+
+
 def test_a_changed_guess_stands_beside_the_first_and_reaches_the_teacher(
     opened: Callable[[str], Notebook], student: Student, folder: Path
 ) -> None:
@@ -174,7 +212,7 @@ def test_a_changed_guess_stands_beside_the_first_and_reaches_the_teacher(
         notebook.type_into("predict_far_right", GUESS.format(guess))
         notebook.run("predict_far_right")
     notebook.save()
-    handed_in = parse((folder / FIRST).read_bytes(), Limits())
+    handed_in = parse((folder / FIRST).read_bytes(), Limits()).cells
     clean = overlay(read_notebook(student.folder / CLASS / FIRST), handed_in)
     cell = clean.cell("predict_far_right")
     assert cell is not None
@@ -209,7 +247,8 @@ def test_in_a_notebook_that_is_not_trusted_a_picture_stands_for_the_widget(
     subprocess.run(command, cwd=folder, env={**os.environ, **programs(), "HOME": str(tmp_path)}, check=True)
     notebook = Notebook(page, student.address, f"{folder.name}/{FIRST}")
     shown = notebook.show("explore-tangent").locator(".jp-OutputArea")
-    assert shown.inner_text().strip() == students_package.load("explore.words").NO_KERNEL
+    assert students_package.load("explore.words").GONE in " ".join(shown.inner_text().split())
+    assert shown.locator("img").first.evaluate("image => image.complete && image.naturalWidth > 0")
     picture = notebook.show("section-steepest").locator("img")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -16,6 +17,8 @@ from autograder.reports.writing import FEEDBACK, write_export, write_report
 from tests.browser.axe import violations
 from tests.conftest import GradedClass, needs
 from tests.golden.invented_class import ONE, TWO, cells, invented_class
+from tests.golden.invented_guest import NAME as GUEST
+from tests.golden.invented_guest import guest_cells, guest_record
 from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, needs("chromium")]
@@ -51,6 +54,8 @@ def pages() -> dict[str, str]:
         "feedback": feedback_page(record, by_id["quote"], ONE, cells(ONE, HOSTILE)),
         "feedback-late": feedback_page(record, by_id["at"], ONE, cells(ONE)),
         "feedback-mistake": feedback_page(record, by_id["twin-b"], TWO, cells(TWO)),
+        "guest-report": class_report(guest_record(), made),
+        "guest-feedback": feedback_page(guest_record(), guest_record().works[0], GUEST, guest_cells()),
     }
 
 
@@ -90,9 +95,11 @@ def opened(window: BrowserContext, folder: Path) -> Iterator[Callable[..., Page]
         page.close()
 
 
+@pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing(opened, name: str) -> None:
+def test_axe_finds_nothing(opened, name: str, colours: Literal["light", "dark"]) -> None:
     page = opened(name)
+    page.emulate_media(color_scheme=colours)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert violations(page) == []

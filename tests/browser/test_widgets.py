@@ -1,4 +1,4 @@
-"""The seven widgets in JupyterLab, moved by keyboard; what they show is held against the mathematics."""
+"""All widgets in JupyterLab, moved by keyboard; what they show is held against the mathematics."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ pytestmark = [pytest.mark.slow, needs("chromium")]
 WIDGETS = {
     "explore-tangent": "01-one-unit-one-slope",
     "explore-chain": "02-down-the-chain",
+    "explore-nudge": "02-down-the-chain",
     "explore-steps": "03-can-you-trust-your-gradient",
     "explore-depth": "04-depth",
     "figure-window": "04-depth",
     "explore-edge": "04-depth",
+    "explore-threads": "04-depth",
     "explore-race": "05-real-networks",
 }
 """Each widget's cell, and its notebook."""
@@ -186,7 +188,7 @@ def test_the_tangent_moves_along_the_sigmoid(widget: Callable[[str], Widget]) ->
 def test_the_chain_steps_forward_and_back(widget: Callable[[str], Widget]) -> None:
     shown = widget("explore-chain")
     shown.press("weight w2", "ArrowRight", 5)  # -2 becomes -1.5
-    expect(shown.box.locator("svg[role=img]")).to_contain_text("· \N{MINUS SIGN}1.5")
+    expect(shown.box.locator("svg[role=img]").first).to_contain_text("· \N{MINUS SIGN}1.5")
     x, w = 0.5, [1.5, -1.5, 0.8, 3.0]
     z, a = reference.chain_forward(x, w)
     shown.push("Next step", 2)
@@ -234,7 +236,10 @@ def test_the_depth_curve_is_that_of_the_mathematics(widget: Callable[[str], Widg
     expected = reference.depth_curve(3.5, 0.5, 20)
     said = shown.says("w = 3.5,")
     assert number("log10 \\|dy/dx\\| =", said) == pytest.approx(expected[-1], abs=1e-3)
-    upper, lower = shown.panels()
+    factor, lower, upper = shown.panels()
+    (weight, share), *_ = reversed(factor.marks())
+    assert weight == pytest.approx(3.5, abs=0.1)
+    assert share == pytest.approx(10 ** (expected[-1] - expected[-2]), abs=factor.pixel)
     n, logs = upper.lines(BLUE)[0]
     assert n == pytest.approx(np.arange(1, 21), abs=0.05)
     assert np.abs(logs - expected).max() < upper.pixel
@@ -248,6 +253,30 @@ def test_with_biases_in_the_middle_the_depth_curve_meets_its_ceiling(widget: Cal
     shown.press("every bias b", "ArrowLeft", 20)  # -2: half of the weight
     said = shown.says("b = \N{MINUS SIGN}2,")
     assert number("log10 \\|dy/dx\\| =", said) == pytest.approx(0.0, abs=1e-3)
+
+
+def test_a_nudge_runs_back_as_the_mathematics_says(widget: Callable[[str], Widget]) -> None:
+    shown = widget("explore-nudge")
+    shown.press("arrows passed", "End")
+    said = shown.says("This is x")
+    assert number("dy/dx =", said) == pytest.approx(reference.chain_dydx(0.5, [1.0] * 10), rel=1e-3)
+    (panel,) = shown.panels()
+    place, logs = panel.lines(BLUE)[0]
+    left = np.cumprod([1.0, *reversed(reference.chain_factors(0.5, [1.0] * 10))])[::-1]
+    assert place == pytest.approx(0.5 * np.arange(21), abs=0.05)
+    assert np.abs(logs - np.log10(left)).max() < panel.pixel
+
+
+def test_threads_run_together_as_the_mathematics_says(widget: Callable[[str], Widget]) -> None:
+    shown = widget("explore-threads")
+    shown.press("number of units", "ArrowLeft", 4)
+    said = shown.says("4 units")
+    assert number("at the end", said) == pytest.approx(0.009807, rel=1e-3)
+    upper, _ = shown.panels()
+    assert len(upper.lines(BLUE)) == 25
+    for _, a in upper.lines(BLUE):
+        expected = reference.chain_forward(float(a[0]), [1.0] * 4)[1]
+        assert np.abs(a - expected).max() < 2 * upper.pixel
 
 
 def test_the_window_is_as_long_as_the_mathematics_says(widget: Callable[[str], Widget]) -> None:
@@ -343,5 +372,5 @@ def test_a_widget_opens_after_a_guess_and_shows_it(unguessed: Notebook) -> None:
     unguessed.run("predict_steepest_place")
     unguessed.run("explore-tangent")
     box = unguessed.show("explore-tangent").locator(".chainlab-explore").first
-    expect(box).to_contain_text("Your guess: z = 1.")
+    expect(box).to_contain_text("you guessed: z = 1.")
     expect(box.locator(".chainlab-readout")).to_contain_text("Place z = 2")

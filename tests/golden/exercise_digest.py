@@ -76,7 +76,7 @@ class Description:
         if isinstance(value, ModuleType):
             return value.__name__
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            parts = [getattr(value, each.name) for each in dataclasses.fields(value)]
+            parts = [getattr(value, each.name) for each in dataclasses.fields(value) if each.compare]
             return f"{self.of(type(value))}{self.of(parts)}"
         if hasattr(value, "__wrapped__"):
             return self.of(value.__wrapped__)

@@ -1,14 +1,19 @@
-"""Environments with the grader's wheel, made once for a whole run."""
+"""An engine, and environments with the grader's wheel, made once for a whole run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from autograder.course.course import Course
+from autograder.grading.classroom import open_classroom
+from autograder.grading.engine import Engine
+from tests.conftest import require, submit_class
 from tests.installed import Environment, build_wheel, make_environment
 from tools.repository import REPOSITORY
+from vanishing_gradients import ASSIGNMENT
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 
@@ -43,3 +48,13 @@ def engine_and_course(once: Once, engine_wheel: Path, course_wheel: Path) -> Env
             "engine-and-course", lambda folder: make_environment(folder, engine_wheel, course_wheel) and None
         )
     )
+
+
+@pytest.fixture(scope="module")
+def engine(course: Path, copy_of: Callable[[Path], Path]) -> Iterator[Engine]:
+    """The engine of this repository's course, for submissions that are in no course folder."""
+    require("bwrap")
+    folder = copy_of(course)
+    submit_class(folder)
+    with open_classroom(Course.open(folder), ASSIGNMENT) as classroom:
+        yield classroom.engine

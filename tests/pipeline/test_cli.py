@@ -37,6 +37,8 @@ FIELDS = [
     "hint",
     "carried_forward",
     "trusted",
+    "found",
+    "guessed",
     "sandbox",
     "reason",
 ]

@@ -3,73 +3,38 @@
 from __future__ import annotations
 
 import errno
-import io
 import json
 import os
 import shutil
-import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
+from autograder.collecting.times import as_timestamp
 from autograder.course.course import TIMESTAMP
 from autograder.course.storage import DISK
 from autograder.front.cli import main
 from tests.conftest import open_gradebook
+from tests.pipeline.collecting import (
+    ONE,
+    PAST,
+    THREE,
+    TWO,
+    collect,
+    due,
+    handed_in,
+    handed_in_files,
+    in_zip,
+    said,
+    timestamp,
+    tree,
+    zipped,
+)
 from vanishing_gradients import ASSIGNMENT
 
 pytestmark = pytest.mark.both_databases
-
-ONE, TWO, THREE = "01-one-unit-one-slope", "02-down-the-chain", "03-can-you-trust-your-gradient"
-PAST = datetime(2020, 1, 1)
-
-
-def collect(course: Path, source: Path, *options: str) -> Result:
-    done = CliRunner().invoke(main, ["collect", str(source), ASSIGNMENT, "--course", str(course), *options])
-    assert "Traceback" not in done.output
-    return done
-
-
-def said(result: Result, code: int = 0) -> str:
-    assert result.exit_code == code, result.output
-    return " ".join(result.output.replace("│", " ").split())
-
-
-def zipped(path: Path, files: dict[str, str]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return path
-
-
-def in_zip(files: dict[str, str]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return buffer.getvalue()
-
-
-def handed_in(course: Path, student: str) -> dict[str, str]:
-    folder = course / "submitted" / student / ASSIGNMENT
-    return {path.stem: path.read_text() for path in sorted(folder.glob("*.ipynb"))}
-
-
-def timestamp(course: Path, student: str) -> str | None:
-    path = course / "submitted" / student / ASSIGNMENT / TIMESTAMP
-    return path.read_text() if path.exists() else None
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def due(course: Path, date: datetime) -> None:
-    with open_gradebook(course) as gradebook:
-        gradebook.find_assignment(ASSIGNMENT).duedate = date
-        gradebook.db.commit()
 
 
 def test_a_download_of_canvas_is_brought_in(new_course: Path, tmp_path: Path) -> None:
@@ -327,3 +292,47 @@ def test_a_file_that_cannot_be_read_does_not_keep_out_the_others(new_course: Pat
     assert not (new_course / "submitted" / "ada").exists()
     assert "it is a link to another file" in told
     shutil.rmtree(tmp_path / "class")
+
+
+def test_a_helper_module_is_part_of_what_was_handed_in(new_course: Path, tmp_path: Path) -> None:
+    first = {f"ada/{ONE}.ipynb": "a", "ada/helpers.py": "OLD = 1", f"bob/{ONE}.ipynb": "b"}
+    told = said(collect(new_course, zipped(tmp_path / "a.zip", first)))
+    assert "Helper modules, put beside the notebooks: helpers.py." in told
+    assert handed_in_files(new_course, "ada") == {f"{ONE}.ipynb": b"a", "helpers.py": b"OLD = 1"}
+    before = tree(new_course)
+    said(collect(new_course, zipped(tmp_path / "a2.zip", first)))
+    assert tree(new_course) == before
+    said(collect(new_course, zipped(tmp_path / "b.zip", first | {"ada/helpers.py": "NEW = 1"})))
+    assert handed_in_files(new_course, "ada")["helpers.py"] == b"NEW = 1"
+    (kept,) = (new_course / "replaced" / "ada" / ASSIGNMENT).iterdir()
+    assert (kept / "helpers.py").read_text() == "OLD = 1"
+    said(collect(new_course, zipped(tmp_path / "c.zip", {f"ada/{ONE}.ipynb": "c", "bob/x.txt": ""})))
+    assert handed_in_files(new_course, "ada") == {f"{ONE}.ipynb": b"c", "helpers.py": b"NEW = 1"}
+
+
+def test_too_many_and_too_large_modules_are_named_and_left(new_course: Path, tmp_path: Path) -> None:
+    files = {f"ada/m{n:02}.py": "" for n in range(25)} | {f"ada/{ONE}.ipynb": "a", f"bob/{ONE}.ipynb": "b"}
+    told = said(collect(new_course, zipped(tmp_path / "a.zip", files | {"ada/a.py": "#" * 300_000})))
+    assert len(handed_in_files(new_course, "ada")) == 21
+    assert "larger than 200 kB" in told
+    assert "more than 20 helper modules" in told
+
+
+def test_of_two_attempts_the_later_is_taken_and_that_is_said(new_course: Path, tmp_path: Path) -> None:
+    files = {f"leeann_7_101_{ONE}.ipynb": "early", f"leeann_LATE_7_202_{ONE}-1.ipynb": "later"}
+    told = said(collect(new_course, zipped(tmp_path / "a.zip", files)))
+    assert handed_in(new_course, "leeann_7") == {ONE: "later"}
+    assert "More than one attempt in this download, the later one was taken: leeann_7." in told
+    assert "1 (an earlier attempt: the later one was taken)" in told
+
+
+def test_the_time_that_brightspace_writes_into_names_is_taken(new_course: Path, tmp_path: Path) -> None:
+    due(new_course, datetime(2026, 3, 10))
+    files = {
+        f"1-9 - Ann Lee - Mar 3, 2026 1130 AM/{ONE}.ipynb": "a",
+        f"2-9 - Bob Fox - Apr 3, 2026 1130 AM/{ONE}.ipynb": "b",
+    }
+    told = said(collect(new_course, zipped(tmp_path / "a.zip", files)))
+    assert timestamp(new_course, "Ann-Lee_1") == as_timestamp(datetime(2026, 3, 3, 11, 30).astimezone(UTC))
+    assert timestamp(new_course, "Bob-Fox_2") is None
+    assert "does not say whether late: Bob-Fox_2" in told

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from autograder.content import ExerciseSet, Hints, Mistake, Variant
+from autograder.content import Exercise, ExerciseSet, Hints, Mistake, Values, Variant
 from autograder.course import student_package
-from autograder.doctor import Diagnosis, answers, examine, leaks, notebooks
+from autograder.doctor import Diagnosis, answers, blind, borrowed, examine, leaks, notebooks, students
 from autograder.doctor.grading import handed_in
 from autograder.notebooks import cells_of
 from tools.repository import RELEASE, REPOSITORY, SOURCE
@@ -196,6 +196,11 @@ def knowing(*mistakes: Mistake) -> Diagnosis:
     return Diagnosis(dataclasses.replace(EXERCISES, mistakes=mistakes))
 
 
+def only(*exercises: Exercise | str) -> ExerciseSet:
+    """Return a set of these exercises alone, of the course or changed."""
+    return ExerciseSet(ASSIGNMENT, tuple(EXERCISES[e] if isinstance(e, str) else e for e in exercises))
+
+
 LAB = RELEASE / "chainlab"
 
 
@@ -217,6 +222,33 @@ def test_a_mistake_that_the_students_check_does_not_know_is_found() -> None:
     assert "the students' own check does not name it" in found(answers.mistakes(LAB, knowing(planted)))
 
 
+def test_a_mistake_that_the_students_check_praises_is_found() -> None:
+    def wrong_for_few(z: float) -> float:
+        right: float = EXERCISES["sigmoid_second"].reference(z)
+        return right * 1.5 if np.size(z) == 7 else right
+
+    planted = Mistake("sigmoid_second.seven", "sigmoid_second", wrong_for_few, "Wrong for seven numbers.")
+    text = found(answers.mistakes(LAB, knowing(planted)))
+    assert "sigmoid_second.seven: it loses marks, and the students' own check praises it" in text
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (lambda file: file.unlink(), "identities.py is missing, which its check tries"),
+        (
+            lambda file: file.write_text("import numpy as np\n"),
+            "identities.py is not that of the exercise set",
+        ),
+    ],
+)
+def test_properties_that_students_do_not_have_are_found(
+    copies: tuple[Path, Path], damage: Callable[[Path], object], sentence: str
+) -> None:
+    damage(copies[1] / "chainlab" / "identities.py")
+    assert f"chainlab in the release: {sentence}" in found(students.package(*copies, Diagnosis(EXERCISES)))
+
+
 def test_a_right_variant_that_loses_marks_is_found() -> None:
     planted = (Variant("sigmoid", "as a line", lambda z: z),)
     text = found(answers.variants(LAB, Diagnosis(dataclasses.replace(EXERCISES, variants=planted))))
@@ -231,9 +263,67 @@ def test_a_helper_that_is_an_answer_is_found(copies: tuple[Path, Path]) -> None:
         file.read_text()
         + "\n\ndef gap(a, b):\n    top = max(abs(a), abs(b))\n    return abs(a - b) / top if top else 0.0\n"
     )
-    assert "relative_error: chainlab.measure.gap scores full marks" in found(
-        answers.borrowed(copies[1] / "chainlab", Diagnosis(EXERCISES))
+    assert "relative_error: chainlab.measure.gap(a, b) passes" in found(
+        borrowed.borrowed(copies[1] / "chainlab", Diagnosis(only("relative_error")))
     )
+
+
+def test_a_helper_that_takes_the_arguments_in_another_order_is_found(copies: tuple[Path, Path]) -> None:
+    file = copies[1] / "chainlab" / "measure.py"
+    file.write_text(f"{file.read_text()}\n\ndef tilt(x, f):\n    return f(complex(x, 1e-20)).imag / 1e-20\n")
+    assert "complex_step: chainlab.measure.tilt(x, f) passes" in found(
+        borrowed.borrowed(copies[1] / "chainlab", Diagnosis(only("complex_step")))
+    )
+
+
+def test_an_answer_that_an_earlier_exercise_gives_is_found() -> None:
+    smooth = Values("slopes", 1.0, lambda rng: [(np.sin, float(rng.uniform(0.5, 1.0)))], rtol=1e-6)
+    both = only("central_difference", dataclasses.replace(EXERCISES["complex_step"], checks=(smooth,)))
+    assert "complex_step: central_difference(f, x) passes 'slopes' at 200 of 200 draws" in found(
+        borrowed.borrowed(None, Diagnosis(both))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "sample", "told"),
+    [
+        ("relative_error", lambda rng: [(0.0, rng.uniform()), (0.0, rng.uniform())], "1 passes"),
+        ("gradient_bound", lambda _: [(np.array([2.0, 4.0]),)], "0.5 passes"),
+        ("relative_error", lambda _: [(1.0, 4.0), (2.0, 3.0)], "what was right at the same call of another"),
+        (
+            "log10_gradient_bound",
+            lambda rng: [(np.full(rng.integers(2, 90), 40.0),)],
+            "the length of w passes",
+        ),
+        (
+            "best_step",
+            lambda rng: [(np.sin, np.cos, 1.0, rng.permutation([1e-1, 1e-3, 1e-5, 1e-11, 1e-12, 1e-13]))],
+            "number 2 from above of hs passes 'narrow' at 200 of 200 draws",
+        ),
+        ("window_width", lambda rng: [(float(rng.uniform(-4.0, 4.0)),)], "0 passes"),
+        (
+            "underflow_depth",
+            lambda rng: [(float(w), float(rng.uniform(0.3, 0.9))) for w in rng.uniform(1.0, 3.0, 3)],
+            "an answer with x of call 0 for every x passes",
+        ),
+    ],
+)
+def test_inputs_that_a_blind_answer_fits_are_found(name: str, sample: Callable, told: str) -> None:
+    tolerance = EXERCISES[name].tolerance[1]
+    narrow = dataclasses.replace(EXERCISES[name], checks=(Values("narrow", 1.0, sample, atol=tolerance),))
+    assert told in found(blind.blind(Diagnosis(only(narrow))))
+
+
+def test_a_guess_among_few_passes_as_often_as_the_check_states_and_no_oftener() -> None:
+    def sides(rng: np.random.Generator) -> list[tuple[float]]:
+        return [(float(side),) for side in rng.choice([-50.0, 50.0], 3)]
+
+    def examined(chance: float) -> str:
+        check = Values("one of two", 1.0, sides, rtol=1e-6, atol=1e-6, chance=chance)
+        return found(blind.blind(Diagnosis(only(dataclasses.replace(EXERCISES["sigmoid"], checks=(check,))))))
+
+    assert "passes 'one of two'" in examined(0.0)
+    assert examined(1 / 8) == ""
 
 
 def test_an_exercise_that_accepts_zero_is_found() -> None:

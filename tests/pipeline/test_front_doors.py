@@ -94,6 +94,10 @@ def a_lock_that_cannot_be_opened(trouble: Trouble) -> None:
     (trouble.course / LOCK).mkdir()
 
 
+def a_kernel_that_is_not_here(trouble: Trouble) -> None:
+    trouble.configure("c.Execute.kernel_name = 'nothing-such'")
+
+
 def no_sandbox(trouble: Trouble) -> None:
     trouble.patch.setattr(selftest, "unavailable_reason", lambda: "bubblewrap is not installed.")
 
@@ -122,10 +126,13 @@ PROVOKED: dict[Callable[[Trouble], None], type[AutograderError]] = {
     a_gradebook_that_is_held: errors.StorageError,
     a_result_of_a_newer_grader: errors.NewerFormatError,
     a_lock_that_cannot_be_opened: errors.FileAccessError,
+    a_kernel_that_is_not_here: errors.KernelError,
     no_sandbox: errors.NoSandboxError,
     a_grader_that_fails: errors.GraderError,
     a_grader_that_fails_before_it_grades: errors.GraderError,
 }
+NBGRADERS_CODE = 1
+"""With which nbgrader's commands end, whatever went wrong."""
 ELSEWHERE = {errors.NoWorkersError, errors.CollectError, errors.NoInputsError}
 """Errors of `grade --scheduler`, `collect` and `release`, which nbgrader's commands do not have."""
 
@@ -171,13 +178,13 @@ def endings(
         yield PROVOKED[request.param], by_the_command(class_of_one), by_nbgrader(class_of_one)
 
 
-def test_both_doors_end_with_the_same_sentence_and_exit_code(
+def test_both_doors_end_with_the_same_sentence_nbgraders_with_its_own_exit_code(
     endings: tuple[type[AutograderError], Ending, Ending],
 ) -> None:
     kind, command, button = endings
     before, _, after = kind.sentence.partition("{reason}")
-    assert command == button
-    assert command.code == kind.exit_code
+    assert command.sentence == button.sentence
+    assert (command.code, button.code) == (kind.exit_code, NBGRADERS_CODE)
     assert command.sentence.startswith(before)
     assert command.sentence.endswith(after)
 
@@ -187,10 +194,10 @@ def test_every_error_is_provoked_or_belongs_to_another_command() -> None:
     assert {*PROVOKED.values(), *ELSEWHERE} == every
 
 
-def test_nbgraders_command_exits_with_the_errors_code_and_no_traceback(class_of_one: Path) -> None:
+def test_nbgraders_command_exits_as_nbgrader_does_and_without_a_traceback(class_of_one: Path) -> None:
     shutil.rmtree(class_of_one / "submitted")
     done = nbgrader(class_of_one, "autograde", ASSIGNMENT)
-    assert done.returncode == errors.UsageError.exit_code
+    assert done.returncode == NBGRADERS_CODE
     assert "Nobody has handed in" in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -59,7 +59,7 @@ def private_numbers(course: Path, student: str) -> set[str]:
         name = f"{exercise.notebook}.ipynb"
         release = read_notebook(course / "release" / ASSIGNMENT / name)
         data = (course / "submitted" / student / ASSIGNMENT / name).read_bytes()
-        digest = overlay(release, parse(data, Limits())).digest
+        digest = overlay(release, parse(data, Limits()).cells).digest
         seed = seed_for(key, exercise, ASSIGNMENT, student, digest)
         rngs = [np.random.default_rng(s) for s in seed.spawn(len(exercise.checks))]
         for check, rng in zip(exercise.checks, rngs, strict=True):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import signal
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.doctor.mutants import Fate, Mutant, fate, mutants, mutants_of_mutants, solutions
+from autograder.content import Form
+from autograder.doctor.mutants import Fate, Mutant, fate, function_of, mutants, mutants_of_mutants, solutions
+from autograder.doctor.own_check import own_check
 from tools.repository import REPOSITORY, SOURCE
 from vanishing_gradients import EXERCISES
 from vanishing_gradients.mutations import EXCHANGES
@@ -21,6 +25,36 @@ RIGHT = {change for reason in EXPLAINED["right"] for change in reason["changes"]
 RIGHT_PAIRS = {change for reason in EXPLAINED["right_pairs"] for change in reason["changes"]}
 PAIRS = 15
 """Random mutants with two slips, for each exercise."""
+
+
+IN_THE_NINTH_DIGIT = {
+    "train_chain: w, b, rows = (np.array(w, dtype=np.float32), np.array(b, dtype=np.float64), [])",
+    "train_chain: w, b, rows = (np.array(w, dtype=np.float64), np.array(b, dtype=np.float32), [])",
+}
+"""Mutants that the students' check praises and the judge does not: float32 inside, of which hardly anything is left.
+
+The judge compares 5.1 by 1e-7, the check 6 digits; more digits would refuse right answers.
+"""
+SECONDS = 5
+"""Time of a check; a mutant may never end."""
+
+
+def praised(mutant: Mutant) -> bool:
+    """Return whether the students' own check praises a mutant."""
+    function, own = function_of(EXERCISES, mutant, SOLVED), own_check(SOURCE / EXERCISES.student_package)
+    assert own is not None
+
+    def late(*_: Any) -> None:
+        raise KeyboardInterrupt  # nothing in the check goes on after it
+
+    signal.signal(signal.SIGALRM, late)
+    signal.alarm(SECONDS)
+    try:
+        return function is not None and own.finds(EXERCISES[mutant.exercise], function)[0]
+    except KeyboardInterrupt:
+        return False
+    finally:
+        signal.alarm(0)
 
 
 def fates(every: list[Mutant]) -> list[Fate]:
@@ -53,6 +87,15 @@ def test_a_mutant_that_cannot_be_run_is_caught() -> None:
 def test_every_survivor_is_explained_as_a_right_answer(single: list[Fate]) -> None:
     survivors = {f.mutant.changed(SOLVED[f.mutant.exercise]) for f in single if f.survived}
     assert sorted(survivors - RIGHT) == []
+
+
+@pytest.mark.slow
+def test_the_students_check_praises_what_has_full_marks_and_nothing_else(single: list[Fate]) -> None:
+    compared = [f for f in single if not isinstance(EXERCISES[f.mutant.exercise].public, Form)]
+    with ProcessPoolExecutor(2) as pool:
+        said = list(pool.map(praised, [f.mutant for f in compared], chunksize=20))
+    differ = [f.mutant for f, passes in zip(compared, said, strict=True) if f.survived != passes]
+    assert {mutant.changed(SOLVED[mutant.exercise]) for mutant in differ} == IN_THE_NINTH_DIGIT
 
 
 @pytest.mark.slow

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,15 +63,24 @@ def test_a_ctrl_c_waits_until_a_result_is_written() -> None:
     assert written == ["all of it"]
 
 
+def ctrl_c(run: subprocess.Popen[str]) -> None:
+    """Send what a terminal sends, to the command and all that it started: they are a session of their own."""
+    os.killpg(run.pid, signal.SIGINT)
+
+
 @needs("bwrap")
-def test_ctrl_c_stops_cleanly_and_the_next_run_grades_the_rest(new_course: Path) -> None:
+@pytest.mark.parametrize("stop", [ctrl_c, subprocess.Popen.terminate], ids=["Ctrl-C", "SIGTERM"])
+def test_a_signal_stops_cleanly_and_the_next_run_grades_the_rest(
+    new_course: Path, tmp_path: Path, stop: Callable[[subprocess.Popen[str]], None]
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir(mode=0o755)
     for number in range(CLASS):
         folder = new_course / "submitted" / f"s{number:02}" / ASSIGNMENT
         build_submission(SAMPLES / "sheet-answer-b", new_course / "release" / ASSIGNMENT, folder)
     command = [sys.executable, "-m", "autograder.front.cli", "grade", ASSIGNMENT, "--course", str(new_course)]
     # Where the tests run in the background of a shell, Ctrl-C is switched off for all that they start.
     switched_on = ["env", "--default-signal=INT", *command]
-    # A session of its own, as a terminal's: the signal goes to the command and all that it started.
     run = subprocess.Popen(
         switched_on,
         cwd=REPOSITORY,
@@ -77,15 +88,17 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_grades_the_rest(new_course: Path)
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        env={**os.environ, "TMPDIR": str(scratch)},
     )
     assert run.stderr is not None
     first = run.stderr.readline()
-    os.killpg(run.pid, signal.SIGINT)
+    stop(run)
     out, err = run.communicate(timeout=60)
     assert first.startswith("[1/12]")
     assert run.returncode == STOPPED, err
     assert "Traceback" not in out + err
-    assert " of 12 submissions are graded" in " ".join(err.split())
+    assert re.search(r" of 12 submissions (is|are) graded", " ".join(err.split()))
+    assert list(scratch.iterdir()) == []
     with open_classroom(Course.open(new_course), ASSIGNMENT) as classroom:
         graded = {result.student for result in classroom.writer.results()}
         rest = classroom.pending(classroom.everybody)

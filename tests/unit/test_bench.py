@@ -15,6 +15,7 @@ COMMANDS = (
     "make bench",
     "make bench, with otter",
     *("python -m bench.stages", "python -m bench.scaling", "python -m bench.growth"),
+    "python -m bench.guests",
 )
 
 

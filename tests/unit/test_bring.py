@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 import types
@@ -25,8 +26,8 @@ def write(path, *cells):
     path.write_text(json.dumps({"cells": list(cells), "nbformat": 4, "nbformat_minor": 5}))
 
 
-SIGMOID = cell("sigmoid", "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n")
-SLOPE = cell("sigmoid_prime", "def sigmoid_prime(z):\n    return sigmoid(z) * (1 - sigmoid(z))\n")
+SIGMOID = cell("sigmoid", "def sigmoid(z):\n    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))\n")
+SLOPE = cell("sigmoid_prime", "def sigmoid_prime(z):\n    return sigmoid(z) * sigmoid(np.negative(z))\n")
 STUB = cell("sigmoid_prime", "def sigmoid_prime(z):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n")
 FORWARD = cell(
     "chain_forward",
@@ -43,10 +44,7 @@ def folder(tmp_path, monkeypatch):
 def test_a_function_is_brought_with_the_cells_before_it(lab, folder, capsys):
     write(folder / "01.ipynb", cell("predict_x", 'predict("x", "...")'), SIGMOID, cell(None, "boom"), SLOPE)
     assert lab.bring("sigmoid_prime")(0.0) == 0.25
-    assert (
-        capsys.readouterr().out
-        == "sigmoid_prime: taken from 01.ipynb; it passes its check (grading looks further).\n"
-    )
+    assert capsys.readouterr().out == "sigmoid_prime: taken from 01.ipynb; it passes its check.\n"
 
 
 def test_a_function_that_was_saved_again_is_brought_again(lab, folder):
@@ -177,7 +175,7 @@ def test_functions_of_the_course_notebooks_can_be_brought(lab, monkeypatch, caps
     monkeypatch.chdir(LAB.parent)
     for name in EXERCISES:
         assert isinstance(lab.bring(name), types.FunctionType)
-        assert "passes its check" in one_line(capsys.readouterr().out)
+        assert re.search("passes its check|is right on what can be", one_line(capsys.readouterr().out))
 
 
 def test_nothing_of_the_students_package_is_loaded_for_a_cell_of_another_notebook(lab, folder, capsys):

@@ -21,12 +21,7 @@ FORM_ONLY = {"max_of_sigmoid_prime", "find_counterexample"}
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_reference_is_praised_or_its_form_is_right(lab, said, name):
     text = said(lab.check, name, EXERCISES[name].reference)
-    assert ("the form is right" if name in FORM_ONLY else "Well done so far!") in text
-
-
-def test_praise_says_what_grading_adds(lab, said):
-    text = said(lab.check, "sigmoid", EXERCISES["sigmoid"].reference)
-    assert "Not tried here, but graded, with other inputs: " in text
+    assert "Well done so far!" in text or (name in FORM_ONLY and "the form is right" in text)
 
 
 # Mistakes
@@ -188,17 +183,17 @@ def test_an_argument_that_makes_no_difference_is_told(lab, said, name, function,
     ("value", "part"),
     [
         (None, "returned None"),
-        ("0.5", "returned str"),
-        (True, "returned bool"),
-        ([None], "returned NoneType"),
-        (np.array(["a"]), "an array of str"),
-        (np.array([True]), "an array of bool"),
+        ("0.5", "returned text: return the number itself"),
+        (True, "returned True or False"),
+        ([None], "the result of the function holds None"),
+        (np.array(["a"]), "returned text"),
+        (np.array([True]), "returned True or False"),
         (np.zeros((2, 3)), "yours is a table of shape (2, 3)"),
         ([], "yours is an array of 0 numbers"),
         ({}, "yours is empty"),
         (1e308, "Hint 1"),
         (3 + 4j, "Hint 1"),
-        (10**400, "returned"),
+        (10**400, "returned a whole number that is too large for a float"),
     ],
 )
 def test_odd_results_get_a_kind_line(lab, said, value, part):
@@ -231,11 +226,6 @@ def test_a_long_message_is_cut(lab, said):
     assert len(said(lab.check, "chain_dydx", _raises(ValueError("x" * 10_000)))) < 600
 
 
-def test_interrupting_a_check_interrupts_it(lab):
-    with pytest.raises(KeyboardInterrupt):
-        lab.check("chain_dydx", _raises(KeyboardInterrupt()))
-
-
 def test_a_stub_is_not_attempted(lab, said):
     assert "not attempted yet" in said(lab.check, "chain_dydx", _raises(NotImplementedError()))
 
@@ -247,6 +237,40 @@ def test_a_function_that_uses_a_stub_waits_for_it(lab, said):
     assert "chain_dydx waits for chain_factors" in said(
         lab.check, "chain_dydx", lambda x, w, b=None: chain_factors(x, w, b)
     )
+
+
+def test_a_function_that_prints_is_told_of_return(lab, said):
+    def chain_dydx(x, w, b=None):
+        print("0.25")
+
+    assert "print shows a value, return gives it back" in said(lab.check, "chain_dydx", chain_dydx)
+
+
+def test_a_scaffold_line_that_was_left_behind_is_told(lab, said):
+    def chain_dydx(x, w, b=None):
+        slope = float(np.prod(w))
+        raise NotImplementedError
+        return slope
+
+    text = said(lab.check, "chain_dydx", chain_dydx)
+    assert 'the line "raise NotImplementedError()" is still in your function chain_dydx' in text
+    assert "not attempted" not in text
+
+
+@pytest.mark.parametrize(
+    ("function", "part"),
+    [
+        (lambda x, w, b=None: np.product(w), "numpy has no product any more; use np.prod"),  # noqa: NPY003, NPY201
+        (lambda x, w, b=None: np.float_(x), "numpy has no float_ any more; use np.float64"),  # noqa: NPY201
+        (lambda x, w, b=None: np.array(w).ptp(), "an array has no ptp any more; use np.ptp(a)"),
+        (lambda x: x, "takes 1 argument, and was called with"),
+        (lambda x, w, b, c: x, "was called without"),
+        (lambda x, w, b=None: undefined, "NameError (undefined is not defined)"),  # noqa: F821
+        (lambda x, w, b=None: x + None, "it calculates with None"),
+    ],
+)
+def test_the_cause_of_an_error_is_told_in_plain_words(lab, said, function, part):
+    assert part in said(lab.check, "chain_dydx", function)
 
 
 def test_a_stand_in_says_itself_what_is_missing(lab, said):
@@ -270,11 +294,12 @@ def test_an_unknown_name_is_told(lab, said):
 
 @pytest.mark.parametrize("value", [(0, 0.25), [0.5, 0.25], np.array([3.0, 4.0])])
 def test_any_pair_of_numbers_has_the_form_of_a_place_and_a_slope(lab, said, value):
-    assert "is not tested here" in said(lab.check, "max_of_sigmoid_prime", lambda: value)
+    assert "cannot be tried here" in said(lab.check, "max_of_sigmoid_prime", lambda: value)
 
 
 @pytest.mark.parametrize(
-    "value", [0.25, (0.0,), (0, 1, 2), ("0", "1"), (0, np.nan), (True, 0.25), [[0], [1]], (0, 10**400)]
+    "value",
+    [0.25, (0.0,), (0, 1, 2), (0, np.nan), (0j, 0.25), [[0], [1]], {"x": 0, "y": 0.25}, np.zeros((1, 2))],
 )
 def test_what_is_no_pair_is_told(lab, said, value):
     text = said(lab.check, "max_of_sigmoid_prime", lambda: value)
@@ -286,11 +311,11 @@ def test_what_is_no_pair_is_told(lab, said, value):
 
 @pytest.mark.parametrize("value", [(0.5, [1, 2]), [1, np.array([2.0, 3.0])], (np.float64(2), (1, 2, 3))])
 def test_a_chain_has_the_form_of_a_counterexample(lab, said, value):
-    assert "is not tested here" in said(lab.check, "find_counterexample", lambda: value)
+    assert "cannot be tried here" in said(lab.check, "find_counterexample", lambda: value)
 
 
 @pytest.mark.parametrize(
-    "value", [0.5, (0.5, 2.0), (0.5, [2.0]), (np.inf, [1, 2]), (0.5, [1, np.inf]), ([1, 2], 0.5), (0.5, "12")]
+    "value", [0.5, (0.5, 2.0), (0.5, [2.0]), (np.inf, [1, 2]), (0.5, [1, np.inf]), ([1, 2], 0.5)]
 )
 def test_what_is_no_chain_is_told(lab, said, value):
     text = said(lab.check, "find_counterexample", lambda: value)
@@ -298,6 +323,21 @@ def test_what_is_no_chain_is_told(lab, said, value):
         "find_counterexample: the result should be (x, w): "
         "a finite number x and a list w of at least two finite numbers."
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (("0", "1"), "holds text"),
+        ((True, 0.25), "holds True or False"),
+        ((0, 10**400), "returned a whole number that is too large"),
+        ((0.0, None), "holds None"),
+        ({0.0, 0.25}, "returned a set"),
+        (map(float, (0, 1)), "returned an iterator"),
+    ],
+)
+def test_where_only_the_form_is_looked_at_what_is_no_number_is_named(lab, said, value, what):
+    assert what in said(lab.check, "max_of_sigmoid_prime", lambda: value)
 
 
 def test_a_damaged_file_of_fingerprints_is_told(lab, said, monkeypatch, tmp_path):
@@ -312,41 +352,3 @@ def test_a_damaged_file_of_fingerprints_is_told(lab, said, monkeypatch, tmp_path
     finally:
         monkeypatch.undo()
         findings.book.cache_clear()
-
-
-# nbgrader validate
-
-
-@pytest.mark.parametrize(
-    "function",
-    [_raises(NotImplementedError()), _raises(ValueError("x" * 500)), lambda *args: None, lambda *args: 1.7],
-)
-def test_while_validate_runs_a_failed_check_raises_short_lines(lab, monkeypatch, function):
-    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    with pytest.raises(AssertionError) as caught:
-        lab.check("chain_dydx", function)
-    lines = caught.value._render_traceback_()
-    assert lines
-    assert "Traceback" not in "".join(lines)
-    assert max(map(len, lines)) <= 80 or "x" * 79 in "".join(lines)
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__
-
-
-@pytest.mark.parametrize("name", MISTAKEN)
-def test_while_validate_runs_every_hint_keeps_to_80_characters(lab, monkeypatch, name):
-    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    told = []
-    for mistake in {mistake.id: mistake for mistake in EXERCISES.mistakes_of(name)}.values():
-        try:
-            lab.check(name, mistake.wrong)
-        except AssertionError as error:
-            told.append(str(error))
-    assert told or name in FORM_ONLY
-    assert all(len(line) <= 80 for text in told for line in text.splitlines())
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_while_validate_runs_a_right_answer_raises_nothing(lab, monkeypatch, name):
-    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    lab.check(name, EXERCISES[name].reference)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.collecting.archive import NESTED, NOT_ORDINARY, Bounds, Download, _file_time
+from autograder.collecting.archive import LEAVES, LONG, NESTED, NOT_ORDINARY, Bounds, Download, _file_time
 from autograder.errors import UsageError
 from autograder.submission.files import RefusedError
 
@@ -61,6 +61,17 @@ def test_a_folder_and_a_zip_of_it_hold_the_same(tmp_path: Path) -> None:
 )
 def test_a_path_that_leaves_the_zip_is_refused(tmp_path: Path, name: str) -> None:
     assert set(listed(tmp_path, zipped({name: b"x"})).values()) == {"its path leaves the download"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a/" * 2000 + "a.ipynb", "-" * 60_000 + ".ipynb", "d" * 300 + "/a.ipynb", "../" + "x" * 60_000],
+    ids=range(4),
+)
+def test_a_path_that_no_disk_holds_is_refused_and_shortened(tmp_path: Path, name: str) -> None:
+    ((shown, trouble),) = listed(tmp_path, zipped({name: b"x"}), Bounds()).items()
+    assert trouble in {LONG, LEAVES}
+    assert len(shown) < 1000
 
 
 def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:

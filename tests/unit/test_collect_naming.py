@@ -5,17 +5,13 @@ from __future__ import annotations
 import pytest
 
 from autograder.collecting.naming import (
-    AmbiguousError,
-    Owner,
-    canvas_file,
     is_exact,
     is_notebook,
-    moodle_file,
-    moodle_folder,
     nearest_notebook,
     student_id,
     which_notebook,
 )
+from autograder.collecting.systems import AmbiguousError, Owner, canvas_file, moodle_file, moodle_folder
 
 EXPECTED = ("01-one-unit-one-slope", "02-down-the-chain", "04-depth")
 
@@ -36,7 +32,7 @@ EXPECTED = ("01-one-unit-one-slope", "02-down-the-chain", "04-depth")
 def test_a_name_of_canvas_is_read(name: str, owner: Owner, original: str, upload: int) -> None:
     named = canvas_file(name)
     assert named is not None
-    assert (named.owner, named.original, named.upload) == (owner, original, upload)
+    assert (named.owner, named.original, named.attempt) == (owner, original, upload)
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.collecting.archive import Entry
-from autograder.collecting.naming import AmbiguousError, Owner, canvas_file, student_id, which_notebook
+from autograder.collecting.naming import student_id, which_notebook
 from autograder.collecting.roster import Known, Roster
-from autograder.collecting.sorting import OF_OTHER, Sorted, Sorter, by_notebook
+from autograder.collecting.sorting import OF_OTHER, Sorted, Sorter, by_target
+from autograder.collecting.systems import AmbiguousError, Owner, canvas_file
 from autograder.collecting.times import handed_in
 
 ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
@@ -37,7 +39,7 @@ def sort(*entries: Entry | str, students: list[Known] | None = None) -> Sorted:
 
 
 def placed(found: Sorted) -> dict[str, tuple[str, str]]:
-    return {item.entry.name: (item.student, item.notebook) for item in found.placed}
+    return {item.entry.name: (item.student, item.target.removesuffix(".ipynb")) for item in found.placed}
 
 
 def loud(found: Sorted) -> dict[str, str]:
@@ -177,18 +179,18 @@ def test_an_unknown_notebook_is_named_with_the_nearest_name() -> None:
 
 def test_of_two_uploads_to_canvas_the_later_one_comes_first() -> None:
     found = sort(f"leeann_7_20_{ONE}.ipynb", f"leeann_7_30_{ONE}-1.ipynb")
-    first, *_ = by_notebook(found.placed)["leeann_7"][ONE]
+    first, *_ = by_target(found.placed)["leeann_7"][f"{ONE}.ipynb"]
     assert first.entry.name == f"leeann_7_30_{ONE}-1.ipynb"
 
 
 def test_of_two_copies_the_later_one_comes_first() -> None:
     found = sort(f"ada/{ONE}.ipynb", entry(f"ada/{ONE} (1).ipynb", minutes=60), f"bob/{ONE}.ipynb")
-    assert by_notebook(found.placed)["ada"][ONE][0].entry.name == f"ada/{ONE} (1).ipynb"
+    assert by_target(found.placed)["ada"][f"{ONE}.ipynb"][0].entry.name == f"ada/{ONE} (1).ipynb"
 
 
 def test_of_two_copies_of_one_time_the_plain_name_comes_first() -> None:
     found = sort(f"ada/{ONE} (1).ipynb", f"ada/{ONE}.ipynb", f"bob/{ONE}.ipynb")
-    assert by_notebook(found.placed)["ada"][ONE][0].entry.name == f"ada/{ONE}.ipynb"
+    assert by_target(found.placed)["ada"][f"{ONE}.ipynb"][0].entry.name == f"ada/{ONE}.ipynb"
 
 
 def test_before_the_due_date_the_time_of_collecting_proves_that_it_is_not_late() -> None:
@@ -246,3 +248,21 @@ def test_every_name_is_read_or_left_and_every_id_is_safe(name: str) -> None:
         canvas_file(name)
     except AmbiguousError:
         pass
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "-" * 240,
+        "_1" * 120,
+        "copy " * 48,
+        "1-1 - " + "- " * 115,
+        "a_attempt_" * 24,
+        ".ipynb " * 34,
+        "((1)" * 60,
+    ],
+)
+def test_no_name_makes_sorting_slow(name: str) -> None:
+    start = process_time()
+    sort(*(path for n in range(20) for path in (f"s{n}/{name}{n}.ipynb", f"{name}{n}/work/{ONE}.ipynb")))
+    assert process_time() - start < 1

@@ -165,6 +165,22 @@ def test_the_solutions_hold_every_exercise_and_every_written_answer() -> None:
     assert [name for name in [*EXERCISES, *points_by_hand()] if f"`{name}`" not in text] == []
 
 
+def test_the_solutions_answer_every_question_that_asks_for_an_explanation() -> None:
+    asked = sum(cell.source.count("**Explain.**") for cell in cells_of(SOURCE))
+    answered = re.findall(
+        r"\*\*Explain\.\*\* .+\n\n> \*[^*]+:\* \S", (DOCS / "solutions.md").read_text(encoding="utf-8")
+    )
+    assert len(answered) == asked > 0
+
+
+def test_every_task_for_going_further_is_answered_for_teachers() -> None:
+    asked = [
+        cell.notebook[1] for cell in cells_of(SOURCE) for _ in re.findall(r"Going further\.", cell.source)
+    ]
+    answers = (DOCS / "proofs.md").read_text(encoding="utf-8").partition("## Going further")[2]
+    assert re.findall(r"^\*\*(\d), ", answers, re.MULTILINE) == asked
+
+
 def test_the_map_holds_every_exercise_with_its_points() -> None:
     told = {row[1].strip("`"): float(row[2]) for row in rows(GUIDE, "| no. | exercise |")}
     assert told == {name: e.points for name, e in EXERCISES.items()} | points_by_hand()

@@ -1,10 +1,8 @@
-"""The widgets as a student meets them: controls, guesses that come first, and whose functions draw."""
+"""The widgets as a student meets them: controls, what they say, and what plays by itself."""
 
 from __future__ import annotations
 
-import importlib
-import subprocess
-import sys
+import re
 
 import ipywidgets
 import numpy as np
@@ -12,34 +10,19 @@ import pytest
 
 from vanishing_gradients import reference
 
-from .conftest import LAB
-from .widgets import FUNCTIONS, WIDGETS, explorer, module, yours
+from .widgets import WIDGETS, explorer, module, yours
 
 pytestmark = pytest.mark.usefixtures("lab")
-OTHER_SETTINGS = {"edge": {"b": {"mode": "same"}}}
+OTHER_SETTINGS = {
+    "nudge": {"w": {"step": 20}, "x": {"step": 20}},
+    "edge": {"b": {"mode": "same"}},
+    "race": {"moment": {"moment": 3}},
+}
 """Controls that count only at another setting of the widget."""
 
 
-@pytest.fixture
-def guesses(lab, monkeypatch):
-    """What the student has predicted, by topic."""
-    noted = {}
-    monkeypatch.setattr(importlib.import_module("chainlab.coach.predict"), "prediction", noted.get)
-    return noted
-
-
-def gate(name, topic=None, **other):
-    """Return what a widget shows first."""
-    functions = yours(name, **other)
-    return module("controls").Gate(module(name).make, functions, topic)
-
-
-def texts(box):
-    return " ".join(part.value for part in box.children if isinstance(part, ipywidgets.HTML))
-
-
 def seen(widget):
-    return widget.picture.value, widget.readout.value, widget.tables.value
+    return widget.seen.svg, widget.readout.value, widget.tables.value
 
 
 def moved(control):
@@ -58,11 +41,13 @@ def controls():
         for name, keys in {
             "tangent": ("z",),
             "chain": ("n", "x", "w1", "w4"),
+            "nudge": ("n", "w", "x", "activation", "step"),
             "steps": ("n", "w", "use central_difference", "use complex_step"),
             "depth": ("w", "n", "x", "b", "activation"),
             "edge": ("mode", "w", "n", "x", "b", "zoom"),
+            "threads": ("w", "b", "n", "reach"),
             "window": ("w", "b"),
-            "race": ("task", "n", "activation"),
+            "race": ("task", "n", "activation", "moment"),
         }.items()
         for key in keys
     ]
@@ -78,7 +63,7 @@ def test_a_control_changes_the_picture(lab, name, key):
         widget.controls[other].value = value
     before = seen(widget)
     widget.controls[key].value = moved(widget.controls[key])
-    assert widget.picture.value != before[0]
+    assert widget.seen.svg != before[0]
 
 
 @pytest.mark.parametrize(("name", "key"), [param for param in controls() if param.values[1] != "zoom"])
@@ -96,7 +81,10 @@ def test_a_control_changes_what_is_said_or_tabled(lab, name, key):
 @pytest.mark.parametrize("name", WIDGETS)
 def test_every_control_has_a_name(lab, name):
     widget = explorer(name)
-    assert all(control.description for control in (*widget.controls.values(), *widget.buttons))
+    named = [
+        part for part in widget.buttons if not isinstance(part, ipywidgets.Play)
+    ]  # it brings its own names
+    assert all(control.description for control in (*widget.controls.values(), *named))
 
 
 def test_a_slider_moves_without_the_dust_of_binary_fractions(lab):
@@ -204,7 +192,9 @@ def test_a_slope_at_the_wrong_number_is_told(lab):
     [
         ("tangent", "z", 0.0, "Place z = 0.0; height σ(z) = 0.5; slope of the tangent 0.25."),
         ("steps", "n", 30, "No step of central_difference gives even one right digit here."),
-        ("depth", "w", 1.6, "The last layer multiplied |dy/dx| by 0.2783"),
+        ("depth", "w", 1.6, "Factor of one more layer: the last one multiplied |dy/dx| by 0.2783"),
+        ("nudge", "step", 20, "This is x: dy/dx = 3.483e−7."),
+        ("threads", "w", 0.0, "the stretch of inputs is 5 long, at the end 0."),
         ("depth", "w", 12.0, "It falls below the smallest positive float32 at layer 12."),
         ("window", "w", 7.0, "Longest window among the weights drawn: 0.448, at w = 7."),
         ("race", "n", 8, "w₁ has moved by 1.94e−5, w₈ by 0.895: 4.62e4 times as far."),
@@ -225,143 +215,78 @@ def test_a_gradient_of_a_thousand_lasts_for_less_than_a_thousandth(lab):
     assert "|dy/dx| is at least 1000 on a total length of 0.0003" in widget.readout.value
 
 
-# Guesses first
+def test_where_the_slope_is_largest_the_read_out_asks_for_both_sides(lab):
+    widget = explorer("tangent")
+    widget.controls["z"].value = 0.0
+    assert "at this very place the slope stands still" in widget.readout.value
+    widget.controls["z"].value = 0.1
+    assert "a step to the right makes the slope smaller" in widget.readout.value
 
 
-def test_without_a_guess_a_widget_waits_for_one(guesses):
-    shown = gate("tangent", "steepest_place")
-    assert shown.explorer is None
-    assert 'predict("steepest_place", "...")' in texts(shown.box)
+@pytest.mark.parametrize("b", [-20.0, -3.0, 5.4, 20.0])
+def test_a_bias_moves_the_window_and_does_not_change_its_length(lab, b):
+    widget = explorer("window")
+    widget.controls["w"].value, widget.controls["b"].value = 9.0, b
+    assert "length 0.4277." in widget.readout.value
+    assert "Your window_width(9) = 0.4277." in widget.readout.value
 
 
-def test_the_button_opens_the_widget_anyway(guesses):
-    shown = gate("tangent", "steepest_place")
-    shown.button.click()
-    assert shown.explorer.box in shown.box.children
+def test_the_area_never_exceeds_one(lab):
+    widget = explorer("edge")
+    widget.controls["n"].value = 1
+    for w in np.arange(-12.0, 12.5, 0.5):
+        widget.controls["w"].value = w
+        said = widget.readout.value.partition("Area under |dy/dx|")[2].partition(": ")[2]
+        assert float(said.split(". So")[0].translate({0x2212: "-"})) <= 1
 
 
-def test_after_a_guess_the_widget_is_open_and_quotes_it(guesses):
-    guesses["steepest_place"] = "z = <b>1</b>"
-    shown = gate("tangent", "steepest_place")
-    assert shown.explorer.box in shown.box.children
-    assert "Your guess: z = &lt;b&gt;1&lt;/b&gt;." in texts(shown.box)
+def test_the_picture_keeps_the_weights_that_were_seen(lab):
+    widget = explorer("depth")
+    first = widget.seen.svg.count("<circle")
+    for widget.controls["w"].value in (3.9, 3.8, 3.7):
+        pass
+    assert widget.seen.svg.count("<circle") == first + 3
+    widget.controls["x"].value = 0.6
+    assert widget.seen.svg.count("<circle") == first
 
 
-def test_a_widget_without_a_topic_is_open(guesses):
-    assert gate("tangent").explorer is not None
+# Playing
 
 
-# Whose functions
+def test_a_chain_of_n_units_has_two_n_arrows_to_play(lab):
+    widget = explorer("nudge")
+    (play,) = widget.buttons
+    widget.controls["n"].value = 30
+    assert play.max == widget.controls["step"].max == 60
+    play.value = 7
+    assert "Arrow 7 of 60" in widget.readout.value
+    widget.controls["n"].value = 3
+    assert play.value == widget.controls["step"].value == 6
 
 
-def unwritten(*_args, **_kwargs):
-    raise NotImplementedError
+@pytest.mark.parametrize(("name", "key"), [("nudge", "step"), ("threads", "n"), ("race", "moment")])
+def test_whoever_wants_less_motion_is_told_what_to_move_instead(lab, name, key):
+    widget = explorer(name)
+    told = " ".join(part.value for part in widget.box.children if isinstance(part, ipywidgets.HTML))
+    assert "asks for less motion" in told
+    assert "prefers-reduced-motion" in module("showing").page("page.css")
+    before = widget.seen.svg
+    widget.controls[key].value = 2
+    assert widget.seen.svg != before
 
 
-@pytest.mark.parametrize("name", sorted(set(WIDGETS) - {"race"}))
-def test_a_widget_waits_for_the_function_it_needs(lab, guesses, name):
-    public = getattr(lab, f"explore_{name}")
-    needed = {"depth": "depth_curve", "edge": "sigmoid"}.get(name, FUNCTIONS[name][0])
-    functions = module("yours").Yours([needed], **{needed: unwritten})
-    shown = module("controls").Gate(module(name).make, functions, "any_topic")
-    assert callable(public)
-    assert shown.button is None
-    assert f"This widget waits for your {needed}." in texts(shown.box)
+def test_the_bar_shrinks_by_the_real_factor(lab):
+    widget, factors = explorer("nudge"), reference.chain_factors(0.5, [1.0] * 10)
+    for step in (1, 2, 7, 20):
+        widget.controls["step"].value = step
+        shrinks = re.search(r"--from:([\d.]+)", widget.seen.svg)
+        assert float(shrinks[1]) == pytest.approx(1 / factors[20 - step], rel=1e-3)
 
 
-def test_the_race_needs_no_function_of_the_student(guesses):
-    widget = gate("race", train_chain=unwritten).explorer
-    assert "<svg" in widget.picture.value
-    assert "Crosses" not in widget.readout.value
-
-
-def test_what_is_not_written_yet_joins_later(lab):
-    functions = yours("tangent", sigmoid_second=unwritten)
-    assert "Not ready yet: sigmoid_second." in " ".join(functions.credits())
-    assert "σ″" not in module("tangent").make(functions).readout.value
-
-
-def test_functions_that_pass_are_named_so(lab):
-    assert yours("window").credits() == [
-        "Drawn with your sigmoid_prime and window_width, which pass their checks."
-    ]
-
-
-def test_one_function_that_passes_is_named_so(lab):
-    functions = module("yours").Yours([], sigmoid=reference.sigmoid)
-    assert functions.credits() == ["Drawn with your sigmoid, which passes its check."]
-
-
-def test_a_function_that_does_not_pass_is_drawn_and_named_so(lab):
-    functions = yours("tangent", sigmoid_prime=lambda z: 2 * reference.sigmoid_prime(z))
-    told = " ".join(functions.credits())
-    assert "your sigmoid_prime, which does not pass its check yet" in told
-    assert "slope of the tangent 0.21." in module("tangent").make(functions).readout.value
-
-
-@pytest.mark.parametrize("error", [ValueError, ZeroDivisionError, SystemExit])
-def test_a_function_that_stops_gives_one_kind_line(lab, error):
-    def stops(x, w, b=None):
-        raise error
-
-    widget = explorer("edge", chain_dydx=stops)
-    assert widget.picture.value == ""
-    assert f"This figure waits for chain_dydx: it stopped with {error.__name__}" in widget.readout.value
-
-
-@pytest.mark.parametrize("value", [None, "steep", [0.1, 0.2], np.nan, 1j])
-def test_a_function_that_returns_something_else_gives_one_kind_line(lab, value):
-    widget = explorer("edge", chain_dydx=lambda x, w, b=None: value)
-    assert widget.picture.value == ""
-    assert "This figure waits for chain_dydx" in widget.readout.value
-
-
-def test_a_function_that_changes_its_input_spoils_nothing(lab):
-    def greedy(x, w, b=None):
-        value = reference.chain_dydx(x, w, b)
-        w *= 0.0
-        return value
-
-    assert explorer("edge", chain_dydx=greedy).readout.value == explorer("edge").readout.value
-
-
-def test_what_a_function_prints_stays_out_of_the_notebook(lab, capsys):
-    def chatty(z):
-        print("z is", z)
-        return reference.sigmoid(z)
-
-    explorer("tangent", sigmoid=chatty).controls["z"].value = 1.0
-    assert capsys.readouterr().out == ""
-
-
-# Loading
-
-
-def test_naming_a_widget_loads_no_slow_package():
-    code = (
-        "import sys\n"
-        "from chainlab import explore_tangent, explore_race\n"
-        "assert not {'matplotlib', 'ipywidgets', 'IPython'} & sys.modules.keys()\n"
-    )
-    subprocess.run([sys.executable, "-c", code], cwd=LAB.parent, check=True)
-
-
-def test_in_grading_figures_and_widgets_load_nothing():
-    code = (
-        "import os, sys\n"
-        "os.environ['COACH_QUIET'] = '1'\n"
-        "from chainlab import draw_unit, explore_edge\n"
-        "assert draw_unit(None) is None and explore_edge(dydx=None) is None\n"
-        "assert not [m for m in sys.modules if m.startswith(('chainlab.drawing.', 'chainlab.explore.'))]\n"
-    )
-    subprocess.run([sys.executable, "-c", code], cwd=LAB.parent, check=True)
-
-
-def test_showing_a_widget_ends_with_its_names_for_screen_readers(lab, guesses, monkeypatch):
-    import IPython.display
-
-    displayed = []
-    monkeypatch.setattr(IPython.display, "display", lambda bundle, raw: displayed.append(bundle))
-    assert lab.explore_tangent(reference.sigmoid, after="steepest_place") is None
-    assert "application/vnd.jupyter.widget-view+json" in displayed[0]
-    assert "aria-label" in displayed[1]["application/javascript"]
+def test_with_relu_no_lamp_goes_out(lab):
+    widget = explorer("nudge")
+    widget.controls["step"].value = 20
+    lamp, rows = module("pictures.nudge").lamp, lambda: widget.seen.sheet.rows[0][0].look.effects[::2]
+    assert lamp(rows()[0]) != lamp(1.0)
+    widget.controls["activation"].value = "ReLU"
+    assert {lamp(effect) for effect in rows()} == {lamp(1.0)}

@@ -80,6 +80,67 @@ def test_only_the_pre_activation_goes_into_the_slope(unit):
     assert [candidate.name for candidate in tried if candidate.fits] == [f"z{unit}"]
 
 
+# Fading nudge
+
+
+@pytest.mark.parametrize("n", [1, 10, 30])
+def test_what_is_left_of_a_nudge_at_x_is_dydx(n):
+    seen = look("nudge", "sigmoid", 1.5, 0.5, n)
+    assert seen.effects[0] == pytest.approx(reference.chain_dydx(0.5, [1.5] * n), rel=1e-12)
+    assert seen.effects[-1] == 1
+
+
+def test_without_chain_factors_the_arrows_are_measured():
+    seen = module("mathematics.nudge").look(without("nudge", "chain_factors"), "sigmoid", 1.5, 0.5, 5)
+    assert seen.factors == pytest.approx(reference.chain_factors(0.5, [1.5] * 5), rel=1e-5)
+    assert not seen.yours
+
+
+@pytest.mark.parametrize(("w", "left"), [(1.0, 1.0), (2.0, 2.0**30), (-1.0, 0.0)])
+def test_relu_passes_a_nudge_on_as_often_as_its_weight_says(w, left):
+    assert look("nudge", "ReLU", w, 0.5, 30).effects[0] == pytest.approx(left, rel=1e-9)
+
+
+def test_a_nudge_through_tanh_is_left_with_what_the_complex_step_measures():
+    def output(at):
+        for _ in range(12):
+            at = np.tanh(1.3 * at)
+        return at
+
+    right = reference.complex_step(output, 0.5)
+    assert look("nudge", "tanh", 1.3, 0.5, 12).effects[0] == pytest.approx(right, rel=1e-12)
+
+
+# Threads
+
+
+def threads(w, b, n, reach="wide"):
+    return module("mathematics.threads").look(reference.chain_forward, w, b, n, reach)
+
+
+def test_at_weight_one_a_stretch_of_inputs_shrinks_layer_by_layer():
+    assert threads(1.0, 0.0, 4).lengths() == pytest.approx([5, 0.8334, 0.1919, 0.04354, 0.009807], rel=1e-3)
+    assert threads(1.0, 0.0, 30).bundles() is None
+
+
+@pytest.mark.parametrize(("w", "b", "edge"), [(8.0, -4.0, 0.5), (-10.0, 0.0, 0.16335)])
+def test_threads_part_at_the_knife_edge(w, b, edge):
+    seen = threads(w, b, 30)
+    first, second = seen.bundles()
+    inputs = seen.a[:, 0]
+    assert inputs[first - 1] < edge < inputs[len(inputs) - second]
+
+
+@pytest.mark.parametrize(("w", "b"), [(8.0, 0.0), (-5.0, 0.0), (12.0, 6.0)])
+def test_elsewhere_threads_run_together(w, b):
+    assert threads(w, b, 30).bundles() is None
+
+
+def test_in_floats_the_threads_end_as_one_number():
+    assert threads(1.0, 0.0, 8).distinct() == 25
+    assert threads(1.0, 0.0, 30).distinct() == 1
+
+
 # Error versus h
 
 
@@ -155,6 +216,23 @@ def test_the_pull_on_each_weight_is_that_of_the_reference():
     assert seen.pulls == pytest.approx(np.abs(reference.chain_grads(1.0, [1.0] * 10)["w"]), rel=1e-12)
 
 
+def factors(n):
+    """Return the factors of the last of n layers, for many positive weights and inputs."""
+    only = {"depth_curve": reference.depth_curve}
+    look = module("mathematics.depth").look
+    weights, inputs = np.arange(0.1, 12.05, 0.1), (-3.0, -1.0, 0.0, 0.5, 1.0, 3.0)
+    return [look(only, "sigmoid", w, 0.0, x, n).factor() for w in weights.tolist() for x in inputs]
+
+
+@pytest.mark.parametrize("n", [8, 9, 20, 40])
+def test_deep_in_the_chain_no_positive_weight_keeps_more_than_0_28(n):
+    assert 0.27 < max(factors(n)) < 0.28
+
+
+def test_near_the_input_a_positive_weight_may_keep_more_than_0_28():
+    assert max(factors(2)) > 1
+
+
 # Cobweb and knife edge
 
 
@@ -171,8 +249,9 @@ def test_the_area_under_the_slope_is_how_far_y_travels(w, mode):
     seen, b = look("edge", w, 6, 0.5, mode, -1.0), {"none": None, "same": [-1.0] * 6}.get(mode)
     b = reference.explosive_biases(0.5, [w] * 6) if mode == "made" else b
     ends = [reference.chain_forward(x, [w] * 6, b)[1][-1] for x in (-2.0, 3.0)]
-    assert seen.area() == pytest.approx(abs(ends[1] - ends[0]), rel=0.03, abs=1e-6)
-    assert seen.area() < 1.005
+    assert seen.area() == pytest.approx(abs(ends[1] - ends[0]), rel=1e-12)
+    assert seen.area() <= 1
+    assert seen.area() == pytest.approx(np.trapezoid(seen.sizes, seen.places), rel=0.03, abs=1e-6)
 
 
 def test_the_peak_of_weights_minus_ten_is_found_at_the_fixed_point():
@@ -185,9 +264,11 @@ def test_the_peak_of_weights_minus_ten_is_found_at_the_fixed_point():
 
 
 @pytest.mark.parametrize("w", [-20.0, -6.9, 4.5, 8.0, 30.0])
-def test_the_shaded_stretch_is_as_long_as_the_window(w):
-    low, high = look("window", w, -0.5 * w).stretch()
-    assert high - low == pytest.approx(reference.window_width(w), abs=0.003)
+@pytest.mark.parametrize("place", [-3.0, 0.0, 0.5, 1.7])
+def test_the_shaded_stretch_is_as_long_as_the_window_wherever_the_bias_puts_it(w, place):
+    low, high = look("window", w, -place * w).stretch()
+    assert high - low == pytest.approx(reference.window_width(w), abs=5e-5)
+    assert low < place < high
 
 
 def test_below_weight_four_nothing_is_shaded():

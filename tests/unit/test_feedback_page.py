@@ -19,11 +19,13 @@ from tests.golden.invented_class import (
     ONE,
     PEOPLE,
     PROOF,
+    SIGMOID,
     SLIP,
     TWO,
     WRONG,
     cells,
     invented_class,
+    verdict,
     work,
 )
 from tests.unit.report_pages import (
@@ -91,11 +93,52 @@ def test_a_comment_beside_a_cell_without_marks_is_shown_too() -> None:
     assert "At predict_slope_ratio: Nice guess." in text
 
 
+@pytest.mark.parametrize("guessed", [True, False])
+def test_feedback_says_how_an_answer_was_found(*, guessed: bool) -> None:
+    found = verdict(SIGMOID, "correct", 3.0, found="taken from its check cell", guessed=guessed)
+    own = work(PEOPLE[0], 6.0, found)
+    text = text_of(feedback_page(class_of(own), own, ONE, cells(ONE)))
+    assert text.count("Your answer was taken from its check cell.") == 1
+    assert ("That is a guess" in text) == guessed
+    assert "Your answer was" not in text_of(feedback_of("comma"))
+
+
 def test_feedback_says_what_was_marked_with_an_error_carried_forward() -> None:
     text = text_of(feedback_of("rtl", TWO))
     assert (
         "It was marked with the course's own sigmoid_prime, so that one mistake costs one exercise." in text
     )
+
+
+CAUSES = {
+    "raised": "There is no function sigmoid in this notebook. The nearest name is sigmiod.",
+    "not_attempted": "There is no function sigmoid in this notebook.",
+    "timed_out": "The cell was stopped: a cell took more than 10 s (limit cell_seconds).",
+    "crashed": "The cell was stopped: the notebook's process ended by itself.",
+    "refused": "sigmoid: your function returned None: print shows a value, return gives it back.",
+}
+
+
+@pytest.mark.parametrize("outcome", CAUSES)
+def test_feedback_says_the_cause_where_no_number_came(outcome: str) -> None:
+    own = work(PEOPLE[0], 6.0, verdict(SIGMOID, outcome, 0.0, reason=CAUSES[outcome], checks=(("z", False),)))
+    text = text_of(feedback_page(class_of(own), own, ONE, cells(ONE)))
+    assert f"What happened: {CAUSES[outcome]}" in text
+
+
+def test_a_function_that_is_not_there_is_not_called_not_attempted() -> None:
+    own = work(PEOPLE[0], 6.0, verdict(SIGMOID, "raised", 0.0, reason=CAUSES["raised"]))
+    text = text_of(feedback_page(class_of(own), own, ONE, cells(ONE)))
+    assert "0 of 3 points. There was no function of this name to look at." in text
+    assert "Not attempted" not in text
+
+
+def test_of_an_empty_scaffold_feedback_says_no_more_than_that() -> None:
+    untouched = verdict(SIGMOID, "not_attempted", 0.0, reason="The cell still holds the empty scaffold.")
+    own = work(PEOPLE[0], 6.0, untouched)
+    text = text_of(feedback_page(class_of(own), own, ONE, cells(ONE)))
+    assert "Not answered yet." in text
+    assert "What happened" not in text
 
 
 def test_feedback_says_what_a_human_has_not_marked_yet() -> None:

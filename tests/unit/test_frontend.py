@@ -29,7 +29,7 @@ def shown(monkeypatch):
     display = ModuleType("IPython.display")
     display.display = lambda data, raw: seen.append(data) if raw else None
     display.clear_output = lambda wait: seen.clear() if wait else None
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=object))
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=object, version_info=(9, 0)))
     monkeypatch.setitem(sys.modules, "IPython.display", display)
     return seen
 

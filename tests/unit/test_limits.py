@@ -13,8 +13,8 @@ from autograder.errors import LimitsError
 from tools.repository import REPOSITORY
 
 NAMES = [field.name for field in fields(Limits)]
-SAID_OTHERWISE = {"output_kb", "restarts", "notebook_mb"}
-"""Limits whose meeting is said where it is seen: text that was cut, a start that is left out, a large file."""
+SAID_OTHERWISE = {"output_kb", "restarts", "notebook_mb", "picture_mb", "pictures_mb"}
+"""Limits whose meeting is said where it is seen: cut text, a start that is left out, a large file or picture."""
 
 
 def section(**values: object) -> Config:

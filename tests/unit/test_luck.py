@@ -30,6 +30,14 @@ def test_every_right_variant_has_full_marks_at_every_draw(exercise: str) -> None
     assert lost == []
 
 
+@pytest.mark.parametrize("exercise", sorted(set(EXERCISES) - {"train_chain", "underflow_depth"}))
+@pytest.mark.parametrize("number", [0.0, 1.0, 2.0])
+def test_one_number_for_all_inputs_has_one_name_at_every_draw(exercise: str, number: float) -> None:
+    calls = LocalCalls({exercise: lambda *_: number})
+    seeds = map(np.random.SeedSequence, range(60))
+    assert len({judge(EXERCISES, exercise, calls, seed).mistake for seed in seeds}) == 1
+
+
 def full(exercise: str) -> float:
     return EXERCISES[exercise].points
 

@@ -132,6 +132,7 @@ ORDINARY = {
     "best_step": [
         (sine, sine_slope, 0.6, np.array([1e-3, 1e-9, 1e-5, 1e-1, 1e-11])),
         (growth, growth_slope, 1.1, [1e-12, 1e-4, 1e-2, 1e-6, 1e-10]),
+        (sine, sine_slope, 1.4, [1e-1, 1e-12, 1e-5, 1e-3, 1e-9]),
     ],
     "log10_abs_dydx": [
         (1.2, [2.3, -0.7, 1.6]),

@@ -62,12 +62,14 @@ def _ordinary(exercise, rng):
 SPECIAL = {
     "gradient_bound": [([4.0] * 30,), ([3.0, 0.0, -2.0],), (np.array([2, -3]),)],
     "log10_gradient_bound": [(np.tile([1.3, -2.1], 1000),), ([-7],)],
-    "depth_curve": [(1.3, 0.5, 1200), (-3.0, 0.5, 20_000), (-8.0, 0.3, 60), (2, 1, 1), (9.0, 1.3, 30)],
+    "depth_curve": [(1.3, 0.5, 1200), (-8.0, 0.3, 60), (2, 1, 1), (9.0, 1.3, 30)],
     "fixed_point": [(-10.0,), (-6.5,), (-5.869586,), (10,), (0.0,), (1,)],
     "decay_rate": [(-10.0,), (-6.5,), (-5.869586,), (10,), (0.0,), (1,)],
     "window_width": [(4.0,), (-4,), (0,), (3.0,), (-1.5,), (100.0,), (-6.894151,)],
     "explosive_biases": [(0.0, [1.0, 2.0]), (2, [3, -4]), (0.4, [-1.5]), (0.5, [0.0, 1.0])],
 }
+LONGEST = {"depth_curve": [(-3.0, 0.5, 20_000)]}
+"""For right answers alone: the time of some wrong ones grows with the square of the depth."""
 
 
 def _named(exercise, slip):
@@ -188,7 +190,7 @@ def test_every_variant_agrees_with_the_reference(variant):
 
 @pytest.mark.parametrize("variant", RIGHT)
 def test_every_variant_agrees_on_special_inputs_and_leaves_them_alone(variant):
-    for args in SPECIAL[variant.exercise]:
+    for args in [*SPECIAL[variant.exercise], *LONGEST.get(variant.exercise, [])]:
         before = [np.array(arg) for arg in args]
         got = variant.right(*args)
         assert agrees(_right(variant.exercise, args), got, TOLERANCE[variant.exercise]), args

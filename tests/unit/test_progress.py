@@ -79,7 +79,7 @@ def page(lab):
 @pytest.mark.parametrize(
     ("source", "state"),
     [
-        (RIGHT, "passes"),
+        (RIGHT, "passed"),
         (WRONG, "not_yet"),
         ("def sigmoid(z):\n" + STUB, "not_begun"),
         ("def sigmoid(z) return", "not_yet"),
@@ -99,9 +99,44 @@ def test_after_a_stop_the_rest_is_looked_at(notebook, states):
     assert states() == {"sigmoid": "stopped", "chain_dydx": "not_yet"}
 
 
-def test_where_only_the_form_is_checked_it_says_so(notebook, states):
-    notebook(*exercise("max_of_sigmoid_prime", "def max_of_sigmoid_prime():\n    return 1.0, 2.0\n"))
+PRIME = "def sigmoid_prime(z):\n    e = np.exp(-np.abs(z))\n    return e / (1 + e) ** 2\n"
+
+
+def top(place, height):
+    return exercise("max_of_sigmoid_prime", f"def max_of_sigmoid_prime():\n    return {place}, {height}\n", 1)
+
+
+def test_where_only_the_form_can_be_tried_it_says_so(notebook, states):
+    notebook(*top(0.0, 0.25))
     assert states() == {"max_of_sigmoid_prime": "form"}
+
+
+@pytest.mark.parametrize(("place", "height", "state"), [(0.0, 0.25, "so_far"), (0.5, 0.25, "not_yet")])
+def test_an_answer_is_held_against_the_students_own_functions(notebook, states, place, height, state):
+    notebook(*exercise("sigmoid", RIGHT), *exercise("sigmoid_prime", PRIME), *top(place, height))
+    assert states()["max_of_sigmoid_prime"] == state
+
+
+def test_what_was_not_tried_in_full_is_counted_apart(notebook, lab, said):
+    notebook(*exercise("sigmoid", RIGHT), *top(0.0, 0.25))
+    text = said(lab.progress)
+    assert "1 of 2 functions pass their check, worth 3 of 4 points" in text
+    assert "Of 1 more only the form can be tried here." in text
+
+
+def test_what_is_right_on_what_can_be_tried_is_told_from_what_passes(notebook, lab, said):
+    notebook(*exercise("sigmoid", RIGHT), *exercise("sigmoid_prime", PRIME), *top(0.0, 0.25))
+    text = said(lab.progress)
+    assert "3 of 3 functions pass their check" in text
+    assert "1 of them is right on what can be tried here; grading looks at more." in text
+
+
+def test_in_self_study_nothing_is_said_of_grading(notebook, lab, said, folder):
+    notebook(*exercise("sigmoid", RIGHT), *exercise("sigmoid_prime", PRIME), *top(0.0, 0.25))
+    (folder / ".model-answers.json").write_text("{}")
+    text = said(lab.progress)
+    assert "1 of them is right on what can be tried here." in text
+    assert "grad" not in text
 
 
 def test_a_test_cell_of_the_teachers_own_has_no_check_here(notebook, states):
@@ -120,7 +155,28 @@ def test_a_written_answer_counts_once_it_says_something(notebook, states, text, 
 
 def test_guesses_are_counted(notebook, page):
     notebook(guess("a", "..."), guess("b", "z = 0"), *exercise("sigmoid", RIGHT))
-    assert ">1 of 2<" in page()
+    assert 'max="2" value="1"></progress> 1 of 2<' in page()
+
+
+def test_a_guess_made_by_a_button_counts_and_is_to_be_put_into_its_cell(notebook, folder, lab, said):
+    notebook(guess("a", "..."), guess("b", "..."), *exercise("sigmoid", RIGHT))
+    (folder / ".predictions.json").write_text('{"a": ["z = 0"]}')
+    text = said(lab.progress)
+    assert "1 to guess; 1 guessed by a button (run these cells once more, then save)." in text
+
+
+def test_it_says_what_is_missing_before_handing_in(notebook, lab, said):
+    stub = "def sigmoid_prime(z):\n" + STUB
+    notebook(*exercise("sigmoid", WRONG), *exercise("sigmoid_prime", stub), written(""), guess("a", "..."))
+    assert (
+        "Ready to hand in? Still open: 1 not there yet (sigmoid); 1 not begun (sigmoid_prime); "
+        "1 not written (written_x); 1 to guess."
+    ) in said(lab.progress)
+
+
+def test_where_nothing_is_missing_nothing_is_said_of_it(notebook, lab, said):
+    notebook(*exercise("sigmoid", RIGHT), written(PROOF), guess("a", "z = 0"))
+    assert "Still open" not in said(lab.progress)
 
 
 def test_what_the_functions_print_is_not_shown(notebook, lab, capsys):
@@ -132,7 +188,7 @@ def test_what_the_functions_print_is_not_shown(notebook, lab, capsys):
 def test_a_copy_of_a_notebook_does_not_count_twice(notebook, states, lab):
     notebook(*exercise("sigmoid", RIGHT))
     notebook(*exercise("sigmoid", WRONG), name="01-Copy1.ipynb")
-    assert states() == {"sigmoid": "passes"}
+    assert states() == {"sigmoid": "passed"}
 
 
 def test_without_notebooks_it_says_where_to_look(folder, lab, said):
@@ -142,7 +198,7 @@ def test_without_notebooks_it_says_where_to_look(folder, lab, said):
 def test_a_damaged_notebook_is_passed_over(notebook, folder, states):
     notebook(*exercise("sigmoid", RIGHT))
     (folder / "02.ipynb").write_text("{")
-    assert states() == {"sigmoid": "passes"}
+    assert states() == {"sigmoid": "passed"}
 
 
 def test_it_says_what_comes_next(notebook, lab, said):
@@ -191,6 +247,63 @@ def test_while_work_is_graded_nothing_is_shown(notebook, lab, said, monkeypatch)
     assert said(lab.progress) == ""
 
 
+def own_text(source, **more):
+    return {"cell_type": "markdown", "metadata": {}, "source": source, **more}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [written("YOUR ANSWER HERE"), own_text(PROOF)],
+        [written(""), own_text(PROOF, id="3f2a9c1e")],
+        [written("Yes."), own_text(PROOF, id="6dca1d0e-1b2c-4d3e-8f90-123456789abc")],
+        [written("YOUR ANSWER HERE"), own_text(PROOF[:30]), own_text(PROOF[30:])],
+        [written("YOUR ANSWER HERE"), {**own_text(PROOF), "cell_type": "raw"}],
+        [written(PROOF), written("YOUR ANSWER HERE")],
+        [written("YOUR ANSWER HERE"), written(PROOF)],
+    ],
+)
+def test_an_answer_below_its_cell_or_in_a_copy_of_it_is_written(notebook, states, cells):
+    notebook(*cells)
+    assert states() == {"written_x": "written"}
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        own_text(PROOF, id="what-you-take-along"),
+        own_text(f"## Next\n{PROOF}"),
+        markdown(PROOF, grade_id="question_y"),
+        code(f"print('{PROOF}')"),
+        own_text("I do not know."),
+    ],
+)
+def test_what_the_course_says_below_is_no_answer(notebook, states, below):
+    notebook(written("YOUR ANSWER HERE"), below, own_text(PROOF, id="going-on"))
+    assert states()["written_x"] == "unwritten"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [code("def sigmoid(z):\n" + STUB, grade_id="sigmoid", solution=True), code(RIGHT)],
+        [code(RIGHT), code("def sigmoid(z):\n" + STUB, grade_id="sigmoid", solution=True)],
+        [code(RIGHT, grade_id="sigmoid", solution=True), code("def sigmoid(z):\n" + STUB)],
+        [code(RIGHT)],
+        [code("half = 1 / 2"), code(RIGHT.replace("0.5", "half"), grade_id="sigmoid", solution=True)],
+    ],
+)
+def test_a_function_counts_wherever_it_stands_before_its_check(notebook, states, cells):
+    notebook(*cells, exercise("sigmoid", "")[-1])
+    assert states() == {"sigmoid": "passed"}
+
+
+def test_a_function_that_stands_in_a_copy_alone_is_not_begun_where_it_counts(notebook, states):
+    notebook(*exercise("sigmoid", "def sigmoid(z):\n" + STUB))
+    notebook(*exercise("sigmoid", RIGHT), name="01 (1).ipynb")
+    assert states() == {"sigmoid": "not_begun"}
+
+
 # model answers
 
 
@@ -216,6 +329,13 @@ def test_before_an_own_answer_it_stays_closed(notebook, envelopes, lab, said, te
 
 def test_without_the_notebook_it_stays_closed(envelopes, lab, said):
     assert "First write your own answer" in said(lab.model_answer, "written_x")
+
+
+@pytest.mark.parametrize("name", ["grade_id", "id"])
+def test_an_answer_in_the_cell_below_opens_it(notebook, envelopes, lab, said, name):
+    cell = written("YOUR ANSWER HERE")
+    notebook(cell if name == "grade_id" else own_text("YOUR ANSWER HERE", id="written-x"), own_text(PROOF))
+    assert "So it is." in said(lab.model_answer, "written_x")
 
 
 def test_in_a_class_there_is_none(notebook, lab, said):

@@ -231,6 +231,30 @@ def test_the_report_is_as_in_the_golden_file(update: bool) -> None:
     assert_golden("report.html", page_of(links=links).encode(), update)
 
 
+GUESS = verdict(PROOF, "to_mark", None, found="taken from the text below its own cell", guessed=True)
+
+
+def test_the_report_names_each_guess_until_a_human_marked_it() -> None:
+    found = verdict(SIGMOID, "correct", 3.0, found="taken by its place in the notebook", guessed=True)
+    sure = verdict(DYDX, "correct", 6.0, found="taken by its cell id")
+    open_, marked = work(PEOPLE[0], None, GUESS, found, sure), work(PEOPLE[1], 6.0, GUESS)
+    record = class_of(open_, marked)
+    assert [(guess.work, guess.items, guess.found) for guess in needs(record).guesses] == [
+        (open_, (SIGMOID,), "taken by its place in the notebook"),
+        (open_, (PROOF,), "taken from the text below its own cell"),
+    ]
+    page = text_of(page_of(record))
+    assert "Found where it does not belong" in page
+    assert f"{PROOF.title}, taken from the text below its own cell" in page
+    assert "Found where it does not belong" not in text_of(page_of())
+
+
+def test_the_anonymous_report_names_no_guess() -> None:
+    page = page_of(class_of(work(PEOPLE[0], None, GUESS)), anonymous=True)
+    assert "its own cell" not in page
+    assert "Lovelace" not in page
+
+
 def test_the_anonymous_report_is_as_in_the_golden_file(update: bool) -> None:
     assert_golden("report-anonymous.html", page_of(anonymous=True).encode(), update)
 

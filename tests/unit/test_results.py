@@ -15,6 +15,7 @@ from autograder.results.record import Record
 from autograder.results.result import Result
 from autograder.results.stored import FORMAT, DamagedError
 from autograder.results.verdict import Verdict
+from autograder.results.words import verdict_text
 
 RECORD = Record(
     files={"01-unit": "f"},
@@ -23,7 +24,6 @@ RECORD = Record(
     versions={"sigmoid": 2},
     grader="g",
     key="k",
-    solutions="s",
     box="b",
     beside="t",
 )
@@ -41,6 +41,8 @@ CARRIED = Verdict(
     checks=(("values", True), ("identities", False)),
     trusted=False,
     carried_forward=("sigmoid",),
+    found="taken from the cell below its own",
+    guessed=True,
 )
 WRITTEN = Verdict("01-unit", "written_why", "written_why", "to_mark", None, 6.0)
 RESULT = Result("ada", (CARRIED, WRITTEN), {}, "bubblewrap", record=RECORD)
@@ -95,11 +97,35 @@ def test_fields_that_are_not_known_are_ignored() -> None:
 
 @pytest.mark.parametrize(
     ("field", "default"),
-    [("mistake", None), ("evidence", ""), ("hint", None), ("reason", ""), ("checks", ()), ("trusted", True)],
+    [
+        ("mistake", None),
+        ("evidence", ""),
+        ("hint", None),
+        ("reason", ""),
+        ("checks", ()),
+        ("trusted", True),
+        ("found", ""),
+        ("guessed", False),
+    ],
 )
 def test_a_field_of_a_verdict_that_is_missing_has_its_default(field: str, default: object) -> None:
     (verdict,) = read(stored_verdict(**{field: None})).verdicts
     assert verdict == replace(CARRIED, **{field: default})  # type: ignore[arg-type]
+
+
+def test_each_line_says_how_an_answer_was_found() -> None:
+    first, second = RESULT.lines()
+    assert (first["found"], first["guessed"]) == ("taken from the cell below its own", True)
+    assert (second["found"], second["guessed"]) == ("", False)
+
+
+def test_a_student_reads_how_an_answer_was_found() -> None:
+    guess = "Your answer was taken from the cell below its own. That is a guess:"
+    assert guess in " ".join(verdict_text(CARRIED, "bubblewrap", None).split())
+    known = verdict_text(replace(CARRIED, guessed=False), "bubblewrap", None)
+    assert "Your answer was taken from the cell below its own." in known
+    assert "guess" not in known
+    assert "Your answer was" not in verdict_text(WRITTEN, "bubblewrap", None)
 
 
 def test_an_exercise_that_is_missing_is_named_by_its_cell() -> None:

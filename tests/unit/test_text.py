@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.text import count, count_points, listed, number, percent, shown, shown_lines
+from autograder.text import (
+    agreeing,
+    count,
+    count_points,
+    json_line,
+    listed,
+    number,
+    percent,
+    shown,
+    shown_lines,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +42,11 @@ def test_points_have_their_noun(points: float, text: str) -> None:
     assert count_points(points) == text
 
 
+@pytest.mark.parametrize(("many", "verb"), [(1, "is"), (1.0, "is"), (0, "are"), (0.5, "are"), (2, "are")])
+def test_a_verb_agrees_with_its_number(many: float, verb: str) -> None:
+    assert agreeing(many, "is", "are") == verb
+
+
 @pytest.mark.parametrize(
     ("parts", "text"),
     [("", ""), ("a", "a"), ("ab", "a and b"), ("abc", "a, b and c"), ("abcd", "a, b and 2 more")],
@@ -47,3 +64,12 @@ def test_a_share_is_in_percent(share: float | None, text: str) -> None:
 def test_what_is_shown_steers_no_terminal(text: str) -> None:
     assert shown(text).isprintable()
     assert all(line.isprintable() for line in shown_lines(text).splitlines())
+
+
+@given(
+    st.text(st.characters(), max_size=30) | st.sampled_from(["a\u2028b", "\u2029", "\x85", "\udc80", "\x1e"])
+)
+def test_a_line_of_json_is_one_line_that_every_reader_takes_and_a_file_holds(text: str) -> None:
+    line = json_line({"reason": text})
+    assert line.splitlines() == [line]
+    assert json.loads(line.encode()) == {"reason": text}

@@ -1,4 +1,4 @@
-"""The seven widgets, made with the reference in the place of a student's functions."""
+"""All widgets, made with the reference in the place of a student's functions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from vanishing_gradients import reference
 FUNCTIONS = {
     "tangent": ("sigmoid", "sigmoid_prime", "sigmoid_second"),
     "chain": ("chain_forward", "chain_factors", "chain_dydx", "sigmoid_prime"),
+    "nudge": ("chain_forward", "chain_factors"),
     "steps": (
         "chain_forward",
         "chain_dydx",
@@ -21,6 +22,7 @@ FUNCTIONS = {
     ),
     "depth": ("depth_curve", "log10_gradient_bound", "log10_abs_dydx", "chain_grads", "complex_step"),
     "edge": ("sigmoid", "chain_forward", "chain_dydx", "explosive_biases", "fixed_point", "gradient_bound"),
+    "threads": ("chain_forward",),
     "window": ("sigmoid_prime", "window_width"),
     "race": ("train_chain",),
 }
@@ -28,9 +30,14 @@ FUNCTIONS = {
 WIDGETS = tuple(FUNCTIONS)
 
 
+def module_of(name: str) -> Any:
+    """Return a module of chainlab."""
+    return importlib.import_module(f"chainlab.{name}")
+
+
 def module(name: str) -> Any:
     """Return a module of chainlab's package `explore`."""
-    return importlib.import_module(f"chainlab.explore.{name}")
+    return module_of(f"explore.{name}")
 
 
 def functions(name: str) -> dict[str, Any]:

@@ -6,8 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from autograder.content import Args, Call, Exercise, Form, Property, Rng, Values, agrees
-from vanishing_gradients import reference
+from autograder.content import (
+    Args,
+    Call,
+    Exercise,
+    Form,
+    Property,
+    Rng,
+    Shared,
+    Values,
+    keeps_input,
+    takes_lists,
+)
+from vanishing_gradients import identities, reference
 from vanishing_gradients.exercises.sampling import chain, chains
 
 NOTEBOOK = "02-down-the-chain"
@@ -20,6 +31,10 @@ def _one_unit(rng: Rng) -> list[Args]:
 
 def _with_biases(rng: Rng) -> list[Args]:
     return chains(rng, (1, 3, 4), biases=True)
+
+
+def _thirty(rng: Rng) -> list[Args]:
+    return chains(rng, (30,))
 
 
 def _public(rng: Rng) -> list[Args]:
@@ -35,25 +50,8 @@ def _keeps_input(points: float) -> Property:
     return Property(
         "x, w and b are not changed",
         points,
-        lambda call, rng: call.keeps_input(*chain(rng, 4, biases=True)),
+        Shared(keeps_input, lambda rng: [chain(rng, 4, biases=True)]),
         "any.input_changed",
-    )
-
-
-def _takes_lists(call: Call, rng: Rng) -> bool:
-    x, w, b = chain(rng, 3, biases=True)
-    expected = reference.chain_forward(x, w, b)
-    return agrees(expected, call(x, w.tolist(), b.tolist()), 1e-9)
-
-
-def _first_weight_identity(call: Call, rng: Rng) -> bool:
-    x, w, b = chain(rng, 6, biases=True)
-    grads = call(x, w, b)
-    dw, db = np.asarray(grads["w"]), np.asarray(grads["b"])
-    _, a = reference.chain_forward(x, w, b)
-    return bool(
-        np.isclose(w[0] * dw[0], x * grads["x"], rtol=1e-9, atol=0)
-        and np.allclose(dw, np.asarray(a)[:-1] * db, rtol=1e-9, atol=0)
     )
 
 
@@ -63,6 +61,15 @@ def _very_deep(rng: Rng) -> list[Args]:
     return [(0.5, w, -w / 2.0)]
 
 
+def _public_very_deep(rng: Rng) -> list[Args]:
+    """As above, with four weights of which the last makes up for the others, again and again."""
+    w = rng.uniform(3.95, 4.05, 4).round(2)
+    w = np.tile(np.append(w[:3], 256.0 / np.prod(w[:3])), 5_000)
+    return [(0.5, w, -w / 2.0)]
+
+
+LINES = 5_000_000
+"""Lines for 20,000 units: some hundred for each, but not the square of their number."""
 LONGEST = 10_000
 """Weights of a counterexample: more are not looked at."""
 
@@ -102,13 +109,19 @@ EXERCISES = (
         reference.chain_forward,
         (
             Values("z and a of chains with 2 to 5 units", 1.5, lambda rng: chains(rng, (2, 3, 4, 5))),
-            Values("a chain of one unit", 0.5, _one_unit),
+            Values("a chain of one unit", 0.5, _one_unit, public=_one_unit),
             Values("chains with biases", 0.5, _with_biases),
-            Property("plain lists as input", 0.5, _takes_lists),
+            Property(
+                "plain lists as input",
+                0.5,
+                Shared(takes_lists, lambda rng: [chain(rng, 3, biases=True)]),
+                "any.list_input",
+            ),
         ),
         _public,
         needs=("sigmoid",),
         main=True,
+        version=3,
     ),
     Exercise(
         "chain_factors",
@@ -117,7 +130,7 @@ EXERCISES = (
         reference.chain_factors,
         (
             Values("the 2n factors, in order", 2.0, lambda rng: chains(rng, (2, 3, 4, 5))),
-            Values("a chain of one unit", 0.5, _one_unit),
+            Values("a chain of one unit", 0.5, _one_unit, public=_one_unit),
             Values("chains with biases", 0.5, _with_biases),
         ),
         _public,
@@ -130,9 +143,9 @@ EXERCISES = (
         reference.chain_dydx,
         (
             Values("chains with 2 to 8 units", 3.0, lambda rng: chains(rng, (2, 3, 4, 5, 8))),
-            Values("a chain of one unit", 0.5, _one_unit),
+            Values("a chain of one unit", 0.5, _one_unit, public=_one_unit),
             Values("chains with biases", 1.0, _with_biases),
-            Values("a chain of 30 units", 1.0, lambda rng: chains(rng, (30,))),
+            Values("a chain of 30 units", 1.0, _thirty, public=_thirty),
             _keeps_input(0.5),
         ),
         _public_deep,
@@ -147,16 +160,27 @@ EXERCISES = (
         reference.chain_grads,
         (
             Values("chains with 2 to 5 units", 3.0, lambda rng: chains(rng, (2, 3, 4, 5))),
-            Values("a chain of one unit", 0.5, _one_unit),
+            Values("a chain of one unit", 0.5, _one_unit, public=_one_unit),
             Values("chains with biases", 0.5, _with_biases),
-            Values("20,000 units within the time of one call", 1.0, _very_deep),
-            Property("w_1 dy/dw_1 = x dy/dx, and dy/dw_i = a_{i-1} dy/db_i", 0.5, _first_weight_identity),
+            Values(
+                "20,000 units within the time of one call",
+                1.0,
+                _very_deep,
+                public=_public_very_deep,
+                lines=LINES,
+            ),
+            Property(
+                "w_1 dy/dw_1 = x dy/dx, and dy/dw_i = a_{i-1} dy/db_i",
+                0.5,
+                Shared(identities.gradients_belong_together, lambda rng: [chain(rng, 6, biases=True)]),
+            ),
             _keeps_input(0.5),
         ),
         _public_deep,
         needs=(*UNITS, "chain_forward", "chain_factors", "chain_dydx"),
         measured_on="chain_forward",
         main=True,
+        version=2,
     ),
     Exercise(
         "find_counterexample",
@@ -171,6 +195,7 @@ EXERCISES = (
         Form(
             (0, 2),
             "the result should be (x, w): a finite number x and a list w of at least two finite numbers.",
+            tried_on=("sigmoid_prime", "chain_forward", "chain_dydx"),
         ),
         needs=(*UNITS, "chain_forward", "chain_dydx"),
     ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from autograder.content import Args, Call, Exercise, Property, Rng, Values, agrees, spelled
-from vanishing_gradients import reference
+from autograder.content import Args, Exercise, Property, Rng, Shared, Values, spelled
+from vanishing_gradients import identities, reference
 from vanishing_gradients.exercises.functions import complex_chain, cubic, growth, wave
 from vanishing_gradients.exercises.sampling import away_from_zero, chain, chains
+from vanishing_gradients.exercises.steps import STEPS, clear_place, clear_steps
 
 NOTEBOOK = "03-can-you-trust-your-gradient"
 UNITS = ("sigmoid", "sigmoid_prime", "chain_forward")
@@ -29,16 +32,13 @@ def _default_step(rng: Rng) -> list[Args]:
     return [(wave(rng, rate=900.0 + 50 * k)[0], float(rng.uniform(0.3, 1.5))) for k in range(2)]
 
 
-def _two_samples(call: Call, rng: Rng) -> bool:
-    f, x, h = cubic(rng)[0], float(rng.uniform(0.4, 1.4)), float(rng.uniform(0.2, 0.6))
-    asked: list[float] = []
+def _public_default_step(rng: Rng) -> list[Args]:
+    rates = (900, 950)
+    return [(spelled(f"lambda t: np.sin({rate} * t + 0.5)"), float(rng.uniform(0.3, 1.5))) for rate in rates]
 
-    def counted(t: float) -> float:
-        asked.append(float(t))
-        return float(f(t))
 
-    call(counted, x, h)
-    return bool(np.allclose(sorted(asked), [x - h, x + h], rtol=1e-12, atol=0)) if len(asked) == 2 else False
+def _one_secant(rng: Rng) -> list[Args]:
+    return [(spelled("lambda t: t**3 - t"), float(rng.uniform(0.4, 1.4)), float(rng.uniform(0.2, 0.6)))]
 
 
 def _public_secants(rng: Rng) -> list[Args]:
@@ -46,12 +46,14 @@ def _public_secants(rng: Rng) -> list[Args]:
     return [
         (spelled("lambda t: 3 * t - 2"), float(x[0]), 0.5),
         (spelled("lambda t: t**3"), float(x[0]), 0.25),
-        (spelled("lambda t: t**3"), float(x[1]), 1.0),
+        (spelled("lambda t: t**5 - t"), float(x[1]), 1.0),
     ]
 
 
 def _analytic(rng: Rng) -> list[Args]:
-    return [(kind(rng)[0], float(rng.uniform(0.4, 1.4))) for kind in (cubic, wave, growth)]
+    """Sample functions, among them a wave so short that a central difference has no nine digits of it."""
+    kinds = (cubic, partial(wave, rate=60.0), growth)
+    return [(kind(rng)[0], float(rng.uniform(0.4, 1.4))) for kind in kinds]
 
 
 def _deep_and_other_steps(rng: Rng) -> list[Args]:
@@ -68,6 +70,7 @@ def _public_analytic(rng: Rng) -> list[Args]:
         (spelled("lambda t: np.sin(2 * t)"), float(x[0])),
         (spelled("lambda t: t**3 - t * t"), float(x[1])),
         (spelled("lambda t: t**3"), float(x[2]), 0.5),
+        (spelled("lambda t: 1e-25 * np.sin(t)"), float(x[0])),  # as small as the slopes of a deep chain
     ]
 
 
@@ -77,9 +80,9 @@ def _complex_numbers(rng: Rng) -> list[Args]:
     return [(complex(numbers[0]),), (complex(-numbers[0]),), (numbers[1:],)]
 
 
-def _slope_survives(call: Call, rng: Rng) -> bool:
-    z, h = away_from_zero(rng, 0.4, 5.0, 1)[0], 1e-30
-    return agrees(float(reference.sigmoid_prime(z)), complex(call(complex(z, h))).imag / h, 1e-9)
+def _tiny_imaginary_parts(rng: Rng) -> list[Args]:
+    """Sample a real part and two imaginary ones, of which the larger one is small enough for a slope."""
+    return [(float(away_from_zero(rng, 0.4, 5.0, 1)[0]), 1e-6, 1e-30)]
 
 
 # 3.3 and 3.4: how wrong is it?
@@ -91,53 +94,42 @@ def _ordinary_pairs(rng: Rng) -> list[Args]:
     return [(a, b), (b, a), (-a, b), (a, -b), (-a, -b), *zip(numbers[::2], numbers[1::2], strict=True)]
 
 
+def _public_pairs(rng: Rng) -> list[Args]:
+    pairs = _ordinary_pairs(rng)[:5]
+    b, a = pairs[1]
+    return [*pairs, (-b, a), (b, -a)]
+
+
 def _tiny_pairs(rng: Rng) -> list[Args]:
     size = float(rng.uniform(1, 2))
     return [(size * 1e-300, 2e-300), (3e-20, -size * 1e-20), (0.0, size * 1e-15), (size * 1e-9, 0.0)]
 
 
-def _both_zero(call: Call, rng: Rng) -> bool:
-    del rng
-    return float(call(0.0, 0.0)) == 0.0
+SENSIBLE = (1e-11, 1e-2)
+"""A wide range: among many steps one far down may be the best by luck.
 
-
-STEPS = np.array([1e-1, 1e-3, 1e-5, 1e-11, 1e-12, 1e-13])
-"""Steps of which the third is the best beyond doubt.
-
-Between 1e-9 and 1e-6 rounding makes a step good or bad by luck, and another order of the same operations
-changes it; so none of them is there.
+Of 60,000 samples 47 had their best step below 1e-8, none below 1e-10; the smallest and the largest offered,
+which a slip chooses, stay outside.
 """
 
 
-def _clear_steps(rng: Rng) -> list[Args]:
-    samples: list[Args] = []
-    for kind in (cubic, wave, growth):
-        f, slope = kind(rng)
-        samples.append(
-            (f, slope, float(rng.uniform(0.4, 1.4)), rng.permutation(STEPS * rng.uniform(0.7, 1.4)))
-        )
-    return samples
+def _many_steps(rng: Rng) -> list[Args]:
+    rate, x = round(float(rng.uniform(0.7, 2.0)), 1), float(rng.uniform(0.4, 1.4))
+    f, slope = f"lambda t: np.sin({rate} * t + 0.5)", f"lambda t: {rate} * np.cos({rate} * t + 0.5)"
+    return [(spelled(f), spelled(slope), x, np.geomspace(1e-13, 1e-1, 49), *SENSIBLE)]
 
 
-def _sensible(call: Call, rng: Rng) -> bool:
-    """Accept a wide range: among so many steps one far down may be the best by luck.
-
-    Of 60,000 samples 47 had their best step below 1e-8, none below 1e-10; the smallest and the largest
-    offered, which a slip chooses, stay outside.
-    """
-    (f, slope), x = wave(rng), float(rng.uniform(0.4, 1.4))
-    hs = np.geomspace(1e-13, 1e-1, 49)
-    got = float(call(f, slope, x, hs))
-    return got in hs and 1e-11 < got < 1e-2
+PUBLIC_SLOPES = (
+    ("lambda t: np.sin(2 * t)", "lambda t: 2 * np.cos(2 * t)"),
+    ("lambda t: np.exp(0.8 * t)", "lambda t: 0.8 * np.exp(0.8 * t)"),
+    ("lambda t: np.sin(800 * t) / 800", "lambda t: np.cos(800 * t)"),
+)
+"""Functions and their slopes; the last one has another best step than the others."""
 
 
 def _public_steps(rng: Rng) -> list[Args]:
     hs = STEPS[[4, 0, 2, 3, 5, 1]]
-    x = rng.uniform(0.5, 1.5, 2)
-    return [
-        (spelled("lambda t: np.sin(2 * t)"), spelled("lambda t: 2 * np.cos(2 * t)"), float(x[0]), hs),
-        (spelled("lambda t: np.exp(0.8 * t)"), spelled("lambda t: 0.8 * np.exp(0.8 * t)"), float(x[1]), hs),
-    ]
+    return [clear_place(rng, spelled(f), spelled(slope), hs) for f, slope in PUBLIC_SLOPES]
 
 
 # 3.5 and 3.6: the size as a logarithm, and where floats end
@@ -156,23 +148,31 @@ def _deep(rng: Rng) -> list[Args]:
     return samples
 
 
-def _quiet_far_down(call: Call, rng: Rng) -> bool:
-    x, w = float(rng.uniform(0.4, 1.4)), away_from_zero(rng, 0.6, 3.0, 5000)
-    w[:3] = 1.0, -1.0, 1.0  # a weight of 1 has the logarithm 0, and is no special case
-    return agrees(reference.log10_abs_dydx(x, w), call(x, w, quiet=True), 1e-9)
+def _public_deep(rng: Rng) -> list[Args]:
+    return _deep(rng)[:1]
 
 
-def _dead_link(call: Call, rng: Rng) -> bool:
+def _far_down(rng: Rng) -> list[Args]:
+    # A weight of 1 has the logarithm 0, and is no special case.
+    block = np.array([1.0, -1.0, 1.0, *away_from_zero(rng, 0.6, 3.0, 5)])
+    return [(float(rng.uniform(0.4, 1.4)), block, 625)]
+
+
+def _one_and_biases(rng: Rng) -> list[Args]:
+    return [*chains(rng, (1,)), *chains(rng, (3, 4), biases=True)]
+
+
+def _dead_link(rng: Rng) -> list[Args]:
     x, w = chain(rng, 4)
     w[2] = 0.0
-    answer = np.asarray(call(x, w))
-    return answer.shape == (2,) and bool(answer[0] == 0.0 and answer[1] == -np.inf)
+    return [(x, w)]
 
 
 def _in_double(rng: Rng) -> list[Args]:
     """Sample weights whose links stay below 1/2: above it the smallest float times a link is rounded up."""
     weights = (1.0, float(rng.uniform(1.6, 3.5)), float(rng.uniform(5.0, 9.0)), -float(rng.uniform(0.8, 1.6)))
     inputs = rng.uniform(0.3, 0.9, 4) * (1.0, -1.0, 1.0, 1.0)
+    inputs[1] = -rng.uniform(14.0, 17.0) / weights[1]  # so steep that the depth depends on x
     return [(w, float(x)) for w, x in zip(weights, inputs, strict=True)]
 
 
@@ -191,11 +191,17 @@ EXERCISES = (
         reference.central_difference,
         (
             Values("slopes of wide secants", 1.0, _wide_secants),
-            Values("the step 1e-5 where none is given", 0.5, _default_step),
-            Property("f is called exactly twice, at x-h and x+h", 0.5, _two_samples),
+            Values("the step 1e-5 where none is given", 0.5, _default_step, public=_public_default_step),
+            Property(
+                "f is called exactly twice, at x-h and x+h",
+                0.5,
+                Shared(identities.takes_two_samples, _one_secant),
+                "central_difference.more_samples",
+            ),
         ),
         _public_secants,
         main=True,
+        version=3,
     ),
     Exercise(
         "complex_step",
@@ -207,6 +213,7 @@ EXERCISES = (
             Values("a chain of 40 units, and another step", 0.5, _deep_and_other_steps),
         ),
         _public_analytic,
+        version=2,
     ),
     Exercise(
         "sigmoid_complex",
@@ -215,10 +222,16 @@ EXERCISES = (
         reference.sigmoid_complex,
         (
             Values("values at complex z", 0.5, _complex_numbers),
-            Property("a tiny imaginary part comes through with its slope", 0.5, _slope_survives),
+            Property(
+                "a tiny imaginary part comes through with its slope",
+                0.5,
+                Shared(identities.slope_survives, _tiny_imaginary_parts),
+                "sigmoid_complex.tiny_part_lost",
+            ),
         ),
         lambda rng: [args for args in _complex_numbers(rng) if isinstance(args[0], complex)],
         needs=("sigmoid",),
+        version=3,
     ),
     Exercise(
         "relative_error",
@@ -227,10 +240,16 @@ EXERCISES = (
         reference.relative_error,
         (
             Values("numbers of either sign and size", 1.0, _ordinary_pairs),
-            Values("numbers as small as 1e-300", 0.5, _tiny_pairs),
-            Property("0 where both numbers are 0", 0.5, _both_zero),
+            Values("numbers as small as 1e-300", 0.5, _tiny_pairs, public=_tiny_pairs),
+            Property(
+                "0 where both numbers are 0",
+                0.5,
+                Shared(identities.is_zero, lambda _: [(0.0, 0.0)]),
+                "relative_error.both_zero",
+            ),
         ),
-        lambda rng: _ordinary_pairs(rng)[:5],
+        _public_pairs,
+        version=2,
     ),
     Exercise(
         "best_step",
@@ -238,12 +257,17 @@ EXERCISES = (
         NOTEBOOK,
         reference.best_step,
         (
-            Values("the best of six steps", 1.5, _clear_steps),
-            Property("a sensible one out of 49 steps", 0.5, _sensible),
+            Values("the best of six steps", 1.5, clear_steps),
+            Property(
+                "a sensible one out of 49 steps",
+                0.5,
+                Shared(identities.is_sensible, _many_steps),
+                "best_step.not_sensible",
+            ),
         ),
         _public_steps,
         needs=("central_difference", "relative_error"),
-        version=2,
+        version=6,
     ),
     Exercise(
         "log10_abs_dydx",
@@ -257,15 +281,27 @@ EXERCISES = (
             Values(
                 "a chain of one unit, and chains with biases",
                 0.5,
-                lambda rng: [*chains(rng, (1,)), *chains(rng, (3, 4), biases=True)],
+                _one_and_biases,
+                public=_one_and_biases,
             ),
-            Values("chains of 600 units", 0.5, _deep),
-            Property("5,000 units without a warning", 0.5, _quiet_far_down),
-            Property("(0, -inf) where a weight is 0", 0.5, _dead_link),
+            Values("chains of 600 units", 0.5, _deep, public=_public_deep),
+            Property(
+                "5,000 units without a warning",
+                0.5,
+                Shared(identities.is_quiet_far_down, _far_down),
+                "log10_abs_dydx.overflow_on_the_way",
+            ),
+            Property(
+                "(0, -inf) where a weight is 0",
+                0.5,
+                Shared(identities.is_dead, _dead_link),
+                "log10_abs_dydx.dead_link",
+            ),
         ),
         lambda rng: [chain(rng, 4), chain(rng, 3, biases=True)],
         needs=(*UNITS, "chain_dydx"),
         main=True,
+        version=4,
     ),
     Exercise(
         "underflow_depth",
@@ -275,9 +311,16 @@ EXERCISES = (
         (
             # Another order of the same products, or another last bit of exp, moves the depth by one layer.
             Values("the depth in float64", 1.0, _in_double, atol=1.0),
-            Values("the depth in float32 and float16", 1.0, _in_few_bits, atol=1.0),
+            Values(
+                "the depth in float32 and float16",
+                1.0,
+                _in_few_bits,
+                atol=1.0,
+                public=lambda rng: _in_few_bits(rng)[1:],
+            ),
         ),
-        lambda rng: [*_in_double(rng)[1:3], _in_few_bits(rng)[0]],
+        lambda rng: _in_double(rng)[1:],
         needs=UNITS,
+        version=2,
     ),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.content import Args, Call, Exercise, Property, Rng, Values
-from vanishing_gradients import reference
+from autograder.content import Args, Exercise, Property, Rng, Shared, Values, keeps_input
+from vanishing_gradients import identities, reference
 from vanishing_gradients.exercises.sampling import away_from_zero
 
 NOTEBOOK = "05-real-networks"
@@ -27,16 +27,14 @@ def _short_descents(rng: Rng) -> list[Args]:
     return [_training(rng, n, steps) for n, steps in ((2, 4), (3, 6), (1, 5))]
 
 
-def _loss_is_halved(call: Call, rng: Rng) -> bool:
+def _long_descent(rng: Rng) -> list[Args]:
+    return [_training(rng, 3, 50)]
+
+
+def _until_halved(rng: Rng) -> list[Args]:
     """Train four units from w = 1 and b = 0 with the rate 5, as the notebook does."""
     del rng
-    history = call(np.ones(4), np.zeros(4), np.array([1.0, -1.0]), np.array([0.9, 0.1]), 5.0, 80)
-    loss = np.asarray(history["loss"])
-    return bool(loss.shape == (81,) and int(np.argmax(loss <= 0.5 * loss[0])) == HALVED)
-
-
-def _keeps_start(call: Call, rng: Rng) -> bool:
-    return call.keeps_input(*_training(rng, 3, 4))
+    return [(np.ones(4), np.zeros(4), np.array([1.0, -1.0]), np.array([0.9, 0.1]), 5.0, 80, HALVED)]
 
 
 def _matrix(rng: Rng, rows: int, columns: int) -> np.ndarray:
@@ -81,10 +79,17 @@ EXERCISES = (
             Values(
                 "the history of a few steps, chains with 1 to 3 units", 2.0, _short_descents, rtol=DESCENT
             ),
-            Values("the history of 50 steps", 1.0, lambda rng: [_training(rng, 3, 50)], rtol=DESCENT),
-            Property("four units need 66 steps to halve the loss", 0.5, _loss_is_halved),
+            Values("the history of 50 steps", 1.0, _long_descent, rtol=DESCENT, public=_long_descent),
             Property(
-                "the w and b that are handed in are not changed", 0.5, _keeps_start, "any.input_changed"
+                "four units need 66 steps to halve the loss",
+                0.5,
+                Shared(identities.halves_its_loss, _until_halved),
+            ),
+            Property(
+                "the w and b that are handed in are not changed",
+                0.5,
+                Shared(keeps_input, lambda rng: [_training(rng, 3, 4)]),
+                "any.input_changed",
             ),
         ),
         lambda rng: [_training(rng, 2, 2), _training(rng, 1, 1)],
@@ -96,10 +101,16 @@ EXERCISES = (
         NOTEBOOK,
         reference.jacobian,
         (
-            Values("Jacobians of networks with 1 to 3 layers", 1.5, _networks),
-            Values("layers of one unit: a chain", 0.5, _narrow),
+            Values(
+                "Jacobians of networks with 1 to 3 layers",
+                1.5,
+                _networks,
+                public=lambda rng: [_network(rng, (2, 3)), _network(rng, (3, 2))],
+            ),
+            Values("layers of one unit: a chain", 0.5, _narrow, public=_narrow),
         ),
-        lambda rng: [_network(rng, (2, 2, 2)), _network(rng, (2, 3))],
+        # As many units in each layer: there a wrong order of factors gives numbers, and no error.
+        lambda rng: [_network(rng, (2, 2, 2)), _network(rng, (2, 2))],
         needs=("sigmoid", "sigmoid_prime"),
     ),
     Exercise(
@@ -109,7 +120,7 @@ EXERCISES = (
         reference.singular_values,
         (
             Values("stretches of networks with 1 or 2 layers, largest first", 0.5, _stretching),
-            Values("layers of one unit", 0.5, _narrow),
+            Values("layers of one unit", 0.5, _narrow, public=_narrow),
         ),
         lambda rng: _stretching(rng)[1:],
         needs=("sigmoid", "sigmoid_prime", "jacobian"),

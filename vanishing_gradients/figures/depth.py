@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from vanishing_gradients import reference
-from vanishing_gradients.figures.style import BLUE, INK, ORANGE, PALE, panel
+from vanishing_gradients.figures.style import BLUE, GROUND, INK, ORANGE, PALE, panel
 from vanishing_gradients.reference.inputs import Vector
 
 DRAWS = 20_000
@@ -31,7 +31,7 @@ def depth_decay() -> Figure:
 
 def cobweb() -> Figure:
     """Draw the staircase of activations for a weight where it settles and one where it does not."""
-    figure = Figure(figsize=(6.6, 3.7), layout="constrained", facecolor="white")
+    figure = Figure(figsize=(6.6, 3.7), layout="constrained", facecolor=GROUND)
     left, right = figure.subplots(1, 2, sharey=True)
     _staircase(left, 3.0, 0.1, 12)
     left.set_title("$w = 3$: the steps settle")

@@ -15,7 +15,7 @@ def _drawn(name: str, *look: object, **shown: object) -> str:
     """Return the SVG of a widget's picture: its module's `draw`, of what its mathematics sees."""
     numbers = students_package.load(f"explore.mathematics.{name}").look(*look)
     svg: str = students_package.load(f"explore.pictures.{name}").draw(numbers, **shown).svg
-    return svg + "\n"
+    return f"{students_package.load('drawing.theme').for_file(svg)}\n"
 
 
 def tangent() -> str:
@@ -31,6 +31,17 @@ def chain() -> str:
         "chain_dydx": reference.chain_dydx,
     }
     return _drawn("chain", functions, *SHEET_A, step=3 * len(SHEET_A[1]))
+
+
+def nudge() -> str:
+    """Return what is left of a nudge that ran back through ten units."""
+    functions = {"chain_forward": reference.chain_forward, "chain_factors": reference.chain_factors}
+    return _drawn("nudge", functions, "sigmoid", 1.0, 0.5, 10, step=20)
+
+
+def threads() -> str:
+    """Return the threads through a chain whose biases make them part at 0.5."""
+    return _drawn("threads", reference.chain_forward, 8.0, -4.0, 12, "wide")
 
 
 def steps() -> str:
@@ -63,16 +74,19 @@ def window() -> str:
 
 def race() -> str:
     """Return a chain of 8 units that learns one sample."""
-    return _drawn("race", reference.train_chain, "one", "sigmoid", 8)
+    last = students_package.load("explore.mathematics.race").moments() - 1
+    return _drawn("race", reference.train_chain, "one", "sigmoid", 8, moment=last)
 
 
 EXPLORERS = {
     "explore-chain": chain,
     "explore-depth": depth,
     "explore-edge": edge,
+    "explore-nudge": nudge,
     "explore-race": race,
     "explore-steps": steps,
     "explore-tangent": tangent,
+    "explore-threads": threads,
     "explore-window": window,
 }
 """The widgets' pictures as SVG text, by the names of their files."""

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from vanishing_gradients import reference
-from vanishing_gradients.figures.style import BLUE, INK, ORANGE, PALE, panel
+from vanishing_gradients.figures.style import BLUE, GROUND, INK, ORANGE, PALE, panel
 from vanishing_gradients.reference.inputs import Vector
 
 INPUTS, TARGETS = np.array([1.0, -1.0]), np.array([0.9, 0.1])
@@ -74,7 +74,7 @@ def circle_to_ellipse() -> Figure:
     angle = np.linspace(0.0, 2.0 * math.pi, 181)
     circle = np.array([np.cos(angle), np.sin(angle)])
     oval = reference.jacobian([matrix], x) @ circle
-    figure, axes = panel(6.2, 2.7)
+    figure, axes = panel(4.6, 4.0)
     axes.plot(*circle, "--", color=ORANGE, label="nudges of the input, all of length 1")
     axes.plot(*oval, color=BLUE, label="what arrives at the output")
     size = np.hypot(*oval)
@@ -84,11 +84,11 @@ def circle_to_ellipse() -> Figure:
         axes.annotate("", tip, (0.0, 0.0), arrowprops=arrow)
         axes.annotate(f"{value:.2f}", tip, xytext=(0, 7), textcoords="offset points", ha="center", color=INK)
     axes.set_aspect("equal")
-    axes.set_xlim(-1.5, 4.5)
-    axes.set_title("A layer turns a circle of nudges into an ellipse")
+    axes.set_xlim(-1.6, 1.6)
+    axes.set_title("A layer turns a circle into an ellipse")
     axes.set_xlabel("first component")
     axes.set_ylabel("second component")
-    axes.legend(loc="lower right", fontsize=9)
+    figure.legend(loc="outside lower center", fontsize=9)
     return figure
 
 
@@ -149,7 +149,7 @@ def _narrow_factor(scale: float) -> float:
 
 def activations() -> Figure:
     """Draw the gradient against the depth for four activations, at w = 1 and at w = 2."""
-    figure = Figure(figsize=(6.6, 3.7), layout="constrained", facecolor="white")
+    figure = Figure(figsize=(6.6, 3.7), layout="constrained", facecolor=GROUND)
     panels = figure.subplots(1, 2, sharey=True)
     lines = (("ReLU", BLUE, "-"), ("GELU", BLUE, "--"), ("tanh", ORANGE, "--"), ("sigmoid", ORANGE, "-"))
     for axes, w in zip(panels, (1.0, 2.0), strict=True):

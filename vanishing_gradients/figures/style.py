@@ -1,4 +1,4 @@
-"""How all figures look, and how they are written so that two runs give the same bytes."""
+"""How all figures look, in light and in dark, and how they are written: two runs give the same bytes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,13 +8,12 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-INK = "#222222"
-PALE = "#6b6b6b"
-BLUE = "#0072B2"
-ORANGE = "#D55E00"
-GREEN = "#007A5E"
-PAPER = "#f3f6f9"
-"""Colours after Okabe and Ito, distinct with every kind of colour vision; each has a line style too."""
+from vanishing_gradients.figures import students_package
+
+THEME = students_package.load("drawing.theme")
+"""Colours of all pictures of the course; here each has a line style too."""
+BLUE, ORANGE, GREEN = THEME.BLUE, THEME.ORANGE, THEME.GREEN
+INK, PALE, PAPER, GROUND = THEME.INK, THEME.PALE, THEME.PAPER, THEME.GROUND
 
 RC: dict[Any, Any] = {
     "axes.edgecolor": PALE,
@@ -31,6 +30,9 @@ RC: dict[Any, Any] = {
     "legend.frameon": False,
     "lines.linewidth": 2.2,
     "mathtext.fontset": "dejavusans",
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
     "svg.fonttype": "path",  # the letters travel with the file and look alike everywhere
     "svg.hashsalt": "vanishing-gradients",  # without it the ids inside the file differ at each run
 }
@@ -38,13 +40,13 @@ RC: dict[Any, Any] = {
 
 def panel(width: float = 6.0, height: float = 3.5) -> tuple[Figure, Axes]:
     """Return a figure with one pair of axes, without pyplot and so without a window or global state."""
-    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor=GROUND)
     return figure, figure.add_subplot()
 
 
 def canvas(width: float, height: float) -> tuple[Figure, Axes]:
     """Return a figure without visible axes, one unit to the inch, for diagrams."""
-    figure = Figure(figsize=(width, height), facecolor="white")
+    figure = Figure(figsize=(width, height), facecolor=GROUND)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_xlim(0.0, width)
     axes.set_ylim(0.0, height)
@@ -58,4 +60,5 @@ def save(draw: Callable[[], Figure], path: Path) -> None:
         draw().savefig(path, format="svg", metadata={"Date": None, "Creator": None})
     # Matplotlib leaves blanks at line ends, which a repository's whitespace check would refuse.
     text = path.read_text(encoding="utf-8")
-    path.write_text("\n".join(line.rstrip() for line in text.splitlines()) + "\n", encoding="utf-8")
+    lines = [line.rstrip() for line in text.splitlines()]
+    path.write_text(THEME.for_file("\n".join(lines) + "\n"), encoding="utf-8")

@@ -61,6 +61,12 @@ _BOUND: tuple[WeightsRow, ...] = (
         "The largest slope is taken to be sigma'(0.5) = 0.2350.",
         lambda w: np.prod(np.abs(w) * _AT_HALF),
     ),
+    (
+        "slope_at_half",
+        "The largest slope is taken to be 0.235.",
+        lambda w: np.prod(np.abs(w) * 0.235),
+    ),
+    ("capped", "At most 1.", lambda w: min(1.0, _right(w))),
     ("quarter_missing", "prod |w_i|: the slopes are left out.", _size),
     ("hidden_layers_only", "4^(n-1) stands for 4^n.", lambda w: _right(w) * 4),
     ("one_layer_too_many", "4^(n+1) stands for 4^n.", lambda w: _right(w) / 4),
@@ -196,6 +202,8 @@ _LOG_BOUND: tuple[WeightsRow, ...] = (
     ),
     ("logs_divided", "sum log10 |w_i| over n log10 4.", lambda w: _total(w) / (len(w) * np.log10(4.0))),
     ("logs_divided", "sum (log10 |w_i| / log10 4).", lambda w: _total(w) / np.log10(4.0)),
+    ("log_over_four", "sum log10 |w_i| / 4: 4 stands outside of the logarithm.", lambda w: _total(w) / 4),
+    ("log_over_four", "sum (log10 |w_i| - 4).", lambda w: _total(w) - 4 * len(w)),
     ("plus_for_minus", "log10 4 is added.", lambda w: _total(w) + len(w) * np.log10(4.0)),
 )
 

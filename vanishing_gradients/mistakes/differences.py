@@ -52,6 +52,11 @@ _CENTRAL: tuple[tuple[str, str, Callable[[Function, float, float], Number]], ...
         "Samples at x - h/2 and x + h/2: good, but not the contract.",
         lambda f, x, h: (f(x + h / 2) - f(x - h / 2)) / h,
     ),
+    (
+        "four_samples",
+        "Samples at x - 2h, x - h, x + h and x + 2h: good, but not the contract.",
+        lambda f, x, h: (8 * (f(x + h) - f(x - h)) - f(x + 2 * h) + f(x - 2 * h)) / (12 * h),
+    ),
     ("parentheses", "Divided by 2, times h.", lambda f, x, h: (f(x + h) - f(x - h)) / 2 * h),
     ("parentheses", "Only one sample is divided.", lambda f, x, h: f(x + h) - f(x - h) / (2 * h)),
     ("parentheses", "One sample over 2, times h.", lambda f, x, h: f(x + h) - f(x - h) / 2 * h),
@@ -110,6 +115,13 @@ _COMPLEX: tuple[tuple[str, str, Callable[[Function, float, float], Number]], ...
     ("wrong_part", "The absolute value over h.", lambda f, x, h: abs(f(complex(x, h))) / h),
     ("wrong_part", "Both parts over h.", lambda f, x, h: f(complex(x, h)) / h),
     ("not_divided", "The imaginary part, not divided by h.", lambda f, x, h: f(complex(x, h)).imag),
+    ("step_of_one", "A step of i.", lambda f, x, _: f(complex(x, 1)).imag),
+    ("step_of_one", "A step of i, over h.", lambda f, x, h: f(complex(x, 1)).imag / h),
+    (
+        "twice",
+        "Two samples, at x + ih and x - ih, over h.",
+        lambda f, x, h: (f(complex(x, h)) - f(complex(x, -h))).imag / h,
+    ),
     ("value_returned", "The value of f at x.", lambda f, x, h: f(complex(x, h)).real),
     (
         "divided_by_2h",
@@ -182,6 +194,7 @@ _SIGMOID: tuple[tuple[str, str, Callable[[Plane], Plane]], ...] = (
     ("part_returned", "The imaginary part of the right value.", lambda z: _sigma_complex(z).imag),
     ("part_returned", "The absolute value of the right value.", lambda z: np.abs(_sigma_complex(z))),
     ("exponent_sign", "1 / (1 + e^z): the falling curve.", lambda z: _sigma_complex(-z)),
+    ("conjugate", "The imaginary part has the other sign.", lambda z: _sigma_complex(z).conj()),
     ("minus_in_denominator", "1 / (1 - e^-z).", lambda z: 1 / (1 - np.exp(-z))),
     ("parentheses", "1 / 1 + e^-z: parentheses are missing.", lambda z: 1 + np.exp(-z)),
     ("parentheses", "e^z / 1 + e^z: parentheses are missing.", lambda z: 2 * np.exp(z)),
@@ -263,6 +276,11 @@ _RELATIVE: tuple[tuple[str, str, Pair], ...] = (
         )
         for small in _UNDER
     ),
+    (
+        "close_is_equal",
+        "0 where np.isclose says that they are equal.",
+        lambda a, b: 0.0 if np.isclose(a, b) else _relative(a, b),
+    ),
     ("in_percent", "100 times the right value.", lambda a, b: 100 * _relative(a, b)),
     ("ratio_returned", "a / b.", lambda a, b: a / b),
     ("ratio_returned", "The smaller size over the larger.", lambda a, b: min(abs(a), abs(b)) / _larger(a, b)),
@@ -298,6 +316,9 @@ class _Offer:
     def central(self) -> Vector:
         return np.array([(self.f(self.x + h) - self.f(self.x - h)) / (2 * h) for h in self.steps])
 
+    def errors(self) -> Vector:
+        return np.asarray(np.abs(self.central() - self.truth))
+
     def best(self) -> Any:
         """Return the index of the best step."""
         return np.argmin(np.abs(self.central() - self.truth))
@@ -314,6 +335,18 @@ _BEST: tuple[tuple[str, str, Callable[[_Offer], Number]], ...] = (
         lambda o: o.steps[np.argmin(np.abs(o.central() * o.steps))],
     ),
     ("largest_step", "The largest step.", lambda o: o.steps.max()),
+    ("error_returned", "The smallest error.", lambda o: o.errors().min()),
+    ("sizes_forgotten", "The most negative error.", lambda o: o.steps[np.argmin(o.central() - o.truth)]),
+    (
+        "height_for_slope",
+        "The estimates are compared with f(x).",
+        lambda o: o.steps[np.argmin(np.abs(o.central() - o.f(o.x)))],
+    ),
+    (
+        "better_than_first",
+        "The last step that is better than the first.",
+        lambda o: o.steps[np.flatnonzero(np.append(True, o.errors()[1:] < o.errors()[0]))[-1]],
+    ),
     ("first_step", "The first step of the list.", lambda o: o.steps[0]),
     ("last_step", "The last step of the list.", lambda o: o.steps[-1]),
     ("estimate_returned", "The best estimate.", lambda o: o.central()[o.best()]),

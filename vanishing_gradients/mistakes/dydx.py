@@ -52,7 +52,48 @@ _ROWS: tuple[Row, ...] = (
         "The slope of the first unit is missing in the product.",
         lambda c: _product(c.w, c.slopes[1:]),
     ),
+    (
+        "last_slope_only",
+        "The weights are multiplied, of the slopes the last one alone is there.",
+        lambda c: float(np.prod(c.w) * c.slopes[-1]),
+    ),
+    (
+        "last_slope_only",
+        "The weights are multiplied, of the slopes the first one alone is there.",
+        lambda c: float(np.prod(c.w) * c.slopes[0]),
+    ),
+    ("ratio_returned", "y / x.", lambda c: float(c.a[-1] / np.float64(c.x))),
+    (
+        "one_weight_everywhere",
+        "w_n^n stands for the product of the weights.",
+        lambda c: float(c.w[-1] ** c.n * np.prod(c.slopes)),
+    ),
+    (
+        "one_weight_everywhere",
+        "w_1^n stands for the product of the weights.",
+        lambda c: float(c.w[0] ** c.n * np.prod(c.slopes)),
+    ),
+    (
+        "bias_added_to_weight",
+        "w_i + b_i stands for w_i.",
+        lambda c: _product(c.w + c.b, c.slopes),
+    ),
+    (
+        "slope_of_neighbour",
+        "a_{i-1} (1 - a_{i-1}) stands for the slope of unit i.",
+        lambda c: _product(c.w, c.a[:-1] * (1 - c.a[:-1])),
+    ),
+    (
+        "input_everywhere",
+        "Every slope is taken at w_i x, without biases.",
+        lambda c: _product(c.w, slope(c.w * c.x)),
+    ),
     ("sum_of_links", "The links w_i sigma'(z_i) are added.", lambda c: float(np.sum(c.links))),
+    (
+        "sum_of_links",
+        "The 2n factors are added.",
+        lambda c: float(np.sum(c.w) + np.sum(c.slopes)),
+    ),
     (
         "height_for_slope",
         "The activation a_i stands where its slope should.",

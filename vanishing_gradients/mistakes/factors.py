@@ -37,6 +37,22 @@ _ROWS: tuple[Row, ...] = (
         "Every slope is taken at w_i x.",
         lambda c: _of(slope(c.w * c.x + c.b), c.w),
     ),
+    (
+        "input_everywhere",
+        "Every slope is taken at w_i x, without biases.",
+        lambda c: _of(slope(c.w * c.x), c.w),
+    ),
+    ("bias_added_to_weight", "w_i + b_i stands for w_i.", lambda c: _of(c.slopes, c.w + c.b)),
+    (
+        "slope_of_neighbour",
+        "a_{i-1} (1 - a_{i-1}) stands for the slope of unit i.",
+        lambda c: _of(c.a[:-1] * (1 - c.a[:-1]), c.w),
+    ),
+    (
+        "slope_of_neighbour",
+        "Each unit has the slope of the one behind it.",
+        lambda c: _of(np.roll(c.slopes, -1), c.w),
+    ),
     ("slope_before_weight", "[slope, weight, slope, ...].", lambda c: _in_turn(c.slopes, c.w)),
     ("not_interleaved", "All weights first, then all slopes.", lambda c: [*c.w, *c.slopes]),
     ("not_interleaved", "All slopes first, then all weights.", lambda c: [*c.slopes, *c.w]),

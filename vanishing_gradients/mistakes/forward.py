@@ -61,6 +61,10 @@ def _squashed_behind_x(c: Chain) -> Pair:
     return inner.z, np.append(c.x, inner.a[1:])
 
 
+def _first_weight_missing(c: Chain) -> Pair:
+    return _pair(Chain.of(c.x, np.append(1.0, c.w[1:]), c.b))
+
+
 _ROWS: tuple[Row, ...] = (
     (
         "input_squashed",
@@ -82,6 +86,22 @@ _ROWS: tuple[Row, ...] = (
         "input_everywhere",
         "Every unit receives w_i x.",
         lambda c: (c.w * c.x + c.b, np.append(c.x, sigma(c.w * c.x + c.b))),
+    ),
+    ("first_weight_missing", "The first unit receives x + b_1.", _first_weight_missing),
+    (
+        "bias_of_neighbour",
+        "The bias of the unit before; the first unit has the last one.",
+        lambda c: _pair(Chain.of(c.x, c.w, np.roll(c.b, 1))),
+    ),
+    (
+        "bias_of_neighbour",
+        "The bias of the unit behind.",
+        lambda c: _pair(Chain.of(c.x, c.w, np.roll(c.b, -1))),
+    ),
+    (
+        "weight_twice",
+        "sigma(w_i z_i): the weight is met twice.",
+        lambda c: _walk(c, lambda s, w, b: (w * s + b, *2 * (float(sigma(w * (w * s + b))),))),
     ),
     (
         "first_weight_everywhere",

@@ -70,6 +70,11 @@ _WALKS: tuple[tuple[str, str, OnBiases], ...] = (
     ("loss_included", "Times y - 1, from a loss.", lambda c: _by_bias(c) * (c.a[-1] - 1)),
     ("loss_included", "Times 2 (y - 1), from a loss.", lambda c: _by_bias(c) * 2 * (c.a[-1] - 1)),
     (
+        "own_weight_on_the_way",
+        "Going back over a link, w_i is taken instead of w_{i+1}.",
+        lambda c: c.slopes * _ahead(np.append(c.w[0], c.w[:-1]) * c.slopes),
+    ),
+    (
         "upstream_for_downstream",
         "The links before unit i are multiplied instead of those behind it.",
         lambda c: c.slopes * _ahead(c.links[::-1])[::-1],
@@ -111,6 +116,10 @@ def _only_input(by_input: Callable[[Chain], Any]) -> Callable[[Chain], Grads]:
     return lambda c: _grads(float(by_input(c)), c.a[:-1] * _by_bias(c), _by_bias(c))
 
 
+def _only_biases(by_bias: OnBiases) -> Callable[[Chain], Grads]:
+    return lambda c: _grads(_by_input(c), c.a[:-1] * _by_bias(c), by_bias(c))
+
+
 _ENTRY_ROWS: tuple[Row, ...] = (
     ("bias_for_weight", "dy/db_i stands for dy/dw_i.", _only_weights(_by_bias)),
     (
@@ -134,6 +143,18 @@ _ENTRY_ROWS: tuple[Row, ...] = (
         "dy/dx divided by w_i, times a_{i-1}.",
         _only_weights(lambda c: c.a[:-1] * _by_input(c) / c.w),
     ),
+    ("own_weight_included", "z_i stands for a_{i-1}.", _only_weights(lambda c: c.z * _by_bias(c))),
+    ("local_for_bias", "dy/db_i is 1.", _only_biases(lambda c: 0.0 * c.b + 1.0)),
+    ("local_for_bias", "The slope of the unit stands for dy/db_i.", _only_biases(lambda c: c.slopes)),
+    ("biases_left_zero", "dy/db_i is 0.", _only_biases(lambda c: 0.0 * c.b)),
+    (
+        "biases_left_zero",
+        "dy/db is 0 where no biases are given.",
+        lambda c: _grads(_by_input(c), c.a[:-1] * _by_bias(c), _by_bias(c) * bool(np.any(c.b))),
+    ),
+    ("output_for_input", "y stands for dy/dx.", _only_input(lambda c: c.a[-1])),
+    ("output_for_input", "1 stands for dy/dx.", _only_input(lambda _: 1.0)),
+    ("output_for_input", "x stands for dy/dx.", _only_input(lambda c: c.x)),
     (
         "weight_for_bias",
         "dy/dw_i stands for dy/db_i.",

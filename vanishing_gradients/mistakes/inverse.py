@@ -48,6 +48,11 @@ _ROWS: tuple[tuple[str, str, Callable[[float], float]], ...] = (
     ("half_way", "Half the right place.", lambda s: _place(s) / 2),
     ("other_log", "The logarithm to base 10.", lambda s: _place(s) / float(np.log(10))),
     ("other_log", "The logarithm to base 2.", lambda s: _place(s) / float(np.log(2))),
+    ("search_at_end", "0, where a search began.", lambda s: 0.0 * s),
+    *(
+        ("search_at_end", f"{end}, where a search began.", lambda s, end=end: end + 0.0 * s)
+        for end in (10, 20, 30, 40, 50, 60, 100, 200, 500, 700, 1000)
+    ),
     *(
         (
             "bracket_too_short",

@@ -324,6 +324,7 @@ _UNDERFLOW_ROWS: tuple[tuple[str, str, Count], ...] = (
         "Below the eps of its kind of float, which is no 0.",
         _until(lambda p, real: p < np.finfo(real).eps),
     ),
+    ("product_returned", "The product, which is 0.", lambda *_: 0.0),
     (
         "first_subnormal",
         "The first product below the normal floats.",

@@ -269,9 +269,10 @@ def _rows(task: Task, on_loss: slice, on_parameters: slice) -> History:
     return {"loss": longer["loss"][on_loss], "w": longer["w"][on_parameters], "b": longer["b"][on_parameters]}
 
 
-def _everywhere(task: Task, index: int) -> History:
-    losses, w, b = _right(task).values()
-    return {"loss": losses, "w": 0 * w + w[index], "b": 0 * b + b[index]}
+def _everywhere(task: Task, index: int, further: int = 0) -> History:
+    losses, w, b = _right(replace(task, steps=task.steps + further)).values()
+    rows = slice(0, task.steps + 1)
+    return {"loss": losses[rows], "w": 0 * w[rows] + w[index], "b": 0 * b[rows] + b[index]}
 
 
 def _end(task: Task, *, of_loss: bool) -> History:
@@ -299,6 +300,11 @@ _RECORD_ROWS: tuple[Row, ...] = (
         )
     ),
     ("same_row_everywhere", "All rows of w and b are the last one.", lambda t: _everywhere(t, -1)),
+    (
+        "same_row_everywhere",
+        "All rows of w and b are one array, which has moved once more.",
+        lambda t: _everywhere(t, -1, further=1),
+    ),
     ("same_row_everywhere", "All rows of w and b are the first one.", lambda t: _everywhere(t, 0)),
     ("only_final_row", "w and b at the end only.", lambda t: _end(t, of_loss=False)),
     ("only_final_row", "The end only.", lambda t: _end(t, of_loss=True)),

@@ -54,6 +54,19 @@ _SIGMOID: tuple[UnitRow, ...] = (
     ("other_base", "2 in the place of e.", lambda z: sigma(z * np.log(2.0))),
     ("other_base", "10 in the place of e.", lambda z: sigma(z * np.log(10.0))),
     ("slope_for_height", "The slope is returned.", slope),
+    ("tanh", "tanh(z/2), which runs from -1 to 1.", lambda z: np.tanh(z / 2)),
+    ("other_scale", "(1 + tanh z) / 2: twice as steep.", lambda z: sigma(2 * z)),
+    ("other_scale", "sigma(z / 2): half as steep.", lambda z: sigma(z / 2)),
+    ("exponents_mixed", "e^z / (1 + e^-z).", lambda z: np.exp(z) / (1 + np.exp(-z))),
+    ("exponents_mixed", "e^-z / (1 + e^z).", lambda z: np.exp(-z) / (1 + np.exp(z))),
+    ("exponential_missing", "1 / (1 + z).", lambda z: 1 / (1 + z)),
+    ("exponential_missing", "1 / (1 - z).", lambda z: 1 / (1 - z)),
+    ("exponential_missing", "z / (1 + z).", lambda z: z / (1 + z)),
+    ("exponential_missing", "z / (1 + |z|).", lambda z: z / (1 + np.abs(z))),
+    ("one_missing", "1 / e^-z: the 1 below is missing.", np.exp),
+    ("one_missing", "1 / e^z.", lambda z: np.exp(-z)),
+    ("step", "0 on the left, 1 on the right.", lambda z: np.heaviside(z, 0.0)),
+    ("clipped", "z is clipped to 5.", lambda z: sigma(np.clip(z, -5, 5))),
 )
 
 # sigmoid_prime: each slip on heights may be written with 1 - s, which loses its digits far out, or without.
@@ -94,6 +107,22 @@ _PRIME: tuple[UnitRow, ...] = (
         lambda z: np.exp(-np.abs(z)) / (1 + np.exp(-2 * np.abs(z))),
     ),
     ("constant", "0.25 everywhere.", lambda z: np.full(z.shape, 0.25)),
+    *(
+        (
+            "difference_quotient",
+            f"A difference quotient, forward by {h:g}.",
+            lambda z, h=h: (sigma(z + h) - sigma(z)) / h,
+        )
+        for h in (1.0, 0.1, 0.01)
+    ),
+    *(
+        (
+            "difference_quotient",
+            f"A difference quotient, {h:g} to both sides.",
+            lambda z, h=h: (sigma(z + h) - sigma(z - h)) / (2 * h),
+        )
+        for h in (1.0, 0.5, 0.1)
+    ),
     (
         "digits_lost",
         "s (1 - s): right at ordinary z, exactly 0 from z = 36.74 on.",
@@ -128,6 +157,9 @@ _SECOND: tuple[UnitRow, ...] = (
     ("not_symmetric", "s' (1 - s).", lambda z: slope(z) * sigma(-z)),
     ("bracket_in_z", "s' (1 - 2z).", lambda z: slope(z) * (1 - 2 * z)),
     ("slope_squared", "The square of the slope.", lambda z: slope(z) ** 2),
+    ("bracket_in_slope", "s' (1 - 2s').", lambda z: slope(z) * (1 - 2 * slope(z))),
+    ("terms_added", "s' - 2s: a product has become a difference.", lambda z: slope(z) - 2 * sigma(z)),
+    ("terms_added", "s' + 1 - 2s.", lambda z: slope(z) + 1 - 2 * sigma(z)),
     ("bracket_only", "1 - 2s.", lambda z: 1 - 2 * sigma(z)),
     ("height_for_slope", "s (1 - 2s).", lambda z: sigma(z) * (1 - 2 * sigma(z))),
     ("slope_at_height", "The slope at the place sigma(z).", lambda z: slope(sigma(z))),
@@ -147,6 +179,12 @@ _MAXIMUM: tuple[tuple[str, str, tuple[float, float]], ...] = (
     ("measured_beside_top", "(0.5, 0.235), rounded.", (0.5, 0.235)),
     ("height_for_slope", "(0, 0.5): the height at 0.", (0.0, 0.5)),
     ("other_curve", "(0, 1): the slope of tanh.", (0.0, 1.0)),
+    ("measured_beside_top", "(1, sigma'(1)).", (1.0, float(slope(1.0)))),
+    ("measured_beside_top", "(1, 0.197), rounded.", (1.0, 0.197)),
+    ("rounded", "(0, 0.2): the height is cut short.", (0.0, 0.2)),
+    ("rounded", "(0, 0.3).", (0.0, 0.3)),
+    ("rounded", "(0, 0.24).", (0.0, 0.24)),
+    ("rounded", "(0, 0.249).", (0.0, 0.249)),
     ("swapped", "(0.25, 0): the two numbers in the other order.", (0.25, 0.0)),
     ("value_for_place", "(0.25, 0.25): the slope as place too.", (0.25, 0.25)),
     ("value_for_place", "(0.25, 0.5): the slope as place, the height as slope.", (0.25, 0.5)),

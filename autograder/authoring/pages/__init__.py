@@ -30,6 +30,13 @@ class PageRenderer(MathMLRenderer):
         """Render `$$...$$`."""
         return f'<div class="formula" tabindex="0">{super().block_math(body)}</div>'
 
+    def block_html(self, html: str) -> str:
+        """Render HTML between paragraphs: a tag that stands alone opens what follows it.
+
+        nbconvert's embedding of pictures would close it at once, and leave a box or a fold empty.
+        """
+        return super().block_html(html) if "<img" in html else html
+
 
 class PageExporter(HTMLExporter):
     """nbconvert's page with formulas as MathML, pictures inside, and colours of enough contrast."""
@@ -51,6 +58,9 @@ class PageExporter(HTMLExporter):
         title = next((found[1] for found in titles if found), None)
         if title is not None:
             nb.metadata["title"] = title
+        for cell in nb.cells:
+            if cell.metadata.get("jupyter", {}).get("source_hidden"):
+                cell.source = ""
         page, resources = super().from_notebook_node(nb, resources, **kwargs)
         return page, resources
 

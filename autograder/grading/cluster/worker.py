@@ -1,7 +1,7 @@
 """On a cluster's worker: a sandbox that passed its self-test there, and an engine that grades in it.
 
 A `GradingWorker` is the result of a task, which the cluster keeps for the client. When the client leaves, in
-whatever way, the cluster drops it, and with it the course key and the solutions.
+whatever way, the cluster drops it, and with it the course key.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.box.pythons import Python
 from autograder.box.selftest import prepare
 from autograder.content import ExerciseSet
 from autograder.course.limits import Limits
 from autograder.course.student_package import files, student_package
-from autograder.errors import NoSandboxError, summary
+from autograder.errors import KernelError, NoSandboxError, summary
 from autograder.grading.engine import Engine
 from autograder.grading.provenance import grader_digest
 from autograder.results.result import Result
@@ -36,7 +37,7 @@ class JobSpec:
 
     Parameters
     ----------
-    assignment, solutions
+    assignment
         The engine's.
     exercises
         The engine's; they travel by name, and the worker loads them from its own installation.
@@ -44,18 +45,20 @@ class JobSpec:
         The students' package: contents by path.
     limits
         Of each box.
+    kernel
+        What starts the Python of the boxes, and its environment variables: see `Python.of`.
     code
-        Digest of the client's grader.
+        Digest of the client's grader, and versions of that Python and its numpy.
     key
         The engine's.
     """
 
     assignment: Assignment
-    solutions: dict[str, str]
     exercises: ExerciseSet
     package: dict[str, bytes]
     limits: Limits
-    code: str
+    kernel: tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
+    code: tuple[str, object]
     key: bytes  # the last one: a worker's log shows the beginning of what a failed task was called with
 
     @classmethod
@@ -70,11 +73,11 @@ class JobSpec:
         return cls(
             # A path of the client's machine means nothing on another one.
             assignment=replace(engine.assignment, folder=Path()),
-            solutions=engine.solutions,
             exercises=engine.exercises,
             package=package,
             limits=engine.sandbox.limits,
-            code=grader_digest(engine.exercises),
+            kernel=(engine.sandbox.python.command, engine.sandbox.python.variables),
+            code=(grader_digest(engine.exercises), engine.sandbox.python.versions),
             key=engine.key,
         )
 
@@ -133,7 +136,11 @@ def prepare_worker(spec: JobSpec) -> GradingWorker:
     UnusableWorkerError
         If this worker cannot grade.
     """
-    if spec.code != grader_digest(spec.exercises):
+    try:
+        python = Python.of(*spec.kernel)
+    except KernelError as error:
+        raise UnusableWorkerError(error.reason) from None
+    if spec.code != (grader_digest(spec.exercises), python.versions):
         raise UnusableWorkerError(
             "its grader, its exercises, Python or numpy are of another version than here"
         )
@@ -144,7 +151,8 @@ def prepare_worker(spec: JobSpec) -> GradingWorker:
             path.write_bytes(content)
         try:
             package = student_package(Path(scratch), spec.exercises)
-            sandbox = prepare(package, spec.limits, spec.exercises)
-        except NoSandboxError as error:
+            imports = spec.assignment.packages
+            sandbox = prepare(package, spec.limits, spec.exercises, python=python, imports=imports)
+        except (NoSandboxError, KernelError) as error:
             raise UnusableWorkerError(error.reason) from None
-    return GradingWorker(Engine(spec.assignment, spec.exercises, spec.solutions, sandbox, spec.key))
+    return GradingWorker(Engine(spec.assignment, spec.exercises, sandbox, spec.key))

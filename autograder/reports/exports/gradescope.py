@@ -13,7 +13,7 @@ import json
 from typing import Any
 
 from autograder.errors import UsageError
-from autograder.gradebook.records import Item, Mark, Person, Work
+from autograder.gradebook.records import ClassRecord, Item, Mark, Person, Work
 from autograder.reports.exports import words
 from autograder.reports.exports.archive import archive
 from autograder.reports.exports.selection import Selection
@@ -21,9 +21,11 @@ from autograder.results.words import (
     HINT,
     MARKED_BY_HAND,
     NO_RESPONSE,
-    OUTCOME_SENTENCES,
     TEACHER_WRITES,
+    WHAT_HAPPENED,
     carried_sentence,
+    outcome_sentence,
+    what_happened,
 )
 from autograder.text import count_points
 
@@ -91,17 +93,19 @@ def results(selection: Selection, work: Work, score: float) -> dict[str, Any]:
         "output": late if work.penalty and not selection.automatic else "",
         "visibility": SHOWN,
         "stdout_visibility": "hidden",
-        "tests": [_test(work, item) for item in selection.items],
+        "tests": [_test(selection.record, work, item) for item in selection.items],
     }
 
 
-def _test(work: Work, item: Item) -> dict[str, Any]:
+def _test(record: ClassRecord, work: Work, item: Item) -> dict[str, Any]:
     mark, verdict = work.marks.get(item.cell_id, Mark(None)), work.verdicts.get(item.cell_id)
     lines = []
     if mark.manual is not None:
         lines.append(MARKED_BY_HAND)
     elif verdict is not None:
-        lines.append(OUTCOME_SENTENCES[verdict.outcome])
+        lines.append(outcome_sentence(verdict))
+        if happened := what_happened(verdict, hides_tests=record.hides_tests):
+            lines.append(f"{WHAT_HAPPENED} {happened}")
     if verdict is not None and verdict.hint:
         lines.append(f"{HINT} {verdict.hint}")
     if verdict is not None and verdict.carried_forward:

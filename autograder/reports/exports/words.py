@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.text import count, listed, number
+from autograder.text import agreeing, count, listed, number
 
 NAMED = 5
 """As many students are named in a sentence; the others are counted."""
@@ -35,7 +35,7 @@ def nothing_final(assignment: str) -> str:
 
 def waiting(ids: Sequence[str], everybody: int, *, left_out: bool) -> str:
     """Say whose mark is not final, and what is done about it."""
-    verb = "is" if len(ids) == 1 else "are"
+    verb = agreeing(len(ids), "is", "are")
     where = "left out of this file" if left_out else "given without a sum"
     return (
         f"{len(ids)} of {count(everybody, 'submission')} {verb} {where}, because written answers wait for "
@@ -44,16 +44,15 @@ def waiting(ids: Sequence[str], everybody: int, *, left_out: bool) -> str:
 
 
 def absent(students: int) -> str:
-    """Say that some handed in nothing."""
-    verb = "is" if students == 1 else "are"
-    return (
-        f"{count(students, 'student')} handed in nothing and {verb} not in this file: no mark is not 0 marks."
-    )
+    """Say that there is no submission of some."""
+    verb = agreeing(students, "is", "are")
+    who = f"{count(students, 'student')} without a submission in this course folder"
+    return f"{who} {verb} not in this file: no mark is not 0 marks."
 
 
 def ungraded(ids: Sequence[str]) -> str:
     """Say that some were never graded."""
-    verb = "was" if len(ids) == 1 else "were"
+    verb = agreeing(len(ids), "was", "were")
     return f"{count(len(ids), 'submission')} {verb} never graded and left out: {listed(ids, NAMED)}."
 
 
@@ -111,7 +110,7 @@ def moodle_mapping(ids: Sequence[str], title: str, points: float) -> str:
 
 def moodle_left_out(titles: Sequence[str]) -> str:
     """Say which ids are not in the file, and why."""
-    verb = "is" if len(titles) == 1 else "are"
+    verb = agreeing(len(titles), "is", "are")
     return (
         f"{listed(titles)} {verb} left out: not every student has one of their own, and Moodle would give "
         "such a row to the student before it."
@@ -125,7 +124,7 @@ def moodle_too_high(limit: int) -> str:
 
 def gradescope_unknown(ids: Sequence[str]) -> str:
     """Say whom Gradescope could not find."""
-    has = "has" if len(ids) == 1 else "have"
+    has = agreeing(len(ids), "has", "have")
     return (
         f"{count(len(ids), 'student')} left out, who {has} no email of their own in the gradebook, by which "
         f"Gradescope tells who submitted: {listed(ids, NAMED)}. `nbgrader db student import FILE` takes "

@@ -6,7 +6,23 @@ MEASURED = (
     "Measured on your own {other}, by moving {moved} a little: {what} is about {measured}. "
     "Your {name} says {yours}."
 )
-AGREES = "It agrees with what is measured on your own {other}. So look at {other} first."
+AGREES = "It agrees with what is measured on your own {other}, which is not right yet: look at {other} first."
+
+# An answer held against the student's other functions
+
+OWN_SLOPE = "Your own sigmoid_prime({z}) is {own}, not {said}."
+UNEVEN = (
+    "From the top of a hill it goes down on both sides. A step of {step} to the left of z = {z} your own "
+    "sigmoid_prime is {left}, and the same step to the right it is {right}."
+)
+TOO_NEAR = (
+    "On this chain the student's formula gives {sheet} and your own chain_dydx {own}: {ratio} times as much. "
+    "They should differ by more than a factor of 2."
+)
+SHOWS_NOTHING = (
+    "On this chain the student's formula gives {sheet} and your own chain_dydx {own}. "
+    "Take one on which neither of the two is 0."
+)
 
 # What a figure waits for
 

@@ -3,12 +3,12 @@
 from . import coach, drawing, explore
 from .coach.bring import bring
 from .coach.check import check
-from .coach.findings import use_measurement
 from .coach.loading import PLACES, load_late
+from .coach.naming import use_measurement
 from .coach.predict import predict
-from .measure import measurement
+from .measure import measurement, objections
 
-use_measurement(measurement)
+use_measurement(measurement, objections)
 __getattr__ = load_late(
     __name__, {"drawing": drawing.MODULES, "explore": explore.MODULES, "coach": coach.LATE}
 )

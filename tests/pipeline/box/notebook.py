@@ -43,7 +43,7 @@ def notebooks(box: Box) -> Iterator[Callable[..., Ran]]:
             runner.close()
         cells = [CodeCell(index, textwrap.dedent(source)) for index, source in enumerate(sources)]
         last[:] = [Runner(box, cells, files or {})]
-        last[0].start()
+        last[0].run_to(len(cells))
         return Ran(last[0])
 
     yield start

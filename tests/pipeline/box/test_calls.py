@@ -82,3 +82,22 @@ def test_what_stops_the_notebook_is_raised_and_a_fresh_one_answers_next(
 def test_each_call_has_its_own_time(run: Callable[..., Ran]) -> None:
     got = run("import time\ndef f(x):\n    time.sleep(0.4)\n    return x")
     assert each(got, "f", 1, 2, 3, 4) == [1, 2, 3, 4]  # a call may take a second here
+
+
+@pytest.mark.parametrize(
+    "pool",
+    [
+        "multiprocessing.Pool(2)",
+        "multiprocessing.get_context('fork').Pool(2)",
+        "multiprocessing.pool.ThreadPool(2)",
+        "concurrent.futures.ProcessPoolExecutor(2)",
+    ],
+)
+def test_a_function_may_map_another_of_the_notebook_over_processes(
+    run: Callable[..., Ran], pool: str
+) -> None:
+    cells = (
+        "import concurrent.futures, multiprocessing.pool\ndef square(x):\n    return x * x",
+        f"def f(x):\n    with {pool} as pool:\n        return sum(pool.map(square, [x, 2.0]))",
+    )
+    assert each(run(*cells), "f", 3.0, 4.0) == [13.0, 20.0]

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from autograder.box import sandbox as box_sandbox
 from autograder.box import selftest
 from autograder.box.notebook import CodeCell
+from autograder.box.pythons import Python
 from autograder.box.sandbox import Sandbox
 from autograder.box.selftest import new_sandbox, self_test
 from autograder.box.session import Box
@@ -36,8 +36,8 @@ print([importable(name) for name in ("autograder", "course", "course_in_a_file",
 
 
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A second folder of packages with a grader, two courses and a library in it."""
+def installed(tmp_path: Path) -> Python:
+    """A Python with a second folder of packages, in which are a grader, two courses and a library."""
     folder = tmp_path / "site-packages"
     for name in ("autograder", "course"):
         (folder / name / "reference").mkdir(parents=True)
@@ -48,24 +48,23 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     compileall.compile_file(folder / "course_in_a_file.py", quiet=2)
     for path in (tmp_path, *tmp_path.rglob("*")):
         path.chmod(0o755)
-    both = [*box_sandbox.packages(), folder]
-    for module in (box_sandbox, selftest):
-        monkeypatch.setattr(module, "packages", lambda: both)
-    return folder
+    here = Python.here()
+    return replace(here, folders=(*here.folders, folder), beside=())
 
 
 def _text(sandbox: Sandbox) -> str:
     with Box(sandbox) as box:
         runner = Runner(box, [CodeCell(0, IMPORTABLE)], {})
-        runner.start()
+        runner.run_to(1)
         return Ran(runner).text
 
 
 @pytest.mark.parametrize("warm", [True, False])
 def test_of_what_is_installed_a_box_sees_neither_the_grader_nor_the_courses(
-    warm: bool, sandbox: Sandbox, installed: Path
+    warm: bool, sandbox: Sandbox, installed: Python
 ) -> None:
-    made = replace(sandbox, warm=warm, hidden=("autograder", "course", "course_in_a_file"), zygotes=Zygotes())
+    hidden = ("autograder", "course", "course_in_a_file")
+    made = replace(sandbox, warm=warm, hidden=hidden, python=installed, zygotes=Zygotes())
     try:
         assert self_test(made) == []  # an empty folder of the grader's name is not the grader
         assert _text(made) == "[False, False, False, True] ['/opt/packages/1/library.py']\n"
@@ -74,13 +73,14 @@ def test_of_what_is_installed_a_box_sees_neither_the_grader_nor_the_courses(
 
 
 def test_where_a_course_is_installed_the_self_test_notices_that_it_is_seen(
-    sandbox: Sandbox, installed: Path
+    sandbox: Sandbox, installed: Python
 ) -> None:
     class Open(Sandbox):
         def _bubblewrap(self, *args: Any) -> list[str]:
-            return replace(sandbox, hidden=("autograder",))._bubblewrap(*args)
+            return replace(sandbox, hidden=("autograder",), python=installed)._bubblewrap(*args)
 
-    made = Open("bubblewrap", sandbox.kit, LIMITS, warm=False, hidden=("autograder", "course"))
+    hidden = ("autograder", "course")
+    made = Open("bubblewrap", sandbox.kit, LIMITS, warm=False, hidden=hidden, python=installed)
     assert self_test(made) == ["no content of a course", "no file of a course"]
 
 

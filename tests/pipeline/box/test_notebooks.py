@@ -25,7 +25,9 @@ from vanishing_gradients import EXERCISES
 # --- the next notebook of the same student ----------------------------------------------------------
 
 
-def test_what_one_notebook_leaves_behind_is_gone_in_the_next(run: Callable[..., Ran]) -> None:
+def test_what_one_notebook_leaves_behind_is_gone_in_the_next_but_for_its_folder(
+    run: Callable[..., Ran],
+) -> None:
     run(
         """
         import os, threading, time
@@ -46,18 +48,18 @@ def test_what_one_notebook_leaves_behind_is_gone_in_the_next(run: Callable[..., 
         """
         import os, time
         time.sleep(0.1)
-        print([os.listdir(f) for f in (".", "/tmp", "/dev/shm")], [p for p in os.listdir("/proc") if p.isdigit()] == ["1", str(os.getpid())])
+        print([sorted(os.listdir(f)) for f in (".", "/tmp", "/dev/shm")], [p for p in os.listdir("/proc") if p.isdigit()] == ["1", str(os.getpid())])
         print(os.listdir("/opt/kit") != [])
         """
     )
-    assert got.text == "[[], [], []] True\nTrue\n"
+    assert got.text == "[['deep', 'file', 'link'], [], []] True\nTrue\n"
 
 
 @pytest.mark.parametrize(
     "left",
     [
         "os.makedirs('/tmp/a/b'); os.chmod('/tmp/a', 0)",
-        "p = '/tmp'\nfor _ in range(1500):\n    os.mkdir('d'); os.chdir('d')",
+        "os.chdir('/tmp')\nfor _ in range(1500):\n    os.mkdir('d'); os.chdir('d')",
     ],
 )
 def test_what_cannot_be_cleaned_is_thrown_away_with_its_box(left: str, run: Callable[..., Ran]) -> None:
@@ -95,7 +97,7 @@ def test_nothing_lives_on_after_a_box(sandbox: Sandbox) -> None:
 
     with Box(sandbox) as box:
         runner = Runner(box, [CodeCell(0, textwrap.dedent(leave))], {})
-        runner.start()
+        runner.run_to(1)
         assert soon(lives=True)  # the cell may end before its child shows its command line
     assert soon(lives=False)
 
@@ -120,7 +122,7 @@ def test_nothing_lives_on_after_a_box(sandbox: Sandbox) -> None:
         ("raise SystemExit", "SystemExit"),
         ("import sys; sys.exit(1)", "SystemExit"),
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
-        ("input('name? ')", "EOFError"),
+        ("input('name? ')", "StdinNotImplementedError"),
         ("def f(:", "SyntaxError"),
         ("x = '\x00'", "Error"),  # SyntaxError, or ValueError before Python 3.11.4
         ("1/0", "ZeroDivisionError"),
@@ -161,13 +163,13 @@ def test_calls_answer_with_values_or_with_what_went_wrong(run: Callable[..., Ran
         not_a_function = 3
         """
     )
-    value = (1, -0.0, 2j, None, np.arange(3.0), {"a": [1.5]})
+    value = (1, -0.0, 2j, np.arange(3.0), {"a": [1.5]})
     assert repr(got("same", *value)) == repr(value)
     _, after = got("spoil", np.zeros(2), echo=True)
     assert after[0].tolist() == [9.0, 0.0]
     with pytest.raises(Raised, match=r"raised LookupError\Z"):
         got("boom")
-    with pytest.raises(UnusableAnswerError, match="str"):
+    with pytest.raises(UnusableAnswerError, match="returned text: return the number itself"):
         got("text")
     with pytest.raises(Missing):
         got("not_a_function")
@@ -238,6 +240,7 @@ def test_without_a_sandbox_only_the_graders_own_children_are_ended() -> None:
             runner = Runner(
                 box, [CodeCell(0, "def endless():\n    while True:\n        pass"), CodeCell(1, FINE)], {}
             )
+            runner.run_to(2)
             with pytest.raises(TimedOut):
                 runner.call("endless", ())
             assert runner.call("fine", ()) == 1.0
@@ -255,6 +258,7 @@ def test_without_a_sandbox_what_the_last_notebook_started_ends_with_the_box() ->
     try:
         with Box(Sandbox("none", kit, LIMITS)) as box:
             runner = Runner(box, [CodeCell(0, cell)], {})
+            runner.run_to(1)
             pid = runner.call("number", ())
             runner.close()
         assert not lives(pid)
@@ -267,6 +271,7 @@ def test_without_a_sandbox_an_endless_notebook_ends_with_the_worker() -> None:
     try:
         with Box(Sandbox("none", kit, LIMITS)) as box:
             runner = Runner(box, [CodeCell(0, "import os\ndef number():\n    return os.getpid()")], {})
+            runner.run_to(1)
             pid = runner.call("number", ())
         deadline = time.monotonic() + 2
         while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:

@@ -33,9 +33,10 @@ sandbox = Sandbox("bubblewrap", Kit.make(REPOSITORY / "source" / "vanishing-grad
 with Box(sandbox) as box:
     runner = Runner(box, [CodeCell(0, SOURCE)], {})
     if CALLED:
-        runner.start()
+        runner.run_to(1)
     print("now", flush=True)
     try:
+        runner.run_to(1)
         print(runner.call("f", ()))
     except TimedOut as late:
         print(late)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from autograder.box.notebook import CodeCell
-from autograder.box.sandbox import Kit, Sandbox
+from autograder.box.sandbox import KIT_PACKAGE, Kit, Sandbox
 from autograder.box.selftest import self_test
 from autograder.box.session import Box
-from autograder.box.warm import Forked
+from autograder.box.warm import BOXES_BEFORE, Forked
 from autograder.grading.runner import Runner
 from tests.pipeline.box.notebook import LIMITS
 from tests.processes import below, lives
@@ -55,7 +56,14 @@ def spaces():
 
 def ask(sandbox: Sandbox, source: str, name: str) -> Any:
     with Box(sandbox) as box:
-        return Runner(box, [CodeCell(0, source)], {}).call(name, ())
+        return ready(box, source).call(name, ())
+
+
+def ready(box: Box, source: str) -> Runner:
+    """Return a notebook of one cell that has run."""
+    runner = Runner(box, [CodeCell(0, source)], {})
+    runner.run_to(1)
+    return runner
 
 
 @pytest.fixture
@@ -74,7 +82,7 @@ def test_boxes_are_forked_here(sandbox: Sandbox) -> None:
 
 
 def test_a_box_finds_nothing_of_the_box_before(sandbox: Sandbox) -> None:
-    assert ask(sandbox, LEAVE, "done") >= 0
+    assert ask(sandbox, LEAVE, "done") == -1  # no box has queues: they outlive processes
     assert ask(sandbox, LOOK, "found") == {
         "files": 0,
         "modes": [0o700],
@@ -85,9 +93,8 @@ def test_a_box_finds_nothing_of_the_box_before(sandbox: Sandbox) -> None:
 
 
 def test_no_two_boxes_share_a_namespace(sandbox: Sandbox) -> None:
-    cells = [CodeCell(0, LOOK)]
     with Box(sandbox) as one, Box(sandbox) as other:
-        first, second = (set(Runner(box, cells, {}).call("spaces", ())) for box in (one, other))
+        first, second = (set(ready(box, LOOK).call("spaces", ())) for box in (one, other))
     assert not first & second
 
 
@@ -96,6 +103,23 @@ def test_what_is_in_a_box_ends_with_it(sandbox: Sandbox) -> None:
     before = below()
     ask(sandbox, LEAVE, "done")
     assert below() <= before
+
+
+def test_what_a_box_does_to_its_first_descriptors_no_other_finds(sandbox: Sandbox) -> None:
+    change = """
+import fcntl, os
+def change():
+    for descriptor in (0, 1, 2):
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_NONBLOCK | os.O_APPEND)
+"""
+    look = """
+import fcntl, os
+def flags():
+    return [fcntl.fcntl(descriptor, fcntl.F_GETFL) for descriptor in (0, 1, 2)]
+"""
+    before = ask(sandbox, look, "flags")
+    ask(sandbox, change, "change")
+    assert ask(sandbox, look, "flags") == before
 
 
 def test_a_box_holds_no_descriptor_beside_its_own(sandbox: Sandbox) -> None:
@@ -108,7 +132,40 @@ def sockets():
     return sum(os.readlink(f"/proc/self/fd/{n}").startswith("socket") for n in kinds() if os.path.exists(f"/proc/self/fd/{n}"))
 """
     assert ask(sandbox, source, "sockets") == 1
-    assert len(ask(sandbox, source, "kinds")) == 5  # three nulls, the judge's socket, the listing itself
+    # 0 to 2, what `fileno` of the two streams gives, the judge's socket, the listing itself
+    assert len(ask(sandbox, source, "kinds")) == 7
+
+
+ONCE = "import os, itertools\nmade = os.urandom(8).hex()\ncount = itertools.count()\n"
+ASK_ONCE = """
+import sys
+absent = "once" not in sys.modules
+import once
+def seen():
+    return [int(absent), int(once.made, 16) % 2**52, next(once.count)]
+"""
+
+
+def test_what_a_release_imports_is_imported_once_for_all_boxes_but_the_first_and_is_each_ones_own(
+    own: Sandbox,
+) -> None:
+    (own.kit.folder / "once.py").write_text(ONCE)
+    sandbox = replace(own, imports=("once",))
+    seen = [ask(sandbox, ASK_ONCE, "seen") for _ in range(BOXES_BEFORE + 3)]
+    assert [(absent, count) for absent, _, count in seen] == [(1, 0)] * len(seen)
+    numbers = [number for _, number, _ in seen]
+    assert len(set(numbers[:BOXES_BEFORE])) == BOXES_BEFORE
+    assert len(set(numbers[BOXES_BEFORE:])) == 1
+
+
+@pytest.mark.parametrize("line", ["threading.Thread(target=time.sleep, args=[60]).start()", "os._exit(1)"])
+def test_an_import_after_which_a_zygote_cannot_fork_is_left_to_the_notebooks(line: str, own: Sandbox) -> None:
+    (own.kit.folder / "once.py").write_text(
+        f"{ONCE}if os.getpid() == 1:\n    import threading, time\n    {line}\n"
+    )
+    sandbox = replace(own, imports=("once",))
+    seen = [ask(sandbox, ASK_ONCE, "seen") for _ in range(BOXES_BEFORE + 2)]
+    assert len({number for _, number, _ in seen}) == len(seen)
 
 
 def test_a_zygote_that_was_killed_is_replaced(own: Sandbox) -> None:
@@ -143,9 +200,11 @@ def test_a_forked_grader_gets_a_zygote_of_its_own(own: Sandbox) -> None:
 
 def test_where_a_zygote_may_make_no_namespaces_bubblewrap_starts_each_box(own: Sandbox) -> None:
     class Forbidden(Sandbox):
-        def _bubblewrap(self, filtered: int, program: list[str], capabilities: tuple[str, ...]) -> list[str]:
-            assert program[0] == "worker.py" or capabilities
-            return super()._bubblewrap(filtered, program, ())
+        def _bubblewrap(
+            self, filtered: int, program: list[str], capabilities: tuple[str, ...], sizes: Mapping[str, int]
+        ) -> list[str]:
+            assert program[0] == "worker" or capabilities
+            return super()._bubblewrap(filtered, program, (), sizes)
 
     forbidden = Forbidden("bubblewrap", own.kit, LIMITS)
     box, control = forbidden.start()
@@ -164,7 +223,8 @@ WITHOUT = {
 
 @pytest.mark.parametrize("wall", WITHOUT)
 def test_the_self_test_notices_what_a_zygote_leaves_out(wall: str, own: Sandbox) -> None:
-    file = own.kit.folder / "zygote.py"
+    file = own.kit.folder / KIT_PACKAGE / "zygote.py"
+    shutil.rmtree(file.parent / "__pycache__")
     text = file.read_text()
     for pattern in WITHOUT[wall]:
         text, count = re.subn(pattern, "0" if "NEWPID" in pattern else "", text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
-        until(lambda: listens(port), "the gateway")
+        until(lambda: answers(port), "the gateway")
         program = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
             cwd=folder,
@@ -82,9 +83,13 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str
             os.kill(pid, signal.SIGKILL)
 
 
-def listens(port: int) -> bool:
-    with socket.socket() as any_socket:
-        return any_socket.connect_ex(("127.0.0.1", port)) == 0
+def answers(port: int) -> bool:
+    """Return whether the server answers behind its proxy, which listens before it knows of the server."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=ENOUGH) as reply:
+            return bool(reply.status == HTTPStatus.OK)
+    except OSError:
+        return False
 
 
 def grading(course: Path, address: str, port: int, password: str = "sesame") -> Grading:

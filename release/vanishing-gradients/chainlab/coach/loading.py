@@ -6,6 +6,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent
 """The student package; its name is that of the folder."""
+MODEL_ANSWERS = Path(".model-answers.json")
+"""Beside the notebooks of who studies alone; a class does not have it."""
 PLACES = {}
 """Each function that is loaded late, and the module that holds it."""
 
@@ -13,6 +15,11 @@ PLACES = {}
 def quiet():
     """Return whether work is being graded: then nothing is shown and nothing is loaded for it."""
     return bool(os.environ.get("COACH_QUIET"))
+
+
+def alone():
+    """Return whether this is self-study, in which nobody grades."""
+    return MODEL_ANSWERS.is_file()
 
 
 def load_late(package, folders):

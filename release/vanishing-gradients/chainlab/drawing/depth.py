@@ -21,7 +21,7 @@ from .base import (
 
 FLOORS = (("float32", np.float32), ("float64", np.float64))
 STYLES = ((BLUE, "o"), (ORANGE, "s"), (INK, "^"))
-MOST_MARKS = 40  # beyond it, marks and bars run into each other
+MOST_MARKS = 40  # beyond it, marks run into each other
 
 
 def draw_depth(w, x=0.5, n_max=20, *, curve=None, bound=None, log10_dydx=None, grads=None):
@@ -42,7 +42,7 @@ def draw_depth(w, x=0.5, n_max=20, *, curve=None, bound=None, log10_dydx=None, g
     log10_dydx : function
         Your log10_abs_dydx: draws crosses to compare with.
     grads : function
-        Your chain_grads: draws one bar for each layer of the deepest chain, for one weight.
+        Your chain_grads: draws one dot for each layer of the deepest chain, for one weight.
     """
     try:
         if grads is not None:
@@ -178,7 +178,7 @@ def _print_end(w, x, n_max, values, ceiling):
         print(f"    the last layer multiplied |dy/dx| by {factor:.4g}")
 
 
-# Bars over the layers
+# Dots over the layers
 
 
 def _draw_layers(w, x, n, grads):
@@ -191,7 +191,8 @@ def _draw_layers(w, x, n, grads):
         print(f"All {n} derivatives are 0 in floats here: there is nothing to draw on a log scale.")
         return
     (panel,) = new_panels(1)
-    panel.bar(layers[seen], sizes[seen], color=BLUE, alpha=0.75, width=0.65)
+    # Dots and no bars: on a logarithmic axis there is no 0 for a bar to stand on.
+    panel.plot(layers[seen], sizes[seen], "o", ls="-", lw=0.8, ms=5, color=BLUE)
     panel.set_yscale("log")
     if n <= MOST_MARKS:
         panel.set_xticks(layers if n <= 20 else layers[::5])

@@ -15,9 +15,13 @@ from .base import (
     new_panels,
     on_grid,
     run_dydx,
+    run_forward,
     show,
     title,
 )
+
+FLAT = 0.02
+"""A curve that stays below this share of its ceiling is drawn on a logarithmic axis."""
 
 # Cobweb
 
@@ -64,7 +68,9 @@ def _draw_cobweb(w, b, x, n, sigmoid, fixed_point):
     )
     panel.plot([x, x], [min(0.0, x), a[1]], "--", color=ORANGE, lw=1.5)
     if mark is not None:
-        panel.plot(mark, mark, "o", color=INK, ms=9, mfc="none", mew=2, label="your fixed_point")
+        panel.plot(
+            mark, mark, "o", color=INK, ms=9, mfc="none", mew=2, label="your fixed_point", clip_on=False
+        )
     panel.set_xlabel("a that comes in")
     panel.set_ylabel("a that goes out")
     panel.legend(fontsize=8.5, frameon=False, loc="best")
@@ -81,8 +87,10 @@ def _draw_cobweb(w, b, x, n, sigmoid, fixed_point):
 # Edge: |dy/dx| over x
 
 
-def draw_edge(w, b=None, *, dydx, biases=None, at=0.5, ceiling=None, x_min=-2.0, x_max=3.0):
+def draw_edge(w, b=None, *, dydx, forward=None, biases=None, at=0.5, ceiling=None, x_min=-2.0, x_max=3.0):
     """Draw |dy/dx| over x, and print the area under it.
+
+    On its way from x_min to x_max y never turns, so the area under |dy/dx| is the length of that way.
 
     Parameters
     ----------
@@ -90,6 +98,8 @@ def draw_edge(w, b=None, *, dydx, biases=None, at=0.5, ceiling=None, x_min=-2.0,
         Weights and biases of the chain.
     dydx : function
         Your chain_dydx.
+    forward : function
+        Your chain_forward: says how far y moves, and so how large the area is.
     biases : function
         Your explosive_biases: takes the place of `b`, for the input `at`.
     ceiling : function
@@ -102,6 +112,7 @@ def draw_edge(w, b=None, *, dydx, biases=None, at=0.5, ceiling=None, x_min=-2.0,
             args = (float(at), np.array(w, dtype=float))
             b = finite_numbers("explosive_biases", call("explosive_biases", biases, *args), (len(w),))
         x, sizes = sampled(lambda at: abs(run_dydx(dydx, at, w, b)), float(x_min), float(x_max), FIGURE)
+        ends = [] if forward is None else [run_forward(forward, at, w, b)[1][-1] for at in (x_min, x_max)]
     except NotDrawnError as reason:
         print(reason)
         return
@@ -113,32 +124,36 @@ def draw_edge(w, b=None, *, dydx, biases=None, at=0.5, ceiling=None, x_min=-2.0,
             )
         except NotDrawnError as reason:
             waits = reason
-    _draw_edge(x, sizes, len(w), top)
+    _draw_edge(x, sizes, len(w), top, abs(ends[1] - ends[0]) if ends else None)
     if waits:
         print(waits)
 
 
-def _draw_edge(x, sizes, n, top):
-    high, area = int(np.argmax(sizes)), np.trapezoid(sizes, x)
+def _draw_edge(x, sizes, n, top, area):
+    high = int(np.argmax(sizes))
     (panel,) = new_panels(1)
     panel.plot(x, sizes, color=BLUE, lw=2, label="|dy/dx|, from your chain_dydx")
-    panel.fill_between(x, sizes, color=BLUE, alpha=0.2, lw=0, label=f"area {area:.3g}")
     if top is not None:
         panel.axhline(top, color=ORANGE, ls="--", lw=1.8, label="your ceiling")
-    panel.set_ylim(0.0, 1.35 * max(sizes[high], top or 0.0) or 1.0)
+    if 0.0 < sizes[high] < FLAT * (top or 0.0):
+        panel.set_yscale("log")  # beside such a ceiling the curve would be a line at the bottom
+        panel.set_ylim(max(sizes.min(), 1e-4 * sizes[high]), 30.0 * top)
+    else:
+        label = None if area is None else f"area {area:.3g}"
+        panel.fill_between(x, sizes, color=BLUE, alpha=0.2, lw=0, label=label)
+        panel.set_ylim(0.0, 1.35 * max(sizes[high], top or 0.0) or 1.0)
     panel.set_xlabel("x (input of the chain)")
     panel.set_ylabel("|dy/dx|")
     panel.legend(fontsize=8.5, frameon=False, loc="upper right")
-    title(
-        panel,
-        f"{n} unit{'s' if n > 1 else ''}: |dy/dx| reaches {sizes[high]:.4g}, the area under it is {area:.3g}",
-    )
+    found = f"{n} unit{'s' if n > 1 else ''}: |dy/dx| reaches {sizes[high]:.4g}"
+    title(panel, found if area is None else f"{found}, the area under it is {area:.3g}")
     show(panel)
     print(f"Largest |dy/dx| found: {sizes[high]:.4g}, at x = {x[high]:.6g}.")
     if top is not None and top > 0.0:
         share = 100.0 * sizes[high] / top
         print(f"Your ceiling for these weights: {top:.4g}. The curve reaches {share:.4g}% of it.")
-    print(f"Area under the curve from x = {x[0]:g} to x = {x[-1]:g}: {area:.4g}")
+    if area is not None:
+        print(f"Area under the curve from x = {x[0]:g} to x = {x[-1]:g}: {area:.4g}. So far does y move.")
     for level in (1.0, 1000.0):
         if sizes[high] >= level:
             print(f"|dy/dx| is at least {level:g} on a total length of {length(x, sizes, level):.3g}.")

@@ -11,9 +11,11 @@ PNG and 35 ms through ipympl (of three panels 108, 119 and 83 ms), before the st
 MODULES = {
     "explore_tangent": "tangent",
     "explore_chain": "chain",
+    "explore_nudge": "nudge",
     "explore_steps": "steps",
     "explore_depth": "depth",
     "explore_edge": "edge",
+    "explore_threads": "threads",
     "explore_window": "window",
     "explore_race": "race",
 }

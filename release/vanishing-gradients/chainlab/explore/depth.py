@@ -1,9 +1,10 @@
 """The widget Depth decay: how much of the gradient a further layer keeps."""
 
 from . import words
-from .controls import Explorer, choice, show, slider
-from .mathematics.depth import OTHERS, SIGMOID, look
+from .controls import Explorer, choice, slider
+from .mathematics.depth import OTHERS, SIGMOID, WEIGHTS, look
 from .pictures.depth import draw
+from .showing import show
 from .yours import Yours
 
 
@@ -40,7 +41,7 @@ def make(yours):
     """Return the widget as an `Explorer`."""
     activations = [SIGMOID, *(OTHERS if "complex_step" in yours.ready else ())]
     controls = {
-        "w": slider(words.EVERY_WEIGHT, 4.0, -12.0, 12.0),
+        "w": slider(words.EVERY_WEIGHT, 4.0, *WEIGHTS),
         "n": slider(words.DEPTH, 20, 2, 40, 1),
         "x": slider(words.INPUT, 0.5, -3.0, 3.0),
     }
@@ -48,7 +49,13 @@ def make(yours):
         controls["b"] = slider(words.EVERY_BIAS, 0.0, -12.0, 12.0)
     controls["activation"] = choice(words.ACTIVATION, activations, SIGMOID)
 
+    trails = {}  # the weights that were seen, and their factors, for each setting of the other controls
+
     def draw_at(w, n, x, activation, b=0.0):
-        return draw(look(yours.ready, activation, w, b, x, n))
+        seen, trail = look(yours.ready, activation, w, b, x, n), trails.setdefault((n, x, activation, b), {})
+        picture = draw(seen, [(weight, factor) for weight, factor in trail.items() if weight != w])
+        if seen.factor() is not None:
+            trail[w] = seen.factor()
+        return picture
 
     return Explorer(words.DEPTH_ASKS, yours.credits(), controls, draw_at)

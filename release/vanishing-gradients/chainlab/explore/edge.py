@@ -1,9 +1,10 @@
 """The widget Cobweb and knife edge: where the gradient is large, and on how wide an interval."""
 
 from . import words
-from .controls import Explorer, choice, show, slider
-from .mathematics.edge import AT, MADE, NONE, SAME, look
+from .controls import Explorer, choice, slider
+from .mathematics.edge import AT, INPUTS, MADE, NONE, SAME, look
 from .pictures.edge import draw
+from .showing import show
 from .yours import Yours
 
 
@@ -53,7 +54,7 @@ def make(yours):
         "mode": choice(words.BIASES, modes, NONE),
         "w": slider(words.EVERY_WEIGHT, 8.0, -12.0, 12.0),
         "n": slider(words.DEPTH, 3, 1, 12, 1),
-        "x": slider(words.INPUT, 0.5, -1.0, 2.0, 0.01),
+        "x": slider(words.INPUT, 0.5, *INPUTS, 0.01),
         "b": slider(words.EVERY_BIAS, 0.0, -12.0, 12.0),
         "zoom": choice(words.ZOOM, zooms, 1.0),
     }

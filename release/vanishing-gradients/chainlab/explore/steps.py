@@ -1,9 +1,10 @@
 """The widget Error versus h: how good a step can be, at any depth."""
 
 from . import words
-from .controls import Explorer, show, slider, tick
+from .controls import Explorer, slider, tick
 from .mathematics.steps import look
 from .pictures.steps import draw
+from .showing import show
 from .yours import Yours
 
 

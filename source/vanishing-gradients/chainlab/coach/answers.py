@@ -5,13 +5,13 @@ They stand in a file of their own, which self-study has and a class does not hav
 
 import base64
 import json
-from pathlib import Path
 
-from . import notebooks, words
+from . import words
 from .frontend import show
-from .progress import own_words
+from .loading import MODEL_ANSWERS
+from .progress import written_answer
 
-FILE = Path(".model-answers.json")
+FILE = MODEL_ANSWERS
 
 
 def model_answer(name):
@@ -33,22 +33,9 @@ def _text(name):
         kept = json.loads(FILE.read_text(encoding="utf-8"))
         if name not in kept:
             return words.NO_SUCH_ANSWER.format(name=name, names=", ".join(kept))
-        if not _own(name):
+        if not written_answer(name):
             return words.WRITE_FIRST
         parts = json.loads(base64.b64decode(kept[name]))
         return words.MODEL_ANSWER.format(answer=parts["answer"], rubric=parts["rubric"])
     except (OSError, ValueError, TypeError, KeyError):
         return words.ANSWERS_DAMAGED
-
-
-def _own(name):
-    """Return the student's own answer as it was saved in the notebooks of this folder."""
-    return next(
-        (
-            own_words(cell.source)
-            for path in notebooks.paths()
-            for cell in notebooks.cells(path)
-            if cell.grade_id == name
-        ),
-        "",
-    )

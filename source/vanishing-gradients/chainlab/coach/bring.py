@@ -1,27 +1,39 @@
 """`bring("area")`: take a function along from the notebook in which you wrote it."""
 
+import __future__
+
 import ast
+import builtins
 import contextlib
 import functools
+import inspect
 import io
-import re
-import types
+import itertools
+import operator
+import warnings
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from . import notebooks, words
+from .code import does_nothing, makes
 from .findings import book, describe, examine
 from .frontend import say
 from .loading import FOLDER, PLACES, nothing, quiet
+from .locating import located, without_stubs
+from .siblings import make_importable, run_text
+from .slicing import Slicer
+from .unsaved import is_unsaved
 
-
-class _Found(NamedTuple):
-    """The solution cell of a function, and the cells that stand before it in its notebook."""
-
-    notebook: str
-    before: list
-    source: str
+BUILT_IN = frozenset(dir(builtins))
+BROUGHT = {
+    "passed": words.BROUGHT,
+    "so_far": words.BROUGHT_SO_FAR,
+    "form": words.BROUGHT_SO_FAR,
+    "failed": words.BROUGHT_FAILING,
+}
+"""What is said of a function by what its check finds."""
 
 
 def bring(name):
@@ -35,136 +47,257 @@ def bring(name):
     name : str
         Name of the function.
     """
-    function, sentence, notebook = load(name, index())
+    folder = Folder()
+    brought = folder.load(str(name))
+    function, sentence = brought.function, brought.problem
     if sentence is None and not quiet():
-        function, sentence = _look_at(name, function, notebook)
+        function, sentence = _look_at(name, brought)
     if sentence is not None:
+        if is_unsaved(str(name), folder.located(str(name))):
+            sentence += words.UNSAVED.format(name=name, notebook=brought.file.path.name)
         say(sentence)
     return function
 
 
-def _look_at(name, function, notebook):
-    """Return the function, or a stand-in for a stub, and the sentence that says how it does."""
-    if book() is None or name not in book()["exercises"]:
-        return function, words.BROUGHT_UNCHECKED.format(name=name, notebook=notebook)
-    with contextlib.redirect_stdout(io.StringIO()):
-        state = examine(name, function).state
-    if state == "not_attempted":
-        sentence = words.STUB.format(name=name, notebook=notebook)
-        return _stand_in(sentence), sentence
-    text = words.BROUGHT if state == "passed" else words.BROUGHT_FAILING
-    return function, text.format(name=name, notebook=notebook)
+def _look_at(name, brought):
+    """Return the function, or a stand-in for one that waits, and the sentence that says how it does."""
+    notebook, text = brought.file.path.name, words.BROUGHT_UNCHECKED
+    if book() is not None and name in book()["exercises"]:
+        with contextlib.redirect_stdout(io.StringIO()):
+            finding = examine(name, brought.function)
+        if finding.state == "not_attempted":
+            sentence = words.STUB.format(name=name, notebook=notebook)
+            return stand_in(sentence), sentence
+        text = BROUGHT[finding.state]
+    sentence = text.format(name=name, notebook=notebook)
+    if text is words.BROUGHT_FAILING and brought.error is not None:
+        kind, message = describe(brought.error)
+        sentence += words.BROUGHT_WITHOUT.format(kind=kind, message=message)
+    if brought.file.original:
+        original = f"{brought.file.original}.ipynb"
+        text = words.BROUGHT_FROM_COPY if Path(original).is_file() else words.BROUGHT_FROM_OTHER_NAME
+        sentence += text.format(notebook=notebook, original=original)
+    return brought.function, sentence
 
 
-def _stand_in(sentence):
+def stand_in(sentence):
+    """Return a function that stands for one that is missing, and says so when it is called."""
+
     def waiting(*_args, **_kwargs):
         raise NotImplementedError(sentence)
 
     return waiting
 
 
-# Finding the cells
+class Brought:
+    """A function as its notebook makes it.
+
+    Attributes
+    ----------
+    function : callable
+        The function, or a stand-in.
+    problem : str or None
+        What is wrong, in a sentence, if it is a stand-in.
+    file : notebooks.File or None
+        The notebook.
+    error : Exception or None
+        What one of the lines before it stopped with.
+    """
+
+    def __init__(self, function=None, problem=None, file=None, error=None):
+        self.function = stand_in(problem) if problem is not None else function
+        self.problem, self.file, self.error = problem, file, error
 
 
-def index():
-    """Return {grade_id: _Found} over the notebooks of the current folder."""
-    found = {}
-    for path in notebooks.paths():
-        before = []
-        for cell in notebooks.cells(path):
-            if cell.kind != "code" or (cell.grade and not cell.solution):
-                continue
-            grade_id = cell.grade_id if cell.solution else None
-            if grade_id is not None:
-                found.setdefault(grade_id, _Found(path.name, list(before), cell.source))
-            before.append((grade_id, cell.source))
-    return found
+class Folder:
+    """The functions of the notebooks in the current folder; each is loaded once."""
+
+    def __init__(self):
+        self._loaded, self._files = {}, notebooks.files()
+
+    def located(self, name):
+        """Return where the function of this name is answered, as `Located`."""
+        return located(name, self._files)
+
+    def load(self, name):
+        """Return the function of this name as `Brought`."""
+        if name not in self._loaded:
+            # What asks for it while it is being loaded, in a circle, does not find it.
+            self._loaded[name] = Brought(problem=_missing(name))
+            self._loaded[name] = self._load(name)
+        return self._loaded[name]
+
+    def _load(self, name):
+        place = self.located(name)
+        if place.state == "missing":
+            return Brought(problem=_missing(name))
+        notebook = place.file.path.name
+        if place.state != "answered":
+            return Brought(problem=_lacking(name, notebook, place), file=place.file)
+        plan = _plan(name, place)
+        given = {**dict.fromkeys(_given(), nothing), "bring": self._bring}
+        namespace = {"__name__": "__main__", "np": np, "run_text": run_text} | given
+        for other in sorted(plan.unbound - namespace.keys()):
+            if self.located(other).state == "answered":  # the cell that brings it is not there
+                namespace[other] = self._bring(other)
+        make_importable(place.modules)
+        function, error = _run(plan.steps, name, namespace, given)
+        if place.to_check:
+            function = namespace.get(name)
+        if callable(function):
+            return Brought(function, file=place.file, error=error)
+        if error is None or name in namespace:
+            text = words.NO_LONGER_A_FUNCTION.format(name=name, notebook=notebook)
+        elif isinstance(error, NotImplementedError) and str(error):
+            text = words.WAITS_TEXT.format(name=name, text=error)
+        else:
+            kind, message = describe(error)
+            text = words.BROKEN.format(name=name, notebook=notebook, kind=kind, message=message)
+        return Brought(problem=text, file=place.file)
+
+    def _bring(self, name):
+        return self.load(name).function
 
 
-# Running the cells
+def _missing(name):
+    file = words.IN_FILE.format(notebook=notebooks.home(name)) if notebooks.home(name) else ""
+    return words.MISSING.format(name=name, file=file)
 
 
-def load(name, cells, loading=frozenset()):
-    """Return (function or stand-in, sentence or None, notebook's name).
+def _lacking(name, notebook, place):
+    """Return the sentence about a function that its notebook does not make."""
+    if place.state == "broken":
+        kind, message = describe(place.error)
+        return words.BROKEN.format(name=name, notebook=notebook, kind=kind, message=message)
+    texts = {
+        "stub": words.STUB,
+        "undefined": words.UNDEFINED,
+        "no function": words.NO_FUNCTION,
+        "unreadable": words.UNREADABLE,
+    }
+    return texts[place.state].format(name=name, notebook=notebook)
+
+
+# Running what the function needs
+
+
+class Step(NamedTuple):
+    """A statement to run.
 
     Parameters
     ----------
-    name : str
-        Name of the function.
-    cells : dict
-        The `index` of the folder.
-    loading : frozenset of str
-        Functions that wait for this one.
+    cell : int
+        Number of its cell.
+    code : code or None
+        What to run.
+    given : dict of str to str
+        Names that it imports of the students' package, with what they are called there.
+    error : Exception or None
+        Why it cannot be run.
     """
-    if name not in cells or name in loading:
-        sentence = words.MISSING.format(name=name, file=_home(name))
-        return _stand_in(sentence), sentence, ""
-    found = cells[name]
-    namespace = {"__name__": found.notebook, "np": np, "bring": bring}
-    namespace |= dict.fromkeys(("check", "predict", *PLACES), nothing)
-    codes = [_compiled(source, definitions_only=grade_id is None) for grade_id, source in found.before]
+
+    cell: int
+    code: object
+    given: dict
+    error: Exception | None = None
+
+
+class Plan(NamedTuple):
+    """What to run for a function, and the names that are bound nowhere in its notebook."""
+
+    steps: list
+    unbound: set
+
+
+@functools.lru_cache(maxsize=256)  # what is brought into a notebook needs what is brought before
+def _plan(name, place):
+    nodes = [each.node for each in place.statements]
+    stubs = {node.name for node in nodes if does_nothing(node)}
+    rest = [node for node in nodes if not does_nothing(node)]
+    answered = {stub for stub in stubs if makes(stub, rest)}
+    kept, unbound = Slicer(without_stubs(place.statements, answered)).sliced([name])
+    flags = _future(nodes)
+    together = [[cell, [node]] for cell, node in kept]
+    if place.to_check:  # nothing is asked of it between two statements
+        together = [
+            [cell, [node for _, node in group]]
+            for cell, group in itertools.groupby(kept, lambda each: each[0])
+        ]
+    return Plan([_step(cell, nodes, flags) for cell, nodes in together], unbound - BUILT_IN)
+
+
+def _future(nodes):
+    """Return the compiler's flags for imports from `__future__`: they hold for all later cells."""
+    imports = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+    names = [alias.name for node in imports for alias in node.names if hasattr(__future__, alias.name)]
+    return functools.reduce(operator.or_, [getattr(__future__, name).compiler_flag for name in names], 0)
+
+
+def _execute(code, namespace):
+    """Run a cell's code; what awaits something at its top runs in a loop of its own, as this one is busy."""
+    if not code.co_flags & inspect.CO_COROUTINE:
+        exec(code, namespace)  # noqa: S102 -- the student's own cell
+        return
+    import asyncio  # noqa: PLC0415 -- hardly a cell needs them
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, eval(code, namespace)).result()  # noqa: S307 -- the student's own cell
+
+
+def _step(cell, nodes, flags):
+    rest = [_without_package(node) for node in nodes]
+    given = {own: called for _, names in rest for own, called in names.items()}
     try:
-        code = _compiled(found.source, must=True)
-        # Names that come from other notebooks: their set-up cells are not run, so they are looked up here.
-        used = set().union(*(_names(c) for c in (*codes, code) if c)) & cells.keys()
-        own = {grade_id for grade_id, _ in found.before} | {name}
-        for other in sorted(used - own):
-            namespace[other] = load(other, cells, loading | {name})[0]
-        with contextlib.redirect_stdout(io.StringIO()):
-            for earlier in codes:
-                with contextlib.suppress(Exception, SystemExit):
-                    exec(earlier or "", namespace)  # noqa: S102 -- the student's own cell
-            exec(code, namespace)  # noqa: S102 -- the student's own cell
-    except NotImplementedError:
-        sentence = words.STUB.format(name=name, notebook=found.notebook)
-    except (Exception, SystemExit) as error:
-        kind, message = describe(error)
-        sentence = words.BROKEN.format(name=name, notebook=found.notebook, kind=kind, message=message)
-    else:
-        function = namespace.get(name)
-        if callable(function):
-            return function, None, found.notebook
-        sentence = words.UNDEFINED.format(name=name, notebook=found.notebook)
-    return _stand_in(sentence), sentence, found.notebook
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.Module([node for node, _ in rest], [])
+            flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            return Step(cell, compile(tree, "<your notebook>", "exec", flags, dont_inherit=True), given)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return Step(cell, None, given, error)
 
 
-def _home(name):
-    """Return the file of the notebook in which a function is written, in brackets; "" if it is not known."""
-    entry = (book() or {"exercises": {}})["exercises"].get(name, {})
-    return words.IN_FILE.format(notebook=entry["notebook"]) if "notebook" in entry else ""
+def _given():
+    """Return what a notebook imports of the students' package to bring, and to show something."""
+    return {"bring", "check", "predict", *PLACES}  # the package fills `PLACES` after this module is loaded
 
 
-@functools.lru_cache(maxsize=256)  # several functions are brought from one notebook
-def _compiled(source, must=False, definitions_only=False):
-    """Return the code of a cell, without its magics; None if it does not compile, unless it must.
+def _without_package(node):
+    """Return (an import of the students' package without what is given here, that with its names there)."""
+    if not isinstance(node, ast.ImportFrom) or node.module != FOLDER.name:
+        return node, {}
+    given = {alias.asname or alias.name: alias.name for alias in node.names if alias.name in _given()}
+    rest = [alias for alias in node.names if alias.name not in (*_given(), "*")]
+    left = ast.ImportFrom(node.module, rest, node.level) if rest else ast.Pass()
+    return ast.copy_location(left, node), given
 
-    Of a plain cell only imports and definitions count: a helper of your own, but no figure and no check.
+
+def _run(steps, name, namespace, given):
+    """Run statements as their notebook does: after an error the rest of a cell is left out.
+
+    Returns
+    -------
+    callable or None
+        The last function of this name that there was.
+    Exception or None
+        The first error.
     """
-    plain = re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE)
-    for text in (source, plain):
-        try:
-            code = _definitions(text) if definitions_only else text
-            return compile(code, "<your notebook>", "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError) as error:
-            problem = error
-    if must:
-        raise problem
-    return None
-
-
-def _definitions(text):
-    tree = ast.parse(text)
-    tree.body = [node for node in tree.body if _defines(node)]
-    return tree
-
-
-def _defines(node):
-    if isinstance(node, ast.ImportFrom):
-        return node.module != FOLDER.name
-    return isinstance(node, ast.Import | ast.FunctionDef | ast.ClassDef)
-
-
-def _names(code):
-    """Return every name that a piece of code looks up, its inner functions included."""
-    inner = (constant for constant in code.co_consts if isinstance(constant, types.CodeType))
-    return set(code.co_names).union(*map(_names, inner))
+    function = problem = stopped = None
+    with contextlib.ExitStack() as silence:
+        silence.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        silence.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        silence.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        for step in steps:
+            if step.cell == stopped:
+                continue
+            namespace |= {own: given[called] for own, called in step.given.items()}
+            try:
+                if step.error is not None:
+                    raise step.error
+                _execute(step.code, namespace)
+            except (Exception, SystemExit) as error:
+                stopped, problem = step.cell, problem or error
+            function = namespace[name] if callable(namespace.get(name)) else function
+    return function, problem

@@ -13,10 +13,20 @@ from .values import is_number
 def spell_difference(expected, got):
     """Return two forms that differ in words: what is wanted, and what "yours" is or has."""
     wanted_keys, keys = _keys(expected), _keys(got)
+    if expected and expected[0][0] and not wanted_keys:
+        got = _rows(got)
     if wanted_keys and keys and wanted_keys != keys:
         return _spell_form(expected), words.HAS.format(keys=_list(keys))
     entries = bool(wanted_keys) and wanted_keys == keys
     return _spell_form(expected, entries), words.IS.format(form=_spell_form(got, entries))
+
+
+def _rows(paths):
+    """Return the form of a table of a few rows as that of several results, which count as a table too."""
+    if len(paths) != 1 or paths[0][0] or len(paths[0][1]) < 2 or paths[0][1][0] not in words.COUNTS:
+        return paths
+    count, *shape = paths[0][1]
+    return [[f"[{index}]", shape] for index in range(count)]
 
 
 def _inner(paths):
@@ -91,6 +101,6 @@ def _is_finite_row(value):
 
 def _is_finite(value):
     try:
-        return is_number(value) and bool(np.isfinite(value))
+        return is_number(value) and not isinstance(value, complex) and bool(np.isfinite(value))
     except TypeError:  # an int beyond the range of floats
         return False

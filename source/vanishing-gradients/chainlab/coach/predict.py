@@ -1,26 +1,27 @@
 """Predictions: a guess made before looking, never marked, and kept as it was made."""
 
-import ast
 import contextlib
+import difflib
 import json
-import math
 import os
 from pathlib import Path
 
-from . import words
-from .frontend import say, shell
+from . import notebooks, words
+from .frontend import choose, has_buttons, say, shell
+from .guesses import asked, is_open, plain, rewritten, typed, understood
 from .loading import quiet
 
 FILE = Path(".predictions.json")
 """Beside the notebooks; the first guess stays in it if a cell is typed over."""
-LONGEST, MOST = 200, 12
+MOST = 12
 _session = {}
 
 
 def predict(topic, answer, *later):
     """Note your guess. It is not marked; the line stays in your notebook.
 
-    If you change your mind, put the new guess in the place of the old one: the old one stays beside it.
+    While the dots stand, buttons show what there is to choose from. If you change your mind, put the new
+    guess in the place of the old one: the old one stays beside it.
 
     Parameters
     ----------
@@ -34,15 +35,23 @@ def predict(topic, answer, *later):
     if not isinstance(topic, str):
         say(words.NO_TOPIC)
         return
-    given = [_plain(guess) for guess in (answer, *later) if not _is_open(guess)]
-    known = _noted(topic)
-    if not given:
-        text = words.NO_PREDICTION + (words.EARLIER.format(answer=known[-1]) if known else "")
-        say(text)
+    source, known = _running_cell(), _noted(topic)
+    wanted = asked(source)
+    if not known and _is_unknown(topic):
+        say(words.UNKNOWN_TOPIC.format(topic=topic, nearest=_nearest(topic)))
         return
-    noted = _merged(known, given)[:MOST]
+    given = [plain(guess) for guess in (answer, *later) if not is_open(guess)]
+    if not given:
+        _ask(topic, wanted, known, source)
+        return
+    meant = [g if g in known else understood(g, wanted) for g in typed(source, topic, given)]
+    if None in meant:
+        say(words.NOT_NOTED.format(guess=given[meant.index(None)], choose=_choose(wanted)))
+        return
+    noted = _merged(known, meant)[:MOST]
     _keep(topic, noted)
-    _put_back(topic, noted[: len(noted) - len(given)])
+    if given != noted:
+        _put_back(source, topic, noted)
     text = words.NOTED if len(noted) == 1 else words.NOTED_AGAIN
     say(text.format(answer=noted[-1], first=noted[0]))
 
@@ -59,14 +68,67 @@ def prediction(topic):
     return words.THEN.join(map(str, noted)) if noted else None
 
 
-def _is_open(guess):
-    return guess is None or guess is ... or str(guess).strip(" .…") == ""
+def outcome(topic, answer):
+    """Show your guess beside what came out; nothing of it before you have guessed.
+
+    Parameters
+    ----------
+    topic : str
+        What the guess was about.
+    answer : str, number, or function without arguments that returns one
+        What came out, such as lambda: area(3); a function is called only when there is a guess.
+    """
+    noted = _noted(str(topic))
+    if not noted:
+        say(words.NO_GUESS_YET.format(topic=topic))
+        return
+    try:
+        found = answer() if callable(answer) else answer
+    except Exception:  # one of the student's own functions is not written, or not right yet
+        say(words.NO_OUTCOME_YET.format(guess=prediction(topic)))
+        return
+    found = found if isinstance(found, str) else f"{found:.3g}" if isinstance(found, float) else str(found)
+    text = words.AS_GUESSED if str(noted[-1]) == found else words.GUESSED_AND_IS
+    say(text.format(guess=prediction(topic), answer=found))
 
 
-def _plain(guess):
-    if isinstance(guess, float) and math.isfinite(guess):
-        return float(guess)
-    return guess if isinstance(guess, int) else str(guess)[:LONGEST]
+def _ask(topic, wanted, known, source):
+    """Ask for a guess; put one that was made by a button, or was taken out, into the cell."""
+    if known:
+        _put_back(source, topic, known)
+        say(words.EARLIER.format(answer=known[-1]))
+        return
+    buttons = bool(wanted.options) and has_buttons()
+    say(f"{words.NO_PREDICTION} {_choose(wanted, words.PRESS if buttons else words.CHOOSE)}".strip())
+    if not buttons:
+        return
+
+    def chosen(option):
+        _keep(topic, [option])
+        return words.NOTED_BY_BUTTON.format(answer=option)
+
+    choose(wanted.options, chosen)
+
+
+def _choose(wanted, text=words.CHOOSE):
+    if wanted.options:
+        return text.format(options=words.listed([f'"{option}"' for option in wanted.options]))
+    return words.TYPE_NUMBER.format(example=wanted.example) if wanted.example else ""
+
+
+def _is_unknown(topic):
+    """Return whether the notebooks of this folder ask for guesses, and for none on this topic."""
+    topics = _topics()
+    return bool(topics) and topic not in topics and not quiet()
+
+
+def _topics():
+    every = [cell for path in notebooks.paths() for cell in notebooks.cells(path)]
+    return [cell.grade_id.removeprefix("predict_") for cell in every if cell.grade_id.startswith("predict_")]
+
+
+def _nearest(topic):
+    return (difflib.get_close_matches(topic, _topics(), 1, 0.0) or [""])[0]
 
 
 def _merged(known, given):
@@ -112,47 +174,20 @@ def _keep(topic, noted):
 # The cell
 
 
-def _put_back(topic, missing):
-    """Put earlier guesses back into the cell that is running, in front of the new one.
+def _running_cell():
+    """Return the source of the cell that is running; "" where that cannot be known."""
+    try:
+        return shell().get_parent()["content"]["code"]
+    except (AttributeError, KeyError, TypeError):
+        return ""
 
-    The cell's source is all that a grader sees. JupyterLab does it; elsewhere the file alone keeps them.
+
+def _put_back(source, topic, noted):
+    """Put all guesses into the cell that is running; its source is all that a grader sees.
+
+    JupyterLab does it; elsewhere the file alone keeps them.
     """
-    front = shell()
-    if not missing or not hasattr(front, "get_parent"):
-        return
-    with contextlib.suppress(Exception):  # a cell that cannot be read stays as it is
-        source = front.get_parent()["content"]["code"]
-        front.set_next_input(_with_earlier(source, topic, missing), replace=True)
-
-
-def _with_earlier(source, topic, missing):
-    """Return a cell's source with guesses put in front of the others.
-
-    Raises
-    ------
-    ValueError
-        If it does not hold exactly one plain call on this topic.
-    SyntaxError
-        If it is no plain Python.
-    """
-    (guess,) = [
-        node.args[1]
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "predict"
-        and len(node.args) > 1
-        and isinstance(node.args[0], ast.Constant)
-        and node.args[0].value == topic
-    ]
-    lines = source.split("\n")
-    line = lines[guess.lineno - 1].encode()  # ast counts bytes
-    spelled = "".join(f"{_spelled(earlier)}, " for earlier in missing)
-    lines[guess.lineno - 1] = (
-        line[: guess.col_offset] + spelled.encode() + line[guess.col_offset :]
-    ).decode()
-    return "\n".join(lines)
-
-
-def _spelled(guess):
-    return json.dumps(guess, ensure_ascii=False) if isinstance(guess, str) else repr(guess)
+    whole = rewritten(source, topic, noted)
+    if whole != source:
+        with contextlib.suppress(Exception):  # a front end that cannot: then the cell stays as it is
+            shell().set_next_input(whole, replace=True)

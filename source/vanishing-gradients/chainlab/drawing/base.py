@@ -6,18 +6,20 @@ drawn yet gives one kind line and no error.
 """
 # ruff: noqa: PLC0415 -- matplotlib is slow to import and grading never draws
 
+import base64
 import io
 import re
+from html import escape
 
 import numpy as np
 
 from .. import words
-from ..coach.frontend import shell, show_picture
+from ..coach.frontend import shell
 from ..measure import around, measured_slope
+from .theme import BLUE, INK, ORANGE, PAGE, PALE, PAPER, for_file
 
-__all__ = ["around", "measured_slope"]  # drawings measure too
+__all__ = ["BLUE", "INK", "ORANGE", "PALE", "PAPER", "around", "measured_slope"]  # what drawings use too
 
-BLUE, ORANGE, INK, PALE, PAPER = "#0072B2", "#D55E00", "#222222", "#6b6b6b", "#f3f6f9"
 ROW_CHARS = 76
 """Letters that a window of 800 pixels shows in one row."""
 
@@ -138,10 +140,23 @@ def show(panel):
     if shell() is None:
         plt.show()
     else:
-        picture = io.BytesIO()
-        figure.savefig(picture, format="png", dpi=figure.dpi, bbox_inches="tight")
-        show_picture(picture.getvalue(), alternative(figure))
+        _display(figure)
     plt.close(figure)
+
+
+def _display(figure):
+    """Show a figure as SVG, which goes with the page's theme; a front end without HTML gets it as PNG."""
+    from IPython.display import display
+
+    kinds = {kind: io.BytesIO() for kind in ("svg", "png")}
+    for kind, data in kinds.items():
+        figure.savefig(data, format=kind, dpi=figure.dpi, bbox_inches="tight")
+    svg, png = for_file(kinds["svg"].getvalue().decode()), kinds["png"].getvalue()
+    words_for_it = alternative(figure)
+    source = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    html = f'<style>{PAGE}</style><img style="max-width:100%" alt="{escape(words_for_it)}" src="{source}">'
+    png = base64.b64encode(png).decode()
+    display({"text/html": html, "image/png": png, "text/plain": words_for_it}, raw=True)
 
 
 def in_rows(numbers, before=""):

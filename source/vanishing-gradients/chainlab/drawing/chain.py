@@ -208,7 +208,8 @@ def _draw_grads(x, w, b, forward, grads):
         measured.append(measured_slope(np.array(outputs), near))
     units = np.arange(1, n + 1)
     (panel,) = new_panels(1)
-    panel.bar(units, np.abs(yours), color=BLUE, alpha=0.75, width=0.6, label="your chain_grads")
+    # Dots and no bars: on a logarithmic axis there is no 0 for a bar to stand on.
+    panel.plot(units, np.abs(yours), "o", color=BLUE, ms=9, label="your chain_grads")
     panel.plot(
         units, np.abs(measured), "x", color=ORANGE, ms=9, mew=2.2, label="measured on your chain_forward"
     )

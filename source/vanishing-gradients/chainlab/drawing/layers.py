@@ -50,7 +50,7 @@ def draw_nudges(jacobian, singular_values=None, *, sigmoid):
     except NotDrawnError as reason:
         print(reason)
         return
-    (panel,) = new_panels(1, 6.4, 3.4)
+    (panel,) = new_panels(1, 4.6, 5.4)
     panel.plot(*(yours @ circle), color=BLUE, lw=2, label="circle of nudges, by your jacobian")
     panel.plot(*seen, "x", color=ORANGE, ms=7, mew=2, label="measured on the network")
     for k, value in enumerate(() if values is None else values):
@@ -61,11 +61,11 @@ def draw_nudges(jacobian, singular_values=None, *, sigmoid):
     )
     panel.plot([-reach, reach, np.nan, 0.0, 0.0], [0.0, 0.0, np.nan, -reach, reach], color=PALE, lw=0.6)
     panel.set_aspect("equal")
-    panel.set_xlim(-reach, 3.4 * reach)
+    panel.set_xlim(-reach, reach)
     panel.set_ylim(-reach, reach)
     panel.set_xlabel("nudge of the first output")
     panel.set_ylabel("nudge of the second output")
-    panel.legend(fontsize=8.5, frameon=False, loc="center right")
+    panel.figure.legend(fontsize=8.5, frameon=False, loc="outside lower center")
     title(panel, "A circle of nudges, after two layers")
     show(panel)
     sizes = np.hypot(*seen)

@@ -1,9 +1,10 @@
 """The widget Chain stepper, which shows what number goes into sigma'."""
 
 from . import words
-from .controls import Explorer, button, choice, show, slider
+from .controls import Explorer, button, choice, slider
 from .mathematics.chain import PATTERN, candidates, look
 from .pictures.chain import draw
+from .showing import show
 from .yours import Yours
 
 SHEETS = {words.SHEET_A: 4, words.SHEET_B: 5}

@@ -1,48 +1,15 @@
-"""The controls of all widgets: sliders and choices, a picture, its read-out, and the guess that comes first.
+"""The controls of all widgets: sliders and choices, and the box in which they stand around a picture.
 
 ipywidgets is slow to import and grading never draws, so it is loaded when a widget is shown.
 """
 # ruff: noqa: PLC0415
 
-from ..drawing.base import BLUE
+from ..drawing.theme import BLUE
 from . import words
-from .picture import legible, paragraphs, shown
+from .picture import paragraphs, shown
 
-WIDTH = "325px"
-"""Of a control: two stand side by side."""
-
-# ipywidgets leaves the handle and the number of a slider without a name, speaks 0.8 as 0.7999999999999998
-# and says nothing to a screen reader when a read-out changes; and JupyterLab takes the arrow keys away from a
-# drop-down list, to move to another cell. From a notebook only a script can mend that.
-NAMES = """
-(() => {
-  const mend = () => document.querySelectorAll(".chainlab-explore").forEach((box) => {
-    box.querySelectorAll(".widget-hslider").forEach((slider) => {
-      const label = slider.querySelector(".widget-label")?.textContent ?? "value";
-      const handle = slider.querySelector(".noUi-handle");
-      if (handle && !handle.hasAttribute("aria-label")) handle.setAttribute("aria-label", label);
-      const spoken = handle?.getAttribute("aria-valuetext") ?? "";
-      const short = String(Number(Number(spoken).toPrecision(6)));
-      if (spoken.length > short.length) handle.setAttribute("aria-valuetext", short);
-      const number = slider.querySelector(".widget-readout:not([role])");
-      number?.setAttribute("role", "textbox");
-      number?.setAttribute("aria-label", label + ", as a number");
-    });
-    box.querySelector(".chainlab-readout .widget-html-content:not([role])")?.setAttribute("role", "status");
-  });
-  const keep = (event) => {
-    const inList = event.target.matches?.(".chainlab-explore select");
-    if (inList && /^(Arrow|Home|End|Page)/.test(event.key)) event.stopPropagation();
-  };
-  if (!window.chainlabMends) {
-    window.addEventListener("keydown", keep, true);
-    window.chainlabMends = new MutationObserver(mend);
-    const watched = { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] };
-    window.chainlabMends.observe(document.body, watched);
-  }
-  mend();
-})();
-"""
+WIDTH, LEAST = "325px", "255px"
+"""Of a control, at most and at least: two stand side by side where there is room."""
 
 
 def slider(label, value, low, high, step=0.1, width=WIDTH):
@@ -78,8 +45,26 @@ def button(label):
     return ipywidgets.Button(description=label, layout={"width": "auto"})
 
 
+def player(moved, pause):
+    """Return buttons that move a slider over whole numbers by themselves, one step after a pause in ms."""
+    import ipywidgets
+
+    play = ipywidgets.Play(
+        value=moved.value,
+        min=moved.min,
+        max=moved.max,
+        interval=pause,
+        show_repeat=False,
+        layout={"width": "auto"},
+    )
+    for trait in ("value", "min", "max"):
+        ipywidgets.link((moved, trait), (play, trait))
+    return play
+
+
 def _look(width):
-    return {"style": {"description_width": "8.5em"}, "layout": {"width": width}}
+    layout = {"flex": f"1 1 {LEAST}", "width": "auto", "max_width": width}
+    return {"style": {"description_width": "8.5em"}, "layout": layout}
 
 
 class Explorer:
@@ -104,19 +89,29 @@ class Explorer:
         import ipywidgets
 
         self.controls, self.buttons, self._draw, self._busy = controls, list(buttons), draw, False
-        # A column narrower than a picture scrolls sideways, by keyboard too.
-        wide = {"tabbable": True, "layout": {"overflow": "auto hidden", "max_width": "100%"}}
-        self.picture, self.tables = ipywidgets.HTML(**wide), ipywidgets.HTML(**wide)
-        self.readout = ipywidgets.HTML()
+        self.seen, self.on_drawn, self._drawn = None, lambda _: None, 0
+        for name, control in controls.items():
+            control.add_class(f"chainlab-control-{name.replace(' ', '-')}")
+        self.picture, self.tables, self.readout = (
+            ipywidgets.HTML(),
+            ipywidgets.HTML(**_wide()),
+            ipywidgets.HTML(),
+        )
         self.readout.add_class("chainlab-readout")
+        self.picture.add_class("chainlab-drawing")
         wrapped = {"flex_flow": "row wrap", "width": "100%"}
+        gone = ipywidgets.HTML(paragraphs([words.GONE], "font-weight:bold"))
+        gone.add_class("chainlab-gone")
+        # The read-out stands between controls and picture, so that it is in sight while a slider moves.
         self.box = ipywidgets.VBox(
             [
                 ipywidgets.HTML(paragraphs([question], "font-weight:bold")),
+                gone,
                 ipywidgets.HBox([*controls.values()], layout=wrapped),
                 *([ipywidgets.HBox(self.buttons, layout=wrapped)] if self.buttons else []),
-                self.picture,
+                *self._calm(),
                 self.readout,
+                self.picture,
                 self.tables,
                 ipywidgets.HTML(paragraphs(notes)),
             ],
@@ -129,6 +124,16 @@ class Explorer:
             control.observe(self.redraw, names="value")
         self._arranged()
 
+    def _calm(self):
+        """Return what is said to readers whose system asks for less motion, if anything moves by itself."""
+        import ipywidgets
+
+        if not any(isinstance(part, ipywidgets.Play) for part in self.buttons):
+            return []
+        calm = ipywidgets.HTML(paragraphs([words.CALM]))
+        calm.add_class("chainlab-calm")
+        return [calm]
+
     def arrange(self):
         """Change other controls after a change of the first one; most widgets need none of it."""
 
@@ -140,9 +145,12 @@ class Explorer:
     def redraw(self, _change=None):
         """Draw at the present setting."""
         if not self._busy:
-            seen = shown(self._draw, self.settings())
-            self.picture.value, self.tables.value = legible(seen.svg), legible(seen.tables)
-            self.readout.value = seen.readout
+            self.seen = shown(self._draw, self.settings())
+            self._drawn += 1  # so that each answer of the kernel is seen in the page, even an equal picture
+            self.picture.value = f"{self.seen.html()}<!-- {self._drawn} -->"
+            self.tables.value = self.seen.tables
+            self.readout.value = self.seen.readout
+            self.on_drawn(self.seen)
 
     def _arranged(self, _change=None):
         self._busy = True
@@ -151,57 +159,6 @@ class Explorer:
         self.redraw()
 
 
-class Gate:
-    """What stands in the place of a widget until a guess was noted.
-
-    Parameters
-    ----------
-    make : function
-        Makes the `Explorer` from `yours`.
-    yours : Yours
-        The functions that it draws with.
-    topic : str or None
-        The prediction that comes first.
-    """
-
-    def __init__(self, make, yours, topic):
-        import ipywidgets
-
-        self.explorer, self.button, self._make = None, None, lambda: make(yours)
-        self.box = ipywidgets.VBox()
-        self.box.add_class("chainlab-explore")
-        reason, guess = yours.waits(), None if topic is None else _guess(topic)
-        if reason is not None:
-            self._say([reason])
-        elif topic is None or guess is not None:
-            self.open([words.GUESSED.format(answer=guess)] if guess is not None else [])
-        else:
-            self.button = button(words.ANYWAY)
-            self.button.on_click(lambda _: self.open())
-            self._say([words.GUESS_FIRST.format(topic=topic)], self.button)
-
-    def _say(self, lines, *more):
-        import ipywidgets
-
-        self.box.children = [ipywidgets.HTML(paragraphs(lines)), *more]
-
-    def open(self, lines=()):
-        """Show the widget."""
-        self.explorer = self._make()
-        self._say(lines, self.explorer.box)
-
-
-def _guess(topic):
-    from ..coach.predict import prediction
-
-    return prediction(topic)
-
-
-def show(make, yours, topic):
-    """Show a widget in the notebook, or what must come first; see `Gate`."""
-    from IPython.display import display
-
-    bundle = Gate(make, yours, topic).box._repr_mimebundle_()
-    # The plain text is read if no widget can be shown: in a notebook that is not trusted, without a kernel.
-    display({**bundle, "text/plain": words.NO_KERNEL}, raw=True)
-    display({"application/javascript": NAMES, "text/plain": ""}, raw=True)
+def _wide():
+    """Return the look of what scrolls sideways in a column narrower than it, by keyboard too."""
+    return {"tabbable": True, "layout": {"overflow": "auto hidden", "max_width": "100%"}}

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..drawing.base import NotDrawnError
-
-NARROWEST = 480
-"""In a narrower column letters would be too small to read."""
+from .panel import NARROW, WIDE, Sheet
+from .svg import element, number
 
 
 class Shown(NamedTuple):
@@ -19,17 +18,56 @@ class Shown(NamedTuple):
 
     Parameters
     ----------
-    svg : str
-        The picture, as SVG text; empty if there is none.
+    sheet : Sheet
+        The picture; None if there is none.
     readout : str
         What it says, as HTML: short, since a screen reader speaks it at each change.
     tables : str
         All its numbers, as HTML.
     """
 
-    svg: str
+    sheet: Sheet | None
     readout: str
     tables: str = ""
+
+    @property
+    def svg(self):
+        """The picture as SVG text; empty if there is none."""
+        return self.sheet.svg() if self.sheet else ""
+
+    def html(self):
+        """Return the picture laid out for a wide and for a narrow page, which shows what fits it."""
+        if self.sheet is None:
+            return ""
+        return "".join(_fitted(self.sheet, *layout) for layout in (("wide", WIDE), ("narrow", NARROW)))
+
+
+def _fitted(sheet, name, width):
+    handles = "".join(_handle(*found) for found in sheet.handles(width))
+    look = {"class": f"chainlab-picture chainlab-{name}", "style": f"width:{width}px"}
+    return element("div", sheet.svg(width) + handles, **look)
+
+
+def _handle(handle, place, ends):
+    """Return what can be taken by mouse or keyboard; it stands beside the picture, which is one whole."""
+    low, high = handle.ends
+    return element(
+        "span",
+        "",
+        **{"class": "chainlab-handle"},
+        tabindex=0,
+        role="slider",
+        aria_label=handle.says,
+        aria_valuemin=low,
+        aria_valuemax=high,
+        aria_valuenow=handle.value,
+        aria_valuetext=number(handle.value),
+        style=f"left:{100 * place[0]:.2f}%;top:{100 * place[1]:.2f}%",
+        data_control=handle.control,
+        data_step=handle.step,
+        data_left=f"{ends[0]:.5f}",
+        data_right=f"{ends[1]:.5f}",
+    )
 
 
 def paragraphs(lines, look=""):
@@ -53,11 +91,6 @@ def table(head, rows):
     return f'<table style="{style}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def legible(html):
-    """Return HTML that keeps some width in a narrow column; "" stays ""."""
-    return f'<div style="min-width:{NARROWEST}px">{html}</div>' if html else ""
-
-
 def shown(draw, settings):
     """Return what `draw` shows at these settings; if a function cannot be drawn, one kind line.
 
@@ -78,4 +111,4 @@ def shown(draw, settings):
             warnings.simplefilter("ignore")
             return draw(**settings)
     except NotDrawnError as reason:
-        return Shown("", paragraphs([reason]))
+        return Shown(None, paragraphs([reason]))

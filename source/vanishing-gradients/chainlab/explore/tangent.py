@@ -1,9 +1,10 @@
 """The widget Tangent: where the sigmoid is steepest."""
 
 from . import words
-from .controls import Explorer, show, slider
-from .mathematics.tangent import look
+from .controls import Explorer, slider
+from .mathematics.tangent import HIGH, LOW, look
 from .pictures.tangent import draw
+from .showing import show
 from .yours import Yours
 
 
@@ -23,5 +24,5 @@ def explore_tangent(sigmoid, sigmoid_prime=None, sigmoid_second=None, *, after=N
 
 def make(yours):
     """Return the widget as an `Explorer`."""
-    controls = {"z": slider("z", 2.0, -8.0, 8.0, width="640px")}
+    controls = {"z": slider("z", 2.0, LOW, HIGH, width="640px")}
     return Explorer(words.TANGENT_ASKS, yours.credits(), controls, lambda z: draw(look(yours.ready, z)))

@@ -3,9 +3,10 @@
 import functools
 
 from . import words
-from .controls import Explorer, show, slider
+from .controls import Explorer, slider
 from .mathematics.window import look, widths
 from .pictures.window import draw
+from .showing import show
 from .yours import Yours
 
 

@@ -12,6 +12,14 @@ FAILING_NOTE = "What does not pass yet is drawn as it is: look for the place whe
 LATER = "Not ready yet: {names}. Once written it joins the picture; then run this cell again."
 AND = " and "
 NO_KERNEL = "Here is a widget. It moves when a kernel runs: run this cell."
+GONE = (
+    "This picture stands still: no kernel moves it. Run this cell to move it (after a restart of the kernel, "
+    "run the cells above it first)."
+)
+CALM = (
+    "Your system asks for less motion, so nothing here moves by itself: move the slider, one step at a time, "
+    "with the arrow keys."
+)
 WAITS = "This widget waits for your {name}. Write it and run its check, then run this cell again."
 
 # What several widgets name
@@ -24,6 +32,7 @@ BIAS_B = "bias b"
 INPUT = "input x"
 ACTIVATION = "activation"
 UNIT_WORD = ("unit", "units")
+NUMBER_WORD = ("number", "different numbers")
 
 # Predictions
 
@@ -32,7 +41,7 @@ GUESS_FIRST = (
     "again. A wrong guess costs nothing, and you will see more."
 )
 ANYWAY = "Show me anyway"
-GUESSED = "Your guess: {answer}."
+GUESSED = 'In predict("{topic}", ...) you guessed: {answer}.'
 
 # Tangent
 
@@ -41,7 +50,12 @@ TANGENT_HERE = "Place z = {z}; height σ(z) = {height}; slope of the tangent {sl
 TANGENT_SECOND = "σ″(z) = {second}: a step to the right makes the slope {trend}."
 TANGENT_SHARE = "The slope here is {share} of the largest slope in the picture."
 MEASURED_SLOPE = " (measured on your sigmoid)"
-TRENDS = {1: "larger", -1: "smaller", 0: "neither larger nor smaller"}
+TANGENT_STILL = (
+    "σ″(z) = 0: at this very place the slope stands still. Which sign has σ″ a little to the left, and which "
+    "a little to the right?"
+)
+TANGENT_HANDLE = "z: the point on the curve"
+TRENDS = {1: "larger", -1: "smaller"}
 
 # Chain stepper
 
@@ -84,6 +98,25 @@ CHAIN_TABLE = (
     "effect on y of a nudge at a",
 )
 
+# Fading nudge
+
+NUDGE_ASKS = "A nudge starts at y and runs back to x. How much of it arrives? And with ReLU for the sigmoid?"
+ARROWS = "arrows passed"
+NUDGE_START = (
+    "Arrow 0 of {steps}. {n} {units}: the nudge stands at y; its size is 1. Press play, or move the slider."
+)
+NUDGE_STEP = (
+    "Arrow {step} of {steps}: from {end} back to {start} it multiplies by {factor}. Now the nudge is {left}."
+)
+NUDGE_END = "This is x: dy/dx = {size}."
+NUDGE_MEASURED = "The factors are measured on your chain_forward."
+NUDGE_OTHER = "{activation} is no exercise: its slopes come from the course."
+NUDGE_BAR = "The nudge at {place}: {size}"
+NUDGE_SCALE = "The frame is {whole} long; the bar shrinks or grows by the real factor."
+NUDGE_LAMPS = "Lamps on a logarithmic scale: bright at 1, dark at 10⁻¹⁰, orange far above 1"
+NUDGE_CURVE = "On a logarithmic scale"
+NUDGE_TABLE = ("unit", "arrow z to a", "arrow into z", "nudge before the unit")
+
 # Error against the step
 
 STEPS_ASKS = "At what depth is there no good step h any more?"
@@ -97,12 +130,13 @@ STEPS_NONE = "Choose at least one way to measure the slope."
 # Depth
 
 DEPTH_ASKS = (
-    "With the sigmoid and without biases: is there a positive w with which a further layer keeps more than "
-    "0.28 of |dy/dx|?"
+    "Deep in the chain, at 8 units or more, with the sigmoid and without biases: is there a positive w with "
+    "which one more layer keeps more than 0.28 of |dy/dx|?"
 )
+DEPTH_HANDLE = "every weight w: the point in the picture"
 DEPTH_END = "{activation}, w = {w}, b = {b}, x = {x}, {n} {units}: log10 |dy/dx| = {log}{size}."
 DEPTH_SIZE = ", so |dy/dx| = {size}"
-DEPTH_LAST = "The last layer multiplied |dy/dx| by {factor}."
+DEPTH_LAST = "Factor of one more layer: the last one multiplied |dy/dx| by {factor}."
 DEPTH_CEILING = "Your ceiling for these weights: 10 to the power {log}."
 DEPTH_LAYERS = "|∂y/∂w| is {first} in layer 1 and {last} in layer {n}{times}."
 DEPTH_TIMES = ", {times} times as much"
@@ -123,11 +157,31 @@ TIMES = "enlarged {times} times"
 EDGE_HERE = "{n} {units}, w = {w}, x = {x}: y = {y}, |dy/dx| = {size}."
 EDGE_PEAK = "Largest |dy/dx| found: {size}, at x = {x}."
 EDGE_CEILING = "Your ceiling for these weights: {ceiling}. The curve reaches {share}% of it."
-EDGE_AREA = "Area under |dy/dx| from x = {low} to x = {high}: {area}."
+EDGE_AREA = "Area under |dy/dx| from x = {low} to x = {high}: {area}. So far does y move on the way."
+EDGE_HANDLE = "input x: the point on the curve"
 EDGE_LENGTH = "|dy/dx| is at least {level} on a total length of {length}."
 EDGE_NEVER = "|dy/dx| is nowhere as large as {level}."
 EDGE_FIXED = "Your fixed_point: {a} comes in, {out} goes out."
 EDGE_LAST = "The last two activations: {before} and {last}."
+
+# Threads
+
+THREADS_ASKS = (
+    "25 inputs go through the layers. What is left of the stretch between them, and when does it part in two?"
+)
+INPUTS = "inputs"
+REACH = "from {low} to {high}"
+THREADS_TITLE = ("The threads run together", "The threads part into two bundles")
+THREADS_ALL = "one line for each input"
+THREADS_BUNDLES = ("inputs below the edge", "inputs above it")
+THREADS_BETWEEN = "on the edge"
+THREADS_LENGTH = "The outer threads end {length} apart"
+THREADS_HERE = "{n} {units}, w = {w}, b = {b}: the stretch of inputs is {before} long, at the end {after}."
+THREADS_PART = (
+    "{first} threads end in one bundle and {second} in the other. They part between x = {low} and "
+    "x = {high}: there is the knife edge."
+)
+THREADS_FLOATS = "In floats the {inputs} inputs end as {outputs} {numbers}: y is a staircase."
 
 # Window
 
@@ -141,12 +195,14 @@ WINDOW_BEST = "Longest window among the weights drawn: {width}, at w = {w}."
 
 RACE_ASKS = "When the loss is nearly zero, which weights have moved?"
 TASK = "task"
+MOMENT = "moment"
 ONE_SAMPLE = "one sample: 0.2 at x = 1"
 TWO_SAMPLES = "two: 0.9 at 1, 0.1 at −1"
 TANH_BUT_LAST = "tanh, but the last unit"
 RACE_LOSS = "{n} {units}, {activation}: loss {first} at the start, {last} after {steps} steps{half}."
 RACE_HALF = "; halved at step {step}"
-RACE_NOT_HALF = "; not halved by then"
+RACE_NOT_HALF = "; not halved in {last} steps"
+RACE_GAUGES = "Step {step}: what is left of the loss, and each weight's way (full: {whole})"
 RACE_MOVED = (
     "After {steps} steps the weight has moved by {last}.",
     "After {steps} steps w₁ has moved by {first}, w{high} by {last}{times}.",

@@ -1,8 +1,12 @@
 """Picture and read-out of the widget Chain stepper."""
 
+from typing import NamedTuple
+
 from .. import words as say
+from ..mathematics.chain import Look
+from ..panel import Sheet
 from ..picture import Shown, paragraphs, table
-from ..svg import below, number, picture
+from ..svg import below, element, number
 from .diagram import Progress, diagram, names
 
 UNKNOWN = "–"
@@ -21,14 +25,31 @@ def draw(look, step, near=()):
         The numbers that might go into the slope of the arrow that was passed last.
     """
     progress = Progress(len(look.w), step)
-    parts, height = diagram([number(w, 3) for w in look.w], look, step)
     lines = list(_lines(look, progress, near))
     tables = table(say.CHAIN_TABLE, _rows(look, progress))
     if near:
         rows = [(_low(c.name), number(c.value), number(c.slope), say.CHAIN_FITS[c.fits]) for c in near]
         tables = table(say.CHAIN_CANDIDATES, rows) + tables
     alt = say.CHAIN_ALT.format(n=progress.n, units=say.UNIT_WORD[progress.n > 1]) + lines[0]
-    return Shown(picture(parts, height, alt), paragraphs(lines), tables)
+    return Shown(Sheet([[Boxes(look, step)]], alt), paragraphs(lines), tables)
+
+
+class Boxes(NamedTuple):
+    """The diagram as a part of a `Sheet`."""
+
+    look: Look
+    step: int
+
+    def height(self, width):
+        """Return how high it is."""
+        return self._drawn(width)[1]
+
+    def svg(self, left, top, width):
+        """Return it as SVG elements."""
+        return element("g", "".join(self._drawn(width)[0]), transform=f"translate({left:g} {top:g})")
+
+    def _drawn(self, width):
+        return diagram([number(w, 3) for w in self.look.w], self.look, self.step, width)
 
 
 def _lines(look, progress, near):

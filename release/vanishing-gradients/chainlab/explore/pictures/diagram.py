@@ -5,11 +5,13 @@ The numbers stand in the order x, z_1, a_1, z_2, ..., a_n = y; arrow j leads fro
 
 from typing import NamedTuple
 
-from ..svg import INK, OTHER, PALE, PAPER, YOURS, below, element, number, stroke, words
+from ..panel import WIDE
+from ..svg import INK, OTHER, PALE, PAPER, YOURS, below, element, number, short, stroke, words
 
 ROW, LEVEL = 165, 55  # height of a row of units, and of the middle of its boxes in it
 HALF, TALL = 22, 38  # half the width of a box, and its height
 LONGEST, WRAPPED = 5, 4  # units that fit into one row, and units in a row where there are more
+NARROWED = 2  # units in a row of a narrow picture
 
 
 class Progress(NamedTuple):
@@ -47,7 +49,7 @@ def names(n):
     return ["x", *inner[:-1], f"{inner[-1]} = y"]
 
 
-def diagram(weights, look=None, step=0):
+def diagram(weights, look=None, step=0, width=WIDE):
     """Return (elements, height) of a chain, with the numbers that are known after some steps.
 
     Parameters
@@ -58,10 +60,12 @@ def diagram(weights, look=None, step=0):
         The numbers; without them the names alone are written.
     step : int
         See `Progress`.
+    width : number
+        Of the picture; a long chain is broken into rows.
     """
     n = len(weights)
     progress = Progress(n, step)
-    boxes, arrows = _layout(n)
+    boxes, arrows = _layout(n, width)
     numbers_now, arrows_now = progress.now()
     parts = []
     for j, (left, right, y) in enumerate(arrows):
@@ -78,13 +82,13 @@ def diagram(weights, look=None, step=0):
     return parts, ROW * (max(y for _, _, y in boxes) // ROW + 1)
 
 
-def _layout(n):
+def _layout(n, width):
     """Return boxes [(k, x, y), ...] and arrows [(left, right, y), ...] of the numbers of n units.
 
     A further row begins with the last number of the row before it.
     """
-    across = n if n <= LONGEST else WRAPPED
-    pitch = (640 - 2 * HALF - 26) / across
+    across = min(n, NARROWED) if width < WIDE else n if n <= LONGEST else WRAPPED
+    pitch = (width - 2 * HALF - 26) / across
     boxes, arrows = [], []
     for first in range(0, n, across):
         y, x = ROW * (first // across) + LEVEL, HALF + 6.0
@@ -104,7 +108,7 @@ def _box(x, y, name, value, now):
     box = element("rect", x=x - HALF, y=y - TALL / 2, width=2 * HALF, height=TALL, rx=8, fill=PAPER, **look)
     if value is None:
         return box + words(x, y + 4, name, size=12, anchor="middle")
-    value = words(x, y + 12, number(value, 3), size=11.5, anchor="middle")
+    value = words(x, y + 12, short(value, 2 * HALF - 4, 11.5), size=11.5, anchor="middle")
     return box + words(x, y - 5, name, size=11, anchor="middle", fill=PALE) + value
 
 

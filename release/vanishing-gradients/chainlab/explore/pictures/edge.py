@@ -3,9 +3,10 @@
 import numpy as np
 
 from .. import words
-from ..mathematics.edge import HIGH, LEVELS, LOW
+from ..mathematics.edge import HIGH, INPUTS, LEVELS, LOW
+from ..panel import Axis, Handle, Panel, Sheet
 from ..picture import Shown, paragraphs
-from ..svg import GUIDE, INK, OTHER, THIN, YOURS, Axis, Panel, Style, number, picture
+from ..svg import GUIDE, INK, OTHER, THIN, YOURS, Style, number
 
 
 def draw(look, zoom=1.0):
@@ -16,16 +17,16 @@ def draw(look, zoom=1.0):
     look : Look
         The numbers.
     zoom : float
-        The lower panel shows this share of the range of x, around the highest place.
+        The right panel shows this share of the range of x, around the highest place.
     """
     lines = list(_lines(look))
     alt = f"Left: the steps from unit to unit. Right: |dy/dx| over x. {' '.join(lines)}"
-    return Shown(picture([_cobweb(look).svg(), _edge(look, zoom).svg()], 330, alt), paragraphs(lines))
+    return Shown(Sheet([[_cobweb(look), _edge(look, zoom)]], alt), paragraphs(lines))
 
 
 def _cobweb(look):
     axes = Axis("a that comes in", look.grid[0], look.grid[-1]), Axis("a that goes out", 0.0, 1.0)
-    panel = Panel("From unit to unit", *axes, width=320, height=330)
+    panel = Panel("From unit to unit", *axes, height=330)
     panel.line(look.grid, look.out, YOURS, "your sigmoid of w a + b")
     panel.line([0.0, 1.0], [0.0, 1.0], GUIDE, "out = in")
     a = look.a
@@ -46,13 +47,15 @@ def _edge(look, zoom):
         Axis("x (input of the chain)", middle - reach, middle + reach),
         Axis("|dy/dx|", 0.0, 1.1 * height or 1.0),
     )
-    panel = Panel(f"|dy/dx| reaches {number(height)}", *axes, left=320, width=320, height=330)
+    panel = Panel(f"|dy/dx| reaches {number(height)}", *axes, height=330)
     panel.area(look.places, look.sizes, YOURS, f"area {number(look.area(), 3)}")
     panel.line(look.places, look.sizes, YOURS, "your chain_dydx")
     for level in LEVELS:
         if level < height:
             panel.level(level, THIN)
     panel.marks(look.x, look.here, OTHER, "at your x", shape="s")
+    if zoom == 1.0:
+        panel.handle = Handle("x", words.EDGE_HANDLE, look.x, look.here, 0.01, INPUTS)
     return panel
 
 
@@ -72,7 +75,7 @@ def _lines(look):
     if look.ceiling:
         share = number(100.0 * height / look.ceiling)
         yield words.EDGE_CEILING.format(ceiling=number(look.ceiling), share=share)
-    yield words.EDGE_AREA.format(low=number(LOW), high=number(HIGH), area=number(look.area(), 3))
+    yield words.EDGE_AREA.format(low=number(LOW), high=number(HIGH), area=number(look.area(), 4))
     for level in LEVELS:
         if height < level:
             yield words.EDGE_NEVER.format(level=number(level))

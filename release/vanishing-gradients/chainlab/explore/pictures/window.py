@@ -3,9 +3,10 @@
 import numpy as np
 
 from .. import words
-from ..mathematics.window import WEIGHTS, A
+from ..mathematics.window import WEIGHTS
+from ..panel import Axis, Panel, Sheet
 from ..picture import Shown, paragraphs
-from ..svg import GUIDE, INK, OTHER, YOURS, Axis, Panel, Style, number, picture
+from ..svg import GUIDE, INK, OTHER, THIN, YOURS, Style, number
 
 
 def draw(look, widths=None):
@@ -15,8 +16,7 @@ def draw(look, widths=None):
         panels.append(_widths(look, widths))
     lines = list(_lines(look, widths))
     alt = f"The factor of one link over the a that comes in. {' '.join(lines)}"
-    svg = picture([panel.svg() for panel in panels], 250 + 220 * (widths is not None), alt)
-    return Shown(svg, paragraphs(lines))
+    return Shown(Sheet([[panel] for panel in panels], alt), paragraphs(lines))
 
 
 def _gain(look):
@@ -24,21 +24,26 @@ def _gain(look):
     title = f"w = {number(look.w)}, b = {number(look.b)}: " + (
         "the unit amplifies in the shaded stretch" if stretch else "the unit amplifies nowhere here"
     )
-    axes = Axis("a that comes in", A[0], A[-1]), Axis("factor", 0.0, 1.15 * max(1.0, look.gain.max()))
+    axes = (
+        Axis("a that comes in", look.a[0], look.a[-1]),
+        Axis("factor", 0.0, 1.15 * max(1.0, look.gain.max())),
+    )
     panel = Panel(title, *axes, height=250)
     if stretch:
-        inside = (stretch[0] <= A) & (stretch[1] >= A)
-        panel.area(A[inside], look.gain[inside], YOURS, "factor at least 1")
+        inside = (stretch[0] <= look.a) & (stretch[1] >= look.a)
+        panel.area(look.a[inside], look.gain[inside], YOURS, "factor at least 1")
     shown = slice(None, None, 4)
-    panel.line(A[shown], look.gain[shown], YOURS, "|w σ′(w a + b)|, from your sigmoid_prime")
+    panel.line(look.a[shown], look.gain[shown], YOURS, "|w σ′(w a + b)|, from your sigmoid_prime")
     panel.level(1.0, OTHER, "1: a nudge keeps its size")
+    for edge in (0.0, 1.0):
+        panel.upright(edge, THIN, "a sigmoid gives out 0 to 1" if edge else None)
     return panel
 
 
 def _widths(look, widths):
     best = int(np.argmax(widths))
     axes = Axis("size of w", 0.0, WEIGHTS[-1]), Axis("length", 0.0, max(0.55, 1.15 * widths.max()))
-    panel = Panel(f"The longest window has length {number(widths[best], 2)}", *axes, top=250, height=220)
+    panel = Panel(f"The longest window has length {number(widths[best], 2)}", *axes, height=220)
     panel.line(WEIGHTS, widths, YOURS, "your window_width")
     panel.marks(WEIGHTS[best], widths[best], OTHER, "the longest drawn", shape="s")
     panel.upright(abs(look.w), GUIDE)
@@ -51,7 +56,7 @@ def _lines(look, widths):
     if stretch:
         low, high = stretch
         yield words.WINDOW_INSIDE.format(
-            low=number(low, 3), high=number(high, 3), length=number(high - low, 3), **where
+            low=number(low, 3), high=number(high, 3), length=number(high - low, 4), **where
         )
     else:
         yield words.WINDOW_OUTSIDE.format(largest=number(look.gain.max()), **where)

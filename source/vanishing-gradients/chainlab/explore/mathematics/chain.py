@@ -92,20 +92,26 @@ def look(functions, x, w):
     """
     forward, n = functions["chain_forward"], len(w)
     z, a = run_forward(forward, x, w, None)
-    yours, arrows, links, effects = _factors(functions, x, w), [], [], []
+    yours, arrows, links, effects = own_factors(functions, x, w), [], [], []
     for i in range(n):
-        starts = around(float(a[i]))
-        link = [run_forward(forward, start, [w[i]], None) for start in starts]
-        z_of, a_of = np.array([zs[0] for zs, _ in link]), np.array([out[1] for _, out in link])
-        arrows.append(Arrow(yours[2 * i], measured_slope(z_of, starts)))
-        arrows.append(Arrow(yours[2 * i + 1], _squash(forward, a[i], w[i])))
-        links.append(measured_slope(a_of, starts))
+        into, squash, link = measured_link(forward, a[i], w[i])
+        arrows += [Arrow(yours[2 * i], into), Arrow(yours[2 * i + 1], squash)]
+        links.append(link)
         effects += [_effect(functions, a[i], w[i:]), _effect_at_z(forward, a[i], w[i:])]
     weights = np.array(w, dtype=float)
     return Look(weights, z, a, arrows, links, [*effects, 1.0], "chain_dydx" in functions)
 
 
-def _factors(functions, x, w):
+def measured_link(forward, start, weight):
+    """Return by how much a nudge grows into z of one unit, from z to a, and on both, as measured."""
+    starts = around(float(start))
+    link = [run_forward(forward, place, [weight], None) for place in starts]
+    z_of, a_of = np.array([z[0] for z, _ in link]), np.array([out[1] for _, out in link])
+    return measured_slope(z_of, starts), _squash(forward, start, weight), measured_slope(a_of, starts)
+
+
+def own_factors(functions, x, w):
+    """Return what chain_factors says, or None for each arrow if there is none."""
     if "chain_factors" not in functions:
         return [None] * (2 * len(w))
     returned = call("chain_factors", functions["chain_factors"], *chain_arguments(x, w, None))

@@ -18,6 +18,8 @@ OTHERS = {
 }
 """Activations beside the sigmoid, for complex numbers too."""
 SIGMOID = "sigmoid"
+WEIGHTS = (-12.0, 12.0)
+"""The weights that can be chosen."""
 
 
 class Look(NamedTuple):
@@ -44,6 +46,12 @@ class Look(NamedTuple):
     logs: np.ndarray
     ceiling: np.ndarray | None
     pulls: np.ndarray | None
+
+    def factor(self):
+        """Return by how much the last layer multiplied |dy/dx|, or None where that is no number."""
+        if len(self.logs) < 2 or not np.isfinite(self.logs[-2:]).all():
+            return None
+        return float(10.0 ** min(self.logs[-1] - self.logs[-2], 300.0))
 
 
 def look(functions, activation, w, b, x, n):

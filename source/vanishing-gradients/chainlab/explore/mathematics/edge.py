@@ -10,6 +10,8 @@ from ...peaks import WIDGET, length, sampled
 
 LOW, HIGH = -2.0, 3.0
 """|dy/dx| is looked at from LOW to HIGH."""
+INPUTS = (-1.0, 2.0)
+"""The inputs that can be chosen."""
 AT = 0.5
 """The x that explosive_biases are made for."""
 LEVELS = (1.0, 1000.0)
@@ -32,6 +34,8 @@ class Look(NamedTuple):
         |dy/dx| at x.
     places, sizes : arrays
         |dy/dx| over x, dense where it is largest.
+    ends : tuple
+        y at `LOW` and at `HIGH`.
     fixed : tuple
         The student's fixed point and what the unit makes of it, or None.
     ceiling : float
@@ -46,6 +50,7 @@ class Look(NamedTuple):
     here: float
     places: np.ndarray
     sizes: np.ndarray
+    ends: tuple
     fixed: tuple | None
     ceiling: float | None
 
@@ -55,8 +60,8 @@ class Look(NamedTuple):
         return float(self.places[k]), float(self.sizes[k])
 
     def area(self):
-        """Return the area under |dy/dx|."""
-        return float(np.trapezoid(self.sizes, self.places))
+        """Return the area under |dy/dx|: it is the way of y, which turns nowhere, and so never above 1."""
+        return abs(self.ends[1] - self.ends[0])
 
     def length(self, level):
         """Return the total length of the stretches on which |dy/dx| is at least as high as a level."""
@@ -82,6 +87,9 @@ def look(functions, w, n, x, mode=NONE, b=0.0):
     a = run_forward(functions["chain_forward"], x, weights, biases)[1]
     last = 0.0 if biases is None else float(biases[-1])
 
+    def y(at):
+        return float(run_forward(functions["chain_forward"], at, weights, biases)[1][-1])
+
     def size(at):
         return abs(run_dydx(functions["chain_dydx"], at, weights, biases))
 
@@ -98,7 +106,7 @@ def look(functions, w, n, x, mode=NONE, b=0.0):
     if "gradient_bound" in functions:
         returned = call("gradient_bound", functions["gradient_bound"], weights.copy())
         ceiling = float(finite_numbers("gradient_bound", returned, ()))
-    return Look(w, x, a, grid, out, size(x), places, sizes, fixed, ceiling)
+    return Look(w, x, a, grid, out, size(x), places, sizes, (y(LOW), y(HIGH)), fixed, ceiling)
 
 
 def _biases(functions, w, n, mode, b):

@@ -51,6 +51,11 @@ class Look(NamedTuple):
     own_moved: np.ndarray | None = None
 
 
+def moments():
+    """Return how many moments of a race the table holds."""
+    return len(table()["steps"])
+
+
 @functools.cache
 def table():
     """Return the table of the course."""

@@ -6,7 +6,8 @@ import numpy as np
 
 from ...drawing.base import around, measured_slope, on_grid
 
-Z = np.linspace(-8.0, 8.0, 321)
+LOW, HIGH = -8.0, 8.0
+Z = np.linspace(LOW, HIGH, 321)
 """Where the curves are drawn."""
 
 

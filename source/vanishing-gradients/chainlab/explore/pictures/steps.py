@@ -4,8 +4,9 @@ import numpy as np
 
 from .. import words
 from ..mathematics.steps import STEPS, TYPICAL, X
+from ..panel import Axis, Panel, Sheet
 from ..picture import Shown, paragraphs
-from ..svg import GUIDE, INK, OTHER, PALE, THIRD, YOURS, Axis, Panel, Style, number, picture
+from ..svg import GUIDE, INK, OTHER, PALE, THIRD, YOURS, Style, number
 
 FLOOR = 1e-17
 """An error of exactly 0 has no place on a logarithmic axis and is drawn here."""
@@ -17,7 +18,7 @@ NO_DIGIT = 0.5
 def draw(look):
     """Return the picture and the read-out of a `Look`."""
     if not look.ways:
-        return Shown("", paragraphs([words.STEPS_NONE]))
+        return Shown(None, paragraphs([words.STEPS_NONE]))
     first = look.ways[0]
     units = f"{look.n} {words.UNIT_WORD[look.n > 1]}, weights {number(look.w)}"
     title = f"{units}: your {first.name} gets down to {number(first.best()[1], 2)}"
@@ -40,10 +41,7 @@ def draw(look):
         if step > 0.0:
             panel.marks(step, max(error, FLOOR), Style(INK), "your best_step", shape="o")
     lines = list(_lines(look))
-    return Shown(
-        picture([panel.svg()], 340, f"Relative error against the step h. {' '.join(lines)}"),
-        paragraphs(lines),
-    )
+    return Shown(Sheet([[panel]], f"Relative error against the step h. {' '.join(lines)}"), paragraphs(lines))
 
 
 def _lines(look):

@@ -1,0 +1,1 @@
+predict("if_only_if", "only the first")

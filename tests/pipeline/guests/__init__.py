@@ -1,0 +1,1 @@
+"""Notebooks of other teachers: the marks are those of stock nbgrader."""

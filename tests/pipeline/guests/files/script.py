@@ -1,0 +1,3 @@
+from helper import fahrenheit
+
+made_by_script = fahrenheit(0) - 25

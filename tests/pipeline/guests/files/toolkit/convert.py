@@ -1,0 +1,2 @@
+def kelvin(degrees):
+    return degrees + 273.15
