@@ -259,7 +259,7 @@ def _answers(exercise: Exercise, public: Sample, mistakes: Mistakes, seed: int) 
     return _Answers(
         sample,
         _rows(exercise.reference, sample),
-        [(m.id, [_real(row) for row in _rows(m.wrong, sample)]) for m in mistakes],
+        [(m.id, rounding.as_real(_rows(m.wrong, sample))) for m in mistakes],
     )
 
 
@@ -309,15 +309,6 @@ def _neighbours(rows: Rows, atol: float) -> Iterator[Rows]:
 
 def _rows(function: Any, sample: list[Args]) -> Rows:
     return [list(leaves(plain(function(*args)))) for args in sample]
-
-
-def _real(row: list[Any]) -> list[Any]:
-    """Return the leaves of a wrong answer; numbers whose imaginary parts are all 0 as the reals they are.
-
-    A formula computes with complex numbers where a student's function may not. What is right stays as it is:
-    where a real number is asked for, a complex one is no answer.
-    """
-    return [(path, numbers if np.any(np.imag(numbers)) else np.real(numbers)) for path, numbers in row]
 
 
 def _digests(exercise: Exercise, answers: _Answers) -> dict[str, set[str]]:

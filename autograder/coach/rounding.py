@@ -57,6 +57,18 @@ def digest(salt, rows, digits):
     return hashlib.sha256(f"{salt}|{text}".encode()).hexdigest()[:16]
 
 
+def as_real(rows):
+    """Return the leaves of answers that may be known mistakes: complex numbers with imaginary parts 0 as real.
+
+    A formula may compute with complex numbers where a student's function does not, and the other way round.
+    What is right is never read so: where a real number is asked for, a complex one is no answer.
+    """
+    return [
+        [(path, numbers if np.any(np.imag(numbers)) else np.real(numbers)) for path, numbers in row]
+        for row in rows
+    ]
+
+
 def marks(salt, row, digits):
     """Return one byte for each leaf of one answer: it may say that a leaf is wrong, and no number."""
     return "".join(digest(salt, [[leaf]], digits)[:MARK] for leaf in row)

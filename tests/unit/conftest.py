@@ -1,5 +1,6 @@
 """The students' package chainlab for the tests of it, and what it says."""
 
+import asyncio.events
 import importlib
 import sys
 from pathlib import Path
@@ -21,6 +22,15 @@ def lab():
 def _in_a_student_notebook(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     monkeypatch.delenv("COACH_QUIET", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _without_a_running_loop():
+    """Hide the event loop that Playwright leaves running in a process that has opened a browser before."""
+    running = asyncio.events._get_running_loop()
+    asyncio.events._set_running_loop(None)
+    yield
+    asyncio.events._set_running_loop(running)
 
 
 @pytest.fixture

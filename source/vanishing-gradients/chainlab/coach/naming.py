@@ -14,7 +14,7 @@ from . import words
 from .forms import spell_difference
 from .inputs import argument, moves, spell_call
 from .messages import ARITHMETIC
-from .rounding import MARK, digest, form, marks
+from .rounding import MARK, as_real, digest, form, marks
 from .values import NotNumbersError, finished, leaves, plain
 
 NEARLY_DIGITS = 2
@@ -146,7 +146,7 @@ class _Answers:
 
     def known(self):
         """Return the id of the known mistake that gives these numbers, or None."""
-        return self.part["wrong"].get(digest(self.salt, self.rows, self.part["digits"]))
+        return self.part["wrong"].get(digest(self.salt, as_real(self.rows), self.part["digits"]))
 
     def changed(self):
         """Return the id of a slip that needs no formula, or None."""
