@@ -58,7 +58,7 @@ def digest(salt, rows, digits):
 
 
 def as_real(rows):
-    """Return the leaves of answers that may be known mistakes: complex numbers with imaginary parts 0 as real.
+    """Return answers that may be known mistakes, complex numbers with imaginary parts 0 as real ones.
 
     A formula may compute with complex numbers where a student's function does not, and the other way round.
     What is right is never read so: where a real number is asked for, a complex one is no answer.
