@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
+import time
 from pathlib import Path
 
 TOO_MUCH = 1 << 62
@@ -89,20 +91,38 @@ def _in_use(file: str, *kinds: bytes) -> list[int]:
     return [found.get(kind, 0) for kind in kinds]
 
 
-class ProcessorTime:
-    """The processor seconds of all other processes and of those that have ended.
+class Processes:
+    """What the processes of a notebook hold and have used, as /proc tells it.
 
     A parent that does not wait for its children is not told their time: of each process that was seen
     here, what it had used when it was last seen counts too.
     """
 
     def __init__(self) -> None:
-        self.at_once = 1
-        """How many processes had work at once, as far as was seen."""
+        self.near = False
+        """Whether half of the memory was in use, as far as was seen: it is worth looking more often."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin to count for a new notebook; called by process 1 before it forks."""
+        self._began, self._at_once = time.monotonic(), 1
         self._seen: dict[tuple[int, bytes], int] = {}
 
+    def enter(self) -> None:
+        """Be counted from now on; called by the notebook's own process before it runs anything."""
+
+    def over(self, memory: int) -> bool:
+        """Return whether they hold more than so many bytes."""
+        held = memory_in_use(memory)
+        self.near = held > memory >> 1
+        return held > memory
+
+    def killed(self) -> bool:
+        """Return whether the kernel has killed some of them for their memory, as far as it says so."""
+        return False
+
     def seconds(self) -> float:
-        """Return the seconds until now."""
+        """Return the processor seconds of all other processes and of those that have ended."""
         living, working = 0, 0
         for pid in others():
             with contextlib.suppress(OSError, IndexError):
@@ -112,8 +132,17 @@ class ProcessorTime:
                 self._seen[pid, fields[19]] = own
                 living += own + waited_for
                 working += fields[0] == b"R"
-        self.at_once = max(self.at_once, working)
+        self._at_once = max(self._at_once, working)
         return max(living, sum(self._seen.values())) / os.sysconf("SC_CLK_TCK")
+
+    def earlier(self) -> float:
+        """Return the processor seconds of notebooks that are over."""
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    def waited(self, pids: list[int], used: float) -> float:
+        """Return how long these had work and no processor; all of them together used so many seconds."""
+        return waited(pids, time.monotonic() - self._began, used, self._at_once)
 
 
 def waited(pids: list[int], seconds: float, used: float, at_once: int) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import os
 import random
 import signal
+import struct
 import sys
 from sys import getrecursionlimit, setrecursionlimit
 from typing import Any
@@ -23,6 +25,7 @@ from .outside import Outside, StandIns
 from .shelf import SHELF
 from .streams import STREAMS, Below, Stream
 
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER, STEP_BYTES = 22, 2, 8
 RECURSION_LIMIT = 50_000
 """For calls: an answer may be recursive. A cell has the limit that it has in a kernel."""
 
@@ -30,6 +33,8 @@ RECURSION_LIMIT = 50_000
 def serve(sock: Any, request: dict[str, Any]) -> None:
     """Do what the judge asks for, until it hangs up: run cells of `request`, and call functions."""
     sock = wire.Buffered(sock)
+    if request["filter"]:
+        confine(bytes.fromhex(request["filter"]))
     random.seed()
     np.random.seed(int.from_bytes(os.urandom(4), "little"))  # noqa: NPY002
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -62,9 +67,23 @@ def serve(sock: Any, request: dict[str, Any]) -> None:
             below.take()
             record.begin(pictures=cells[index]["pictures"])
             interruptible(interpreter.run, record, cells[index]["source"], index)
-            stand_ins.replace(request["held"])
+            stand_ins.again()
             outputs, left_out, pictures = record.end(below.take())
             wire.send(sock, {"end": index, "outputs": outputs, "left_out": left_out}, pictures)
+
+
+def confine(program: bytes) -> None:
+    """Set a filter of system calls beside that of the box, for this process and all that it starts.
+
+    Raises
+    ------
+    OSError
+        If that is not possible: then nothing may run here.
+    """
+    steps = ctypes.create_string_buffer(program, len(program))
+    head = struct.pack("HxxxxxxP", len(program) // STEP_BYTES, ctypes.addressof(steps))
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, head, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "no filter of system calls")
 
 
 def interruptible(run: Any, record: Record, source: str, index: int) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.box import clock, wire
+from autograder.box.bounded import bounded_memory
 from autograder.box.calling import MOST_BASES, MOST_CHARACTERS
 from autograder.box.calls import value_or_error
 from autograder.box.sandbox import Sandbox
@@ -28,8 +29,10 @@ ROUND_SECONDS = 0.005
 """What it takes at most on a busy machine to hear of a call of one of our functions, and to answer."""
 OUR_SHARE = 4
 """How many times the limit of a call its calls of our functions may take besides."""
-ARGUMENT_BYTES = 1 << 20
-"""The most that a call of one of our functions may bring."""
+ARGUMENT_BYTES, ANSWER_BYTES = 1 << 20, 256 << 20
+"""The most that a call of one of our functions may bring, and the memory that its answer may take."""
+FEW_BYTES = 4096
+"""A call that brings so little cannot make an answer large: two rows of them give a table of 512 kB."""
 MOST_LINES = 1_000_000
 
 
@@ -123,7 +126,7 @@ class Notebook:
         self._ends, self._interrupt = ends, interrupt
         self._waited, self._waits = waited, 0.0
         self._held = held or {}
-        self._replaced = frozenset(self._held)
+        self._standing: Mapping[str, Function] = {}
         self._showing = Showing(sandbox.limits)
         self._answering = 0.0
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * AHEAD_BYTES)  # beside what the kernel adds
@@ -133,15 +136,15 @@ class Notebook:
         self._sock.close()
 
     def replace(self, names: Collection[str]) -> None:
-        """Let our functions stand in the places of these, and of no others.
+        """Let our functions stand in the places of these; from now on the judge answers for no others.
 
         Raises
         ------
         TimedOut, Crashed
         """
-        if self._replaced != frozenset(names):
+        if self._standing.keys() != set(names):
             self._send(wire.frame({"replace": sorted(names)}))
-            self._replaced = frozenset(names)
+            self._standing = {name: self._held[name] for name in names}
 
     def _now(self) -> float:
         """Return the moment on the notebook's own clock, which stands while it waits for a processor."""
@@ -157,7 +160,11 @@ class Notebook:
         return seconds
 
     def run(
-        self, indices: Sequence[int], limit: str = "cell_seconds", seconds: float | None = None
+        self,
+        indices: Sequence[int],
+        limit: str = "cell_seconds",
+        seconds: float | None = None,
+        replaced: Collection[str] = (),
     ) -> Iterator[tuple[int, Ran]]:
         """Run cells; yield the index of each and what became of it.
 
@@ -165,6 +172,8 @@ class Notebook:
         ----------
         limit, seconds
             The limit that a cell meets, and its time; that of `cell_seconds` if nothing else is said.
+        replaced
+            In whose places our functions stand meanwhile.
 
         Raises
         ------
@@ -175,7 +184,7 @@ class Notebook:
             return
         at, seconds = indices[0], seconds or self._limits.cell_seconds
         try:
-            self.replace(self._held)
+            self.replace(replaced)
             self._send(wire.frame({"run": list(indices)}))
             for at in indices:
                 yield at, self._ran(at, limit, self._now() + seconds)
@@ -196,7 +205,7 @@ class Notebook:
         return Ran(self._showing.outputs(frame.get("outputs"), frame.get("left_out"), body), interrupted)
 
     def _ended(self, index: int, limit: str, end: float) -> tuple[dict[str, Any], bytes]:
-        header, body = self._receive_answered(wire.CELLS, self._held, limit, end)
+        header, body = self._receive_answered(wire.CELLS, self._standing, limit, end)
         if header.get("end") != index:
             raise Crashed("the notebook's process broke the protocol")
         return header, body
@@ -239,7 +248,7 @@ class Notebook:
             If the notebook can answer no more.
         """
         requests = [_Request.of(name, args, quiet=False, echo=False) for args in inputs]
-        for group in _groups(requests, alone=bool(self._held)):
+        for group in _groups(requests, alone=bool(self._standing)):
             self._send(b"".join(request.frame for request in group))
             for request in group:
                 yield value_or_error(self._reply, request)
@@ -250,7 +259,7 @@ class Notebook:
 
     def _reply(self, request: _Request) -> Any:
         """Wait for the answer to the first request that is not answered yet."""
-        functions = {**self._held, **request.functions}
+        functions = {**self._standing, **request.functions}
         end = self._now() + self._limits.call_seconds
         header, body = self._receive_answered(request.id, functions, "call_seconds", end)
         if header.get("id") != request.id:
@@ -292,8 +301,9 @@ class Notebook:
             if len(body) > ARGUMENT_BYTES:
                 raise ValueError("more numbers than our functions are asked for")
             args, keywords = wire.decode(header.get("args"), body, functions.__getitem__)
-            value = functions[str(header["callback"])](*args, **keywords)
-            tree, body = wire.encode(values.plain(value))
+            with bounded_memory(ANSWER_BYTES) if len(body) > FEW_BYTES else contextlib.nullcontext():
+                value = functions[str(header["callback"])](*args, **keywords)
+                tree, body = wire.encode(values.plain(value))
             reply = {"id": header["id"], "value": tree}
         except wire.WireError as error:
             raise Crashed(f"the notebook's process broke the protocol: {error}") from error

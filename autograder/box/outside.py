@@ -116,21 +116,21 @@ def _encoded(arg: Any, pieces: list[bytes]) -> Any:
 class StandIns:
     """Functions of the notebook in whose places the judge's stand.
 
-    The notebook's own are kept: which of them are called is for the judge to say, before each call.
+    The notebook's own are kept: which of them are called is for the judge to say, before cells and calls.
 
     Parameters
     ----------
     namespace
         The notebook's names.
     names
-        The functions for which the judge can stand in.
+        The functions for which the judge can stand in; it does for none at first.
     """
 
     def __init__(self, namespace: dict[str, Any], outside: Outside, names: Collection[str]) -> None:
         self._namespace = namespace
         self._held = {name: outside.pure_function(name) for name in names}
         self._own: dict[str, Any] = {}
-        self.replace(names)
+        self._replaced: Collection[str] = ()
 
     def take(self) -> None:
         """Keep what the notebook has bound to the names."""
@@ -141,6 +141,7 @@ class StandIns:
 
     def replace(self, names: Collection[str]) -> None:
         """Put the judge's functions in the places of these, and the notebook's own in those of the others."""
+        self._replaced = names
         self.take()
         for name, held in self._held.items():
             if name in names:
@@ -149,3 +150,7 @@ class StandIns:
                 self._namespace[name] = self._own[name]
             else:
                 self._namespace.pop(name, None)
+
+    def again(self) -> None:
+        """Put them there once more, behind a cell that may have bound the names."""
+        self.replace(self._replaced)

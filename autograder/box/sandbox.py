@@ -21,6 +21,7 @@ from autograder.box.environment import PYTHON as KIT_PYTHON
 from autograder.box.figures import FONT_LISTS
 from autograder.box.folder import FOLDERS, WORK
 from autograder.box.fonts import font_lists
+from autograder.box.groups import Group, Groups
 from autograder.box.hidden import GRADER, masks
 from autograder.box.pythons import Python
 from autograder.box.seccomp import MACHINES, opened_filter
@@ -30,7 +31,8 @@ from autograder.course.student_package import files
 
 HERE = Path(__file__).parent
 KIT_FILES = (
-    *("zygote.py", "worker.py", "accounting.py", "wire.py", "calling.py", "outside.py", "cells.py"),
+    *("zygote.py", "worker.py", "accounting.py", "control_group.py"),
+    *("wire.py", "calling.py", "outside.py", "cells.py"),
     *("interpreter.py", "shell.py", "main_module.py", "streams.py", "outputs.py"),
     *("history.py", "kernel_names.py", "compiling.py", "at_import.py", "shelf.py"),
     *("folder.py", "beside.py"),
@@ -145,6 +147,8 @@ class Sandbox:
         What runs in a box; the grader's own Python by default.
     imports
         Modules that a zygote imports for its boxes.
+    groups
+        The control groups of its boxes, where there are any.
     """
 
     name: str
@@ -155,6 +159,7 @@ class Sandbox:
     imports: tuple[str, ...] = ()
     python: Python = field(default_factory=lambda: replace(Python.here(), beside=()))
     zygotes: Zygotes = field(default_factory=Zygotes, compare=False)
+    groups: Groups = field(default_factory=Groups, compare=False)
 
     def start(self, furnished: int = 0) -> tuple[Started, socket.socket]:
         """Start a box; return what ends it, and the judge's end of its control socket.
@@ -171,6 +176,19 @@ class Sandbox:
         )
 
     @property
+    def accounting(self) -> str:
+        """How limits are kept here, in one sentence."""
+        if self.name == "none":
+            return "Without a sandbox few limits are kept."
+        reason = self.groups.reason
+        return f"Limits: counted from /proc; {reason}." if reason else "Limits: kept by control groups."
+
+    def group(self, furnished: int = 0) -> Group | None:
+        """Return a new control group for a box, if there is one; files in its folders count as its memory."""
+        memory = (self.limits.memory_mb << 20) + sum(self._sizes(furnished).values())
+        return self.groups.make(memory, self.limits.processes)
+
+    @property
     def _imports(self) -> tuple[str, ...]:
         """The modules that a zygote imports; where there are any, some cell will need IPython too."""
         return (*self.imports, f"{KIT_PACKAGE}.shell") if self.imports else ()
@@ -182,6 +200,7 @@ class Sandbox:
     def close(self) -> None:
         """Delete the kit and end the zygote of this process."""
         self.zygotes.close()
+        self.groups.close()
         self.kit.remove()
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from autograder.box.advice import diagnose
+from autograder.box.group_selftest import choose_accounting
 from autograder.box.hidden import GRADER, files, locations, seen_at
 from autograder.box.notebook import CellStopped, CodeCell
 from autograder.box.pythons import Python
@@ -158,7 +159,7 @@ def new_sandbox(
 
 
 def verify(sandbox: Sandbox) -> None:
-    """Let a sandbox pass its self-test; without walls there is nothing to verify.
+    """Let a sandbox pass its self-test and choose its accounting; without walls there is nothing to verify.
 
     Raises
     ------
@@ -172,6 +173,7 @@ def verify(sandbox: Sandbox) -> None:
     reason = unavailable_reason()
     if reason is not None:
         raise NoSandboxError(reason)
+    choose_accounting(sandbox)
     try:
         failed = self_test(sandbox)
     except (CallError, CellStopped, NoSandboxError) as error:

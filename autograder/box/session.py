@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.box import clock, wire
+from autograder.box.groups import Group
 from autograder.box.notebook import CodeCell, Notebook
 from autograder.box.packing import EMPTY, Furnishing
 from autograder.box.sandbox import Sandbox
+from autograder.box.seccomp import second_program
 from autograder.box.warm import NO_ROOM, START_SECONDS, Started
 from autograder.content.calls import TimedOut
 from autograder.course.limits import MET
@@ -31,7 +33,13 @@ PATIENCE = 4
 
 
 class Box:
-    """One sandbox for one submission; replaced by a new one when its worker is gone."""
+    """One sandbox for one submission; replaced by a new one when its worker is gone.
+
+    Attributes
+    ----------
+    group
+        Its control group, where there are any.
+    """
 
     def __init__(
         self, sandbox: Sandbox, deadline: float | None = None, furnishing: Furnishing = EMPTY
@@ -40,6 +48,7 @@ class Box:
         self.deadline = deadline or clock.now() + sandbox.limits.submission_seconds
         self._waited, self._patience = 0.0, PATIENCE * sandbox.limits.submission_seconds
         self._process: Started | None = None
+        self.group: Group | None = None
         self._control: socket.socket | None = None
 
     def __enter__(self) -> Box:
@@ -56,6 +65,10 @@ class Box:
         if self._control is None:
             self._process, self._control = self.sandbox.start(self.furnishing.size)
             wire.receive(self._control, clock.within(START_SECONDS), 1 << 16, 0)
+            self.group = self.sandbox.group(self.furnishing.size)
+            if self.group is not None:
+                with self.group.opened() as descriptors:
+                    wire.send_request(self._control, {"group": True}, *descriptors)
             if layers := self.furnishing.layers:
                 wire.send_request(self._control, {"furnish": True}, *(layer.descriptor for layer in layers))
         return self._control
@@ -68,6 +81,9 @@ class Box:
             self._process.kill()  # its end is the end of everything in it
             self._process.wait()
             self._process = None
+        if self.group is not None:
+            self.group.remove()
+            self.group = None
 
     def open(
         self,
@@ -101,6 +117,7 @@ class Box:
                 "cells": [vars(cell) for cell in cells],
                 "files": files,
                 "held": list(held or ()),
+                "filter": second_program().hex() if held and self.sandbox.name != "none" else "",
                 "released": self.furnishing.released,
                 "imports": self.furnishing.imports,
                 "limits": vars(self.sandbox.limits),

@@ -14,7 +14,7 @@ from autograder.box.outputs import CELL_CHARS, LEAST_CHARS, MOST_OUTPUTS, cut_va
 from autograder.course.limits import MB, Limits
 from autograder.submission.markup import clean_table
 from autograder.submission.pictures import PIXELS_MAX, pixels, raster_type, size_words
-from autograder.text import count
+from autograder.text import count, with_few_marks
 
 NOTEBOOK_CHARS = 10 * CELL_CHARS
 """Text of one notebook that is kept whatever its limit is."""
@@ -94,7 +94,7 @@ class Showing:
             data["text/plain"] = self._value(text) if is_value else self._text(text)
         if isinstance(value.get("html"), str) and len(value["html"]) <= self._text_left:
             self._text_left -= len(value["html"])
-            if html := clean_table(UNPRINTABLE.sub("\ufffd", value["html"])):
+            if html := clean_table(_clean(value["html"])):
                 data["text/html"] = html
         if "drawing" in value:
             more.append(DRAWING)
@@ -117,7 +117,7 @@ class Showing:
     def _text(self, sent: Any) -> str:
         """Return the beginning of a text for which there is room, without what no page can show."""
         text: str = sent if isinstance(sent, str) else ""
-        text = UNPRINTABLE.sub("\ufffd", COLOURS.sub("", text))
+        text = _clean(COLOURS.sub("", text))
         kept = text[: self._room]
         self._cut += len(text) - len(kept)
         self._text_left -= len(kept)
@@ -128,6 +128,7 @@ class Showing:
         kept = cut_value(text, self._room)
         if UNPRINTABLE.search(kept):
             kept = number_in(kept) or UNPRINTABLE.sub("\ufffd", kept)
+        kept = with_few_marks(kept)
         self._cut += max(0, len(text) - len(kept))
         self._text_left -= len(kept)
         return kept
@@ -140,6 +141,10 @@ class Showing:
 def stream(name: str, text: str) -> Output:
     """Return a text as a notebook holds it."""
     return {"output_type": "stream", "name": name, "text": text}
+
+
+def _clean(text: str) -> str:
+    return with_few_marks(UNPRINTABLE.sub("\ufffd", text))
 
 
 def _counts(told: Any) -> tuple[int, int]:

@@ -82,6 +82,10 @@ MERGEABLE, COLD, PAGEOUT = 12, 20, 21
 SETLEASE, NOTIFY, SETPIPE_SZ = 1024, 1026, 1031
 """Commands of fcntl, as are those of locks that belong to an open file, and of hints how long data live."""
 OPEN_FILE_LOCKS, HINTS = (36, 37, 38), (1035, 1036, 1037, 1038)
+RECORD_LOCKS = (5, 6, 7)
+"""Commands of fcntl by which sqlite, for one, locks its own files: it may believe that it has."""
+FUTEX_PRIVATE = 128
+"""Is set where a wait is for threads of one process."""
 SCHED_CORE = 62
 """An option of prctl."""
 SOL_SOCKET, BUFFERS = 1, (7, 8, 32, 33)
@@ -102,6 +106,7 @@ REFUSED: tuple[Refused, ...] = (
     Refused("fanotify_init", 300, 262, WATCHES),
     Refused("fcntl", 72, 25, WATCHES, EINVAL, (Argument(1, (NOTIFY,)),)),
     Refused("fcntl", 72, 25, LOCKS, EINVAL, (Argument(1, (SETLEASE, *OPEN_FILE_LOCKS)),)),
+    Refused("fcntl", 72, 25, LOCKS, DONE, (Argument(1, RECORD_LOCKS),)),
     Refused("fcntl", 72, 25, "leaves a mark on shared files", EINVAL, (Argument(1, HINTS),)),
     Refused("fcntl", 72, 25, USERS, EPERM, (Argument(1, (SETPIPE_SZ,)),)),
     Refused("flock", 73, 32, LOCKS),
@@ -122,6 +127,8 @@ REFUSED: tuple[Refused, ...] = (
     Refused("setsockopt", 54, 208, UNCOUNTED, DONE, (Argument(1, (SOL_SOCKET,)), Argument(2, BUFFERS))),
     Refused("mmap", 9, 222, USERS, ENOMEM, (Argument(3, (HUGE_PAGES,), mask=HUGE_PAGES),)),
     Refused("io_setup", 206, 0, USERS),
+    Refused("epoll_create", 213, None, USERS),  # what watches files finds poll in its place
+    Refused("epoll_create1", 291, 20, USERS),
     Refused("timer_create", 222, 107, USERS),
     Refused("sync", 162, 81, "lets the whole machine write its files", DONE),
     Refused("syncfs", 306, 267, "lets the whole machine write its files", DONE),
@@ -151,5 +158,18 @@ REFUSED: tuple[Refused, ...] = (
     Refused("io_uring_setup", 425, 425, "makes other calls past this filter"),
 )
 """Sorted by what is reached. A call is written once for each reason and answer."""
+
+MEETS = "waits on a page of a shared file, or wakes who waits there: a way to talk to another box"
+REFUSED_TO_WHOM_WE_ANSWER: tuple[Refused, ...] = (
+    Refused("futex", 202, 98, MEETS, DONE, (Argument(1, (0,), mask=FUTEX_PRIVATE),)),
+    Refused("futex_waitv", 449, 449, MEETS),
+    Refused("futex_wake", 454, 454, MEETS),
+    Refused("futex_wait", 455, 455, MEETS),
+    Refused("futex_requeue", 456, 456, MEETS),
+)
+"""Besides, where errors are carried forward: a notebook that is told right values must tell them to nobody.
+
+Whoever waits in vain looks again and again: locks of several processes work, and take processor time.
+"""
 
 Machine = Literal["x86_64", "aarch64"]

@@ -156,14 +156,14 @@ def send_request(sock: socket.socket, request: dict[str, Any], *descriptors: int
 
 
 def receive_request(sock: socket.socket, header_max: int = HEADER_MAX) -> tuple[dict[str, Any], list[int]]:
-    """Receive what `send_request` sent, with at most two files, however long it takes: the judge may be slow.
+    """Receive what `send_request` sent, with at most three files, however long it takes.
 
     Raises
     ------
     Closed, WireError
         If the judge is gone, or does not keep to the protocol.
     """
-    prefix, descriptors, _, _ = socket.recv_fds(sock, PREFIX.size, 2)
+    prefix, descriptors, _, _ = socket.recv_fds(sock, PREFIX.size, 3)
     if len(prefix) < PREFIX.size:
         raise Closed("the judge is gone")
     return _receive_rest(sock, prefix, None, header_max, 0)[0], descriptors

@@ -15,13 +15,13 @@ import select
 import signal
 import socket
 import sys
-import time
 import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .accounting import ProcessorTime, memory_in_use, others, waited
+from .accounting import Processes, others
+from .control_group import ControlGroup
 from .folder import FOLDERS, OTHERS, WORK, Folder, empty
 
 KIT = Path(__file__).resolve().parents[1]
@@ -105,33 +105,33 @@ def main(control: socket.socket, alone: bool) -> None:
     children: list[int] = []
     limits: dict[str, Any] = {}
     met = ""
-    began, processor = time.monotonic(), ProcessorTime()
+    account = Processes()
     while True:
         pause = WATCH_SECONDS
         while alone and children and not select.select([control], [], [], pause)[0]:
-            memory = memory_in_use(limits["memory_mb"] << 20)
-            over = limit_met(limits, memory, processor)
-            pause = CLOSE_SECONDS if memory > limits["memory_mb"] << 19 else WATCH_SECONDS
-            if over:
+            if over := limit_met(limits, account):
                 met = met or over
                 end_all()
+            pause = CLOSE_SECONDS if account.near else WATCH_SECONDS
         try:
             request, descriptors = wire.receive_request(control, REQUEST_MAX)
         except wire.Closed:
             break
         if "furnish" in request:
             folder = Folder(descriptors)
+        elif "group" in request:
+            account = ControlGroup(*descriptors)
         elif "notebook" in request:
             folder.furnish(request["notebook"]["files"])
             limits, met = request["notebook"]["limits"] | {"furnished": folder.size}, ""
             limits["files"] += folder.count
-            began, processor = time.monotonic(), ProcessorTime()
+            account.begin()
             pid = os.fork()
             if pid == 0:
                 control.close()
                 folder.close()
                 ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-                run_child(request["notebook"] | {"limits": limits}, descriptors[0], cells)
+                run_child(request["notebook"] | {"limits": limits}, descriptors[0], cells, account)
             os.close(descriptors[0])
             children.append(pid)
         elif "interrupt" in request:
@@ -139,10 +139,10 @@ def main(control: socket.socket, alone: bool) -> None:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(children[-1], signal.SIGINT)
         elif "waited" in request:
-            used = processor.seconds() if alone else 0.0
-            pids = others() if alone else children[-1:]
-            wire.send(control, {"waited": waited(pids, time.monotonic() - began, used, processor.at_once)})
+            used = account.seconds() if alone else 0.0
+            wire.send(control, {"waited": account.waited(others() if alone else children[-1:], used)})
         elif "clean" in request:
+            met = met or ("memory_mb" if account.killed() else "")
             if not clean(children, alone, keep=request["keep"] and (not alone or leaves_half(limits))):
                 break  # the judge starts a new box
             children = []
@@ -150,11 +150,12 @@ def main(control: socket.socket, alone: bool) -> None:
     clean(children, alone)
 
 
-def run_child(request: dict[str, Any], descriptor: int, cells: ModuleType) -> None:
+def run_child(request: dict[str, Any], descriptor: int, cells: ModuleType, account: Processes) -> None:
     """Run one notebook and answer calls; never returns."""
     code = 1
     with contextlib.suppress(BaseException):
         os.setsid()
+        account.enter()
         # Process 1 may look at its pages; nothing but the notebook is in it, as in a kernel's process.
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
         set_limits(request["limits"])
@@ -181,17 +182,16 @@ def set_limits(limits: dict[str, Any]) -> None:
             resource.setrlimit(name, (value, value))
 
 
-def limit_met(limits: dict[str, Any], memory: int, processor: ProcessorTime) -> str:
-    """Return the name of a limit of the whole box that is exceeded, with this memory in use; "" if none."""
-    if memory > limits["memory_mb"] << 20:
+def limit_met(limits: dict[str, Any], account: Processes) -> str:
+    """Return the name of a limit of the whole box that is exceeded; "" if none."""
+    if account.over(limits["memory_mb"] << 20):
         return "memory_mb"
     if files_in_use() > limits["files"]:
         return "files"
-    now, before = processor.seconds(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    now = account.seconds()
     if now > limits["cpu_seconds"]:
         return "cpu_seconds"
-    earlier = before.ru_utime + before.ru_stime  # of notebooks that are over
-    return "submission_cpu_seconds" if now + earlier > limits["submission_cpu_seconds"] else ""
+    return "submission_cpu_seconds" if now + account.earlier() > limits["submission_cpu_seconds"] else ""
 
 
 def files_in_use() -> int:

@@ -87,12 +87,16 @@ class Property:
         Calls the function and says whether the property holds; a `Shared` if students may try it.
     mistake
         Id of the mistake that a failure means, if it can mean only one.
+    of_right_values
+        Whether what the function returns here has to be right as well. Many wrong values have a property too,
+        and an answer that counts its calls knows when it is asked for one.
     """
 
     title: str
     points: float
     holds: Callable[[Call, Rng], bool]
     mistake: str | None = None
+    of_right_values: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ import numpy as np
 
 from autograder.content import ExerciseSet
 from autograder.content.calls import CallError, Crashed, TimedOut
-from autograder.grading.exercise_cells import judge_at_check, judge_exercise
+from autograder.grading.exercise_cells import Watch, judge_at_check, judge_exercise, unwatched
 from autograder.grading.own_cells import own_test, written
 from autograder.grading.runner import Runner
-from autograder.judging.judge import judge
+from autograder.judging.judge import Ruling, judge
 from autograder.notebooks import Cell
 from autograder.results.verdict import Verdict
 from autograder.submission.ingest import CleanNotebook
@@ -52,6 +52,8 @@ class AtChecks:
         Runs it.
     right
         Exercises that are right in other notebooks.
+    watch
+        Sees each verdict on an exercise.
     """
 
     exercises: ExerciseSet
@@ -59,6 +61,7 @@ class AtChecks:
     runner: Runner
     seeds: Seeds
     right: Collection[str] = ()
+    watch: Watch = unwatched
     _lost: dict[str, set[str]] = field(default_factory=dict)
     _works: dict[str, bool] = field(default_factory=dict)
 
@@ -97,14 +100,16 @@ class AtChecks:
 
     def _at_check(self, name: str, index: int) -> Verdict | None:
         seed = self.seeds(name)
-        verdict = judge_at_check(self.exercises, name, self.notebook, self.runner, seed, index)
-        return None if verdict is None else self._noted(verdict)
+        judged = judge_at_check(self.exercises, name, self.notebook, self.runner, seed, index)
+        return None if judged is None else self._noted(*judged)
 
     def _at_end(self, name: str) -> Verdict:
-        return self._noted(judge_exercise(self.exercises, name, self.notebook, self.runner, self.seeds(name)))
+        judged = judge_exercise(self.exercises, name, self.notebook, self.runner, self.seeds(name))
+        return self._noted(*judged)
 
-    def _noted(self, verdict: Verdict) -> Verdict:
+    def _noted(self, verdict: Verdict, ruling: Ruling) -> Verdict:
         """Note what a failing function needs and does not find here."""
+        self.watch(verdict, ruling)
         if verdict.score != verdict.max:
             needs = self.exercises.prerequisites(verdict.exercise) & set(self.right)
             self._lost[verdict.exercise] = {need for need in needs if not self._works_here(need)}

@@ -11,7 +11,7 @@ from autograder.box.packing import EMPTY, Furnishing
 from autograder.box.sandbox import Sandbox
 from autograder.box.session import Box
 from autograder.content import ExerciseSet
-from autograder.grading.exercise_cells import judge_at_check, judge_exercise
+from autograder.grading.exercise_cells import Watch, judge_at_check, judge_exercise, unwatched
 from autograder.grading.plan import Notebooks, code_cells, spare_cells
 from autograder.grading.runner import Runner
 from autograder.notebooks import CHECK
@@ -20,6 +20,8 @@ from autograder.submission.ingest import CleanNotebook
 
 SeedFor = Callable[[str, CleanNotebook], np.random.SeedSequence]
 """Gives the seed of an exercise's inputs, by its name and the student's notebook."""
+Needs = dict[str, Collection[str]]
+"""For each exercise those whose right functions take the place of the notebook's own."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class CarryForward:
 
     The student's notebook runs once more in a fresh box, whose output is thrown away. In the places of what
     fails stand functions that the judge answers for, call by call, with the course's reference: no source of
-    the course enters a box. Only declared prerequisites are replaced, never the exercise that is judged. The
-    better verdict counts.
+    the course enters a box. It answers only for what the exercise that is judged builds on, never for that
+    itself. The better verdict counts.
 
     Parameters
     ----------
@@ -39,11 +41,14 @@ class CarryForward:
         Makes the box.
     furnishing
         What the notebooks find in their folder.
+    watch
+        Sees each verdict.
     """
 
     exercises: ExerciseSet
     sandbox: Sandbox
     furnishing: Furnishing = EMPTY
+    watch: Watch = unwatched
 
     def improved(
         self,
@@ -68,45 +73,66 @@ class CarryForward:
             The submission's own.
         """
         needed = self._needed(verdicts, lost)
-        again = {
+        again: dict[str, Needs] = {
             name: {v.exercise: needed[v.exercise] for v in of_one if _may_gain(v, needed)}
             for name, of_one in verdicts.items()
             if name in clean
         }
         if not any(again.values()):
             return verdicts
-        better = dict(verdicts)
-        with Box(self.sandbox, deadline, self.furnishing) as box:
-            for name, needs in again.items():
-                if not needs:
-                    continue
-                held = {each: self.exercises[each].reference for each in sorted(set().union(*needs.values()))}
-                notebook, code = clean[name], code_cells(clean[name], self.exercises)
-                runner = Runner(box, code, files, spare_cells(notebook, self.exercises), held)
-                seeds = {exercise: seed_for(exercise, notebook) for exercise in needs}
-                gained = {v.exercise: v for v in self._judged(notebook, runner, needs, seeds)}
-                better[name] = [_better(v, gained.get(v.exercise)) for v in verdicts[name]]
-                runner.close()
-        return better
+        gained: dict[tuple[str, str], Verdict] = {}
+        for in_one_box in self._boxes(again, clean):
+            with Box(self.sandbox, deadline, self.furnishing) as box:
+                for name, needs in in_one_box.items():
+                    held = {each: self.exercises[each].reference for each in set().union(*needs.values())}
+                    notebook, code = clean[name], code_cells(clean[name], self.exercises)
+                    runner = Runner(box, code, files, spare_cells(notebook, self.exercises), held)
+                    seeds = {exercise: seed_for(exercise, notebook) for exercise in needs}
+                    for verdict in self._judged(notebook, runner, needs, seeds):
+                        gained[name, verdict.exercise] = verdict
+                    runner.close()
+        return {
+            name: [_better(v, gained.get((name, v.exercise))) for v in of_one]
+            for name, of_one in verdicts.items()
+        }
+
+    def _boxes(self, again: Mapping[str, Needs], clean: Notebooks) -> list[dict[str, Needs]]:
+        """Return what is judged in one box after the other, by notebook, in the order of the checks.
+
+        Nothing is judged in a box in which its own right function has answered: a notebook may have kept the
+        answers. That takes a second box only where a student has put the checks in another order.
+        """
+        boxes: list[dict[str, Needs]] = [{}]
+        answered = set[str]()
+        for notebook, needs in again.items():
+            checks = {name: clean[notebook].index(f"{CHECK}{name}") or 0 for name in needs}
+            for name in sorted(needs, key=checks.__getitem__):
+                if name in answered:
+                    boxes.append({})
+                    answered.clear()
+                boxes[-1].setdefault(notebook, {})[name] = needs[name]
+                answered.update(needs[name])
+        return boxes
 
     def _judged(
         self,
         notebook: CleanNotebook,
         runner: Runner,
-        needs: Mapping[str, Collection[str]],
+        needs: Needs,
         seeds: Mapping[str, np.random.SeedSequence],
     ) -> list[Verdict]:
         """Return the verdicts on these exercises, each with right functions in place of what it needs."""
         verdicts = []
-        checks = {name: notebook.index(f"{CHECK}{name}") for name in needs}
-        for name, index in sorted(checks.items(), key=lambda check: check[1] or 0):
+        for name in needs:
             runner.replace(needs[name])
             about = self.exercises, name, notebook, runner, seeds[name]
-            verdict = judge_at_check(*about, index or 0)
-            if verdict is None:
+            judged = judge_at_check(*about, notebook.index(f"{CHECK}{name}") or 0)
+            if judged is None:
                 runner.reach(len(notebook.cells))
-                verdict = judge_exercise(*about)
-            verdicts.append(replace(verdict, carried_forward=tuple(sorted(needs[name]))))
+                judged = judge_exercise(*about)
+            verdict = replace(judged[0], carried_forward=tuple(sorted(needs[name])))
+            self.watch(verdict, judged[1])
+            verdicts.append(verdict)
         return verdicts
 
     def _needed(

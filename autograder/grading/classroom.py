@@ -18,6 +18,7 @@ from autograder.course.limits import Limits
 from autograder.course.storage import one_grader, storage_errors, try_writing
 from autograder.course.student_package import student_package
 from autograder.errors import GraderError, KernelError, UsageError, summary
+from autograder.gradebook import lateness
 from autograder.gradebook.folders import GradedFolders, finish_interrupted_write
 from autograder.gradebook.writer import GradebookWriter
 from autograder.grading.batch import Listener, grade_batch, uninterrupted
@@ -89,7 +90,8 @@ class Classroom:
         open_pool
             Opens the pool that grades.
         force
-            Whether submissions that did not change are graded too.
+            Whether submissions that did not change are graded too. What is left of them when the run is
+            stopped, the next run grades without it.
         on_start
             Receives, before the first one is graded, how many submissions will be and how many were chosen.
         before
@@ -105,6 +107,8 @@ class Classroom:
             If there is no worker left.
         """
         chosen = list(students)
+        if force:
+            self.writer.grade_again(chosen)
         pending = chosen if force else self.pending(chosen)
         on_start(len(pending), len(chosen))
         for student in pending:
@@ -152,6 +156,12 @@ class Classroom:
             first = next(iter(failed.values()))
             names = ", ".join(map(shown, sorted(failed)))
             raise GraderError(f"no result for {names}: {summary(first)}") from first
+
+    def lateness(self) -> list[str]:
+        """Return the sentences on who is late, of those whom this run decided on."""
+        times = dict(sorted(self.writer.times.items()))
+        name, has_due_date = self.engine.assignment.name, self.writer.has_due_date
+        return lateness.sentences(times, name, has_due_date=has_due_date)
 
     def read(self, student: str) -> Submission:
         """Return a student's submission."""

@@ -15,6 +15,7 @@ from autograder.content import ExerciseSet
 from autograder.grading.at_checks import AtChecks
 from autograder.grading.carried import CarryForward
 from autograder.grading.document import write_notebook
+from autograder.grading.exercise_cells import Watch, unwatched
 from autograder.grading.plan import Notebooks, code_cells, needs_pictures, notebook_for_bring, spare_cells
 from autograder.grading.provenance import record_of_class, record_of_grading
 from autograder.grading.runner import Runner
@@ -62,8 +63,14 @@ class Engine:
         layers = (Layer(submission.room.files), self._released)
         return Furnishing.of(layers, self.assignment.room.modules, self.assignment.imports)
 
-    def grade(self, submission: Submission) -> Result:
-        """Return the result of a submission, whatever is in it."""
+    def grade(self, submission: Submission, watch: Watch = unwatched) -> Result:
+        """Return the result of a submission, whatever is in it.
+
+        Parameters
+        ----------
+        watch
+            Sees each verdict on an exercise with the judge's ruling.
+        """
         furnishing = self._furnishing(submission)
         clean, verdicts = self._ingest(submission)
         runners: dict[str, Runner] = {}
@@ -79,12 +86,12 @@ class Engine:
                 runners[name] = Runner(box, cells, files, spare, ignored=self.assignment.ignored)
                 seeds = partial(self.seed_for, notebook=notebook, student=submission.student)
                 right = {v.exercise for each in verdicts.values() for v in each if v.outcome == "correct"}
-                judged = AtChecks(self.exercises, notebook, runners[name], seeds, right).judge()
+                judged = AtChecks(self.exercises, notebook, runners[name], seeds, right, watch).judge()
                 verdicts[name] = judged.verdicts
                 lost |= judged.lost
                 if stopped := runners[name].stopped:
                     files[f"{name}.ipynb"] = notebook_for_bring(notebook, stopped)
-        carry_forward = CarryForward(self.exercises, self.sandbox, furnishing)
+        carry_forward = CarryForward(self.exercises, self.sandbox, furnishing, watch)
         seed_for = partial(self.seed_for, student=submission.student)
         verdicts = carry_forward.improved(verdicts, clean, files, lost, seed_for, box.deadline)
         documents = {
@@ -124,8 +131,8 @@ class Engine:
             self.sandbox.name,
             unanswered,
             record,
-            submission.timestamp,
-            submission.secret,
+            timestamp=submission.timestamp,
+            secret=submission.secret,
         )
 
     def seed_for(self, exercise: str, notebook: CleanNotebook, student: str) -> np.random.SeedSequence:

@@ -13,9 +13,10 @@ import os
 import re
 import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from autograder.box.selftest import verify
@@ -74,7 +75,9 @@ class GradingTask:
             If the grader itself failed: in this form the failure can leave its process.
         """
         try:
-            return self.engine.grade(self.read(student))
+            begun = time.monotonic()
+            result = self.engine.grade(self.read(student))
+            return replace(result, seconds=time.monotonic() - begun)
         except Exception as error:
             raise GraderError(summary(error)) from None
 
@@ -189,6 +192,8 @@ class LocalPool:
 
     def stop(self) -> None:
         """End the workers; their boxes end with them."""
+        # Asked for first: an executor that was shut down no longer knows its processes, and waits for them.
+        processes = list((getattr(self._executor, "_processes", None) or {}).values())
         self._executor.shutdown(wait=False, cancel_futures=True)
-        for process in list((getattr(self._executor, "_processes", None) or {}).values()):
+        for process in processes:
             process.terminate()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from autograder.content import ExerciseSet
@@ -12,6 +14,15 @@ from autograder.notebooks import CHECK
 from autograder.results.verdict import Verdict
 from autograder.submission.ingest import CleanNotebook
 
+Ruled = tuple[Verdict, Ruling]
+"""A verdict, and the judge's ruling that it was made from."""
+Watch = Callable[[Verdict, Ruling], None]
+"""Sees each verdict on an exercise with its ruling, which goes no further."""
+
+
+def unwatched(verdict: Verdict, ruling: Ruling) -> None:
+    """Let the ruling go."""
+
 
 def judge_exercise(
     exercises: ExerciseSet,
@@ -19,7 +30,7 @@ def judge_exercise(
     notebook: CleanNotebook,
     runner: Runner,
     seed: np.random.SeedSequence,
-) -> Verdict:
+) -> Ruled:
     """Return the verdict on the exercise of this name, as its function stands where the run has come to.
 
     Parameters
@@ -37,7 +48,7 @@ def judge_at_check(
     runner: Runner,
     seed: np.random.SeedSequence,
     check: int,
-) -> Verdict | None:
+) -> Ruled | None:
     """Return the verdict on an exercise as its function stands at its check; None if there is none yet.
 
     Parameters
@@ -52,11 +63,11 @@ def judge_at_check(
 
 def _verdict(
     exercises: ExerciseSet, name: str, notebook: CleanNotebook, runner: Runner, ruling: Ruling
-) -> Verdict:
+) -> Ruled:
     cell = next(cell for cell in notebook.release.graded() if cell.grade_id == f"{CHECK}{name}")
     ruling = explained(ruling, name, notebook, runner.outputs, runner.stopped)
     own = notebook.cell(name)
-    return Verdict(
+    verdict = Verdict(
         notebook=notebook.release.name,
         cell=cell.grade_id,
         exercise=name,
@@ -71,6 +82,7 @@ def _verdict(
         found=own.found if own is not None else "",
         guessed=own is not None and own.guessed,
     )
+    return verdict, ruling
 
 
 def _hint(ruling: Ruling, exercises: ExerciseSet, name: str) -> str | None:

@@ -37,6 +37,14 @@ def record_of_class(assignment: Assignment, exercises: ExerciseSet, sandbox: San
         grader=grader_digest(exercises),
         key=digest(b"course key:" + key),
         box=digest(json.dumps([asdict(sandbox.limits), box, files_beside, assignment.ignored, python])),
+        limits=asdict(sandbox.limits),
+        parts=_parts_of_grader(exercises)
+        | {
+            "package": digest(json.dumps(box)),
+            "files": files_beside,
+            "ignored": assignment.ignored,
+            "kernel": digest(json.dumps(python)),
+        },
     )
 
 
@@ -53,15 +61,15 @@ def record_of_grading(
     record: Record, exercises: ExerciseSet, submission: Submission, clean: dict[str, CleanNotebook]
 ) -> Record:
     """Return the record of a class with all that a submission's grading was made from."""
-    answers = {
-        cell.release.grade_id: _answer_digest(cell)
-        for notebook in clean.values()
-        for cell in notebook.cells
-        if cell.release is not None
-        and (cell.release.grade or cell.release.task)
-        and cell.release.solution
-        and exercises.of_check(cell.release.grade_id, notebook.release.name) is None
-    }
+    answers: dict[str, str] = {}
+    for notebook in clean.values():
+        cells = {cell.release.grade_id: cell for cell in notebook.cells if cell.release is not None}
+        for grade_id, cell in cells.items():
+            exercise = exercises.of_check(grade_id, notebook.release.name)
+            answer = cells.get(exercise.name) if exercise is not None else cell
+            is_marked = cell.release is not None and (cell.release.grade or cell.release.task)
+            if is_marked and answer is not None and answer.release is not None and answer.release.solution:
+                answers[grade_id] = _answer_digest(answer)
     return replace(record_of_submission(record, submission), answers=answers)
 
 
@@ -72,9 +80,18 @@ def _answer_digest(cell: CleanCell) -> str:
 
 def grader_digest(exercises: ExerciseSet) -> str:
     """Return the digest of the grader's code and the course's, and of Python's and numpy's versions."""
-    parts = [_engine_digest(), json.dumps(exercises.hints.steps, sort_keys=True)]
-    parts += sources_of(exercises).values()
-    return digest("\0".join(parts))
+    return digest(json.dumps(_parts_of_grader(exercises)))
+
+
+def _parts_of_grader(exercises: ExerciseSet) -> dict[str, str]:
+    """Return what makes results, part by part."""
+    return {
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "engine": _engine_digest(),
+        "course": digest("\0".join(sources_of(exercises).values())),
+        "hints": digest(json.dumps(exercises.hints.steps, sort_keys=True)),
+    }
 
 
 @functools.cache
@@ -85,7 +102,7 @@ def decisive_modules() -> dict[str, str]:
 
 @functools.cache
 def _engine_digest() -> str:
-    return digest("\0".join([platform.python_version(), version("numpy"), *decisive_modules().values()]))
+    return digest("\0".join(decisive_modules().values()))
 
 
 def _released(notebook: Notebook) -> str:

@@ -35,7 +35,7 @@ class Runner(Calls):
         The indices of cells that no answer needs: they share a time of their own, and are the first to be
         left out.
     held
-        Functions of ours that stand in the places of the notebook's own while its cells run.
+        Functions of ours that stand in the places of the notebook's own.
     ignored
         What is written to stderr counts for nothing if it holds this pattern; "" for none.
 
@@ -111,7 +111,7 @@ class Runner(Calls):
             self.stopped[stop.index] = self._drop(notebook, stop.cause)
 
     def replace(self, names: Collection[str]) -> None:
-        """Let calls find our functions in the places of these, and the notebook's own in all others."""
+        """Let cells and calls find our functions in the places of these, and the notebook's own elsewhere."""
         self._replaced = names
 
     def call(self, name: str, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
@@ -189,7 +189,7 @@ class Runner(Calls):
             self._spare_seconds -= clock.now() - begun
 
     def _take(self, notebook: Notebook, indices: list[int], limit: str, seconds: float) -> None:
-        for index, ran in notebook.run(indices, limit, seconds):
+        for index, ran in notebook.run(indices, limit, seconds, self._replaced):
             self.outputs.setdefault(index, self._without_ignored(ran.outputs))  # those of the first run
             self._done = index + 1
             if ran.interrupted is not None:

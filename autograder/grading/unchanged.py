@@ -17,13 +17,15 @@ def unchanged(course: Course, engine: Engine, writer: GradebookWriter, students:
 
     The files that were handed in, the time, the release, the exercises, the grader,
     the key and the limits are what the last result was made from; its marks are in the gradebook and its
-    notebooks in the course; and it comes from a sandbox, unless this run has none either.
+    notebooks in the course; nobody wants it graded again; and it comes from a sandbox, unless this run has
+    none either.
     """
     wanted, standing = set(students), writer.standing()
     return {
         result.student
         for result in writer.results()
         if result.student in wanted
+        and not result.again
         and writer.holds(result, standing.get(result.student))
         and (result.sandbox != "none" or engine.sandbox.name == "none")
         and _same_sources(course, engine, result)

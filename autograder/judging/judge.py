@@ -42,6 +42,35 @@ NAMED_LARGEST = 100_000
 NOTHING = Stop.of(UnusableAnswerError(not_numbers("None")))
 
 
+class WrongValueError(Exception):
+    """A function that a property asks for right values returned a wrong one."""
+
+
+@dataclass(frozen=True)
+class Failing:
+    """The first call that was not right, for staff.
+
+    Parameters
+    ----------
+    check
+        The title of the check that made it.
+    args
+        What the function was called with.
+    got
+        What it returned; None if it was stopped.
+    stop
+        What stopped it; None if it returned something.
+    value
+        Whether the right value was asked for: a property may also fail with right ones.
+    """
+
+    check: str
+    args: tuple[Any, ...]
+    got: Any
+    stop: Stop | None
+    value: bool
+
+
 @dataclass(frozen=True)
 class Ruling:
     """The judge's decision on one function."""
@@ -54,6 +83,7 @@ class Ruling:
     checks: tuple[tuple[str, bool], ...]
     stops: tuple[Stop, ...] = ()
     """What stopped calls, each once."""
+    failing: Failing | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_missing(self) -> bool:
@@ -68,6 +98,18 @@ class _Call:
     exercise: Exercise
     calls: Calls
     errors: list[Stop] = field(default_factory=list)
+    failing: Failing | None = None
+    last: tuple[tuple[Any, ...], Any] = ((), None)
+    """The last call that a property made: its arguments, and the reply or what stopped it."""
+    compares: bool = False
+    """Whether what a property is told has to be right."""
+
+    def failed(self, check: str, args: tuple[Any, ...], reply: Any, *, value: bool) -> None:
+        """Note the first call that was not right."""
+        if self.failing is None:
+            stop = Stop.of(reply) if isinstance(reply, CallError) else reply
+            stop = stop if isinstance(stop, Stop) else None
+            self.failing = Failing(check, args, None if stop else reply, stop, value)
 
     def __call__(self, *args: Any, quiet: bool = False) -> Any:
         return self._call(args, quiet=quiet)
@@ -88,11 +130,14 @@ class _Call:
         """Return the right result and the reply, which is let go if it is too large to look at."""
         if isinstance(reply, CallError):
             return None, self._recorded(reply)
-        with np.errstate(all="ignore"):
-            right = self.exercise.reference(*copy.deepcopy(args))
+        right = self._right(args)
         if exceeds(reply, allowed(right)):
             reply = UnusableAnswerError(not_numbers("many"))
         return right, self._recorded(reply)
+
+    def _right(self, args: tuple[Any, ...]) -> Any:
+        with np.errstate(all="ignore"):
+            return self.exercise.reference(*copy.deepcopy(args))
 
     def _call(self, args: tuple[Any, ...], *, quiet: bool = False, echo: bool = False) -> Any:
         try:
@@ -102,12 +147,17 @@ class _Call:
             self._recorded(reply)
         except CallError as error:
             self._recorded(error)
+            self.last = args, Stop.of(error)
             raise
+        value = reply[0] if echo and isinstance(reply, tuple) and reply else reply
+        self.last = args, value
         if isinstance(reply, UnusableAnswerError):
             # A new one: with a traceback the reply would hold this frame, which holds the reply.
             raise UnusableAnswerError(str(reply))
         if reply is None:
             self.errors.append(NOTHING)  # said if the property does not hold
+        if self.compares and not agrees(self._right(args), value, *self.exercise.tolerance):
+            raise WrongValueError
         return reply
 
     def _recorded(self, reply: Any) -> Any:
@@ -150,6 +200,8 @@ def judge(exercises: ExerciseSet, name: str, calls: Calls, seed_sequence: np.ran
             values_right = values_right and passed
         elif values_right:
             passed = _property(check, call, rng)
+            if not passed:
+                call.failed(check.title, *call.last, value=False)
             if not passed and named is None:
                 named = _broken(exercises, exercise, check, call.errors[before:])
         else:
@@ -167,9 +219,8 @@ def judge(exercises: ExerciseSet, name: str, calls: Calls, seed_sequence: np.ran
             named = _probe(exercise, calls, observed)
     outcome, reason = _outcome(score, results, call.errors)
     mistake, evidence = named or (None, "")
-    return Ruling(
-        outcome, score, mistake, evidence, reason, tuple(results), tuple(dict.fromkeys(call.errors))
-    )
+    stops = tuple(dict.fromkeys(call.errors))
+    return Ruling(outcome, score, mistake, evidence, reason, tuple(results), stops, call.failing)
 
 
 def _slip(exercises: ExerciseSet, exercise: Exercise, errors: Sequence[Stop]) -> Named | None:
@@ -209,22 +260,29 @@ def _values(
     observed: list[tuple[Any, Any, Any]],
     stopped: list[tuple[Any, ...]],
 ) -> bool:
-    right = True
+    right, answered = True, 0
     inputs = list(check.sample(rng))
     try:
         for args, (expected, got) in zip(inputs, call.each(inputs), strict=True):
+            answered += 1
             if isinstance(got, CallError):
                 right = False
+                call.failed(check.title, args, got, value=True)
                 if isinstance(got, Raised) and not _is_unwritten(got.account):
                     stopped.append(args)
                 continue
             observed.append((args, expected, got))
             try:
-                right = agrees(expected, got, check.rtol, check.atol) and right
+                agreed = agrees(expected, got, check.rtol, check.atol)
             except UnusableAnswerError as error:
                 call.errors.append(Stop.of(error))
+                agreed = False
+            if not agreed:
                 right = False
-    except (TimedOut, Crashed):
+                call.failed(check.title, args, got, value=True)
+    except (TimedOut, Crashed) as error:
+        if answered < len(inputs):
+            call.failed(check.title, inputs[answered], error, value=True)
         return False
     return right
 
@@ -256,6 +314,7 @@ def _probe(exercise: Exercise, calls: Calls, observed: list[tuple[Any, Any, Any]
 
 
 def _property(check: Property, call: _Call, rng: Rng) -> bool:
+    call.compares = check.of_right_values
     try:
         with np.errstate(all="ignore"):
             return bool(check.holds(call, rng))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
+import symtable
+import warnings
 from collections.abc import Collection
-from types import CodeType
 
 from autograder.submission.code import names_bound, names_used, parsed
 
@@ -65,7 +66,9 @@ def definitions_alone(source: str) -> str:
     """Return the imports, definitions and constants of a source: what runs in no time and ends nothing."""
     tree = parsed(source)
     kept = [node for node in tree.body if _is_definition(node)] if tree is not None else []
-    with contextlib.suppress(RecursionError, MemoryError):
+    with contextlib.suppress(
+        RecursionError, MemoryError, ValueError
+    ):  # a number may be too long to be written
         return "\n".join(map(ast.unparse, kept))
     return ""
 
@@ -79,18 +82,36 @@ def _is_definition(node: ast.stmt) -> bool:
 
 
 def global_names(source: str) -> frozenset[str]:
-    """Return the names that a cell and its functions look up in the notebook, and names of attributes."""
+    """Return the names that a cell and its functions look up in the notebook, and names of attributes.
+
+    They stand in tables of symbols. No code is made of the source: Python writes a block `finally` twice, one
+    in it four times, and so on.
+    """
     tree = parsed(source)
+    found = frozenset[str]().union(*map(_names_in_modules, ast.walk(tree) if tree is not None else ()))
     try:
-        waiting = [compile(tree, "<cell>", "exec", dont_inherit=True)] if tree is not None else []
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return names_used(source)
-    found: set[str] = set()
+        with warnings.catch_warnings(action="ignore"):  # of an invalid escape in the student's text
+            waiting = [symtable.symtable(source, "<cell>", "exec")]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # of magics, too
+        return found | names_used(source) | names_bound(source)
+    names: set[str] = set()
     while waiting:
-        code = waiting.pop()
-        found.update(code.co_names)
-        waiting += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-    return frozenset(found)
+        table = waiting.pop()
+        # A class looks its own names up in the notebook too, before it has them.
+        is_class = table.get_type() == "class"
+        names.update(each.get_name() for each in table.get_symbols() if is_class or each.is_global())
+        waiting += table.get_children()
+    return found | names
+
+
+def _names_in_modules(node: ast.AST) -> list[str]:
+    """Return the names that a node looks up in objects and modules."""
+    match node:
+        case ast.Attribute(attr=name):
+            return [name]
+        case ast.alias(name=name) | ast.ImportFrom(module=str(name)):
+            return name.split(".")
+    return []
 
 
 def _root(node: ast.expr) -> str:

@@ -18,7 +18,7 @@ from autograder.notebooks import text_of
 from autograder.submission.content import BrokenJSONError, content_of
 from autograder.submission.kinds import what_it_is, what_json_is
 from autograder.submission.pictures import Album
-from autograder.text import shown
+from autograder.text import shown, with_few_marks
 
 NAMES_MAX = 200
 WRAPPINGS = 3
@@ -188,10 +188,10 @@ def _text(source: Any) -> str:
 
 
 def _whole(text: Any) -> str:
-    """Return a text, without lone surrogates: one would break every later encoding."""
+    """Return a text without lone surrogates and heaps of accents: no encoding, no page would take them."""
     if not isinstance(text, str):
         return ""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else with_few_marks(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _within(cells: list[dict[str, Any]], limits: Limits) -> list[str]:

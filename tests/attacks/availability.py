@@ -115,6 +115,23 @@ class Endless(list):
         "a source of white space, on which a pattern may hang",
         "x = 1" + "\n" * 100_000 + " " * 20_000 + "x",
     ),
+    floods(
+        "code-made-twice",
+        "a source of which Python makes code twice, of that twice again, and so on: a million times",
+        "".join(f"{' ' * n}try:\n{' ' * n} pass\n{' ' * n}finally:\n" for n in range(20))
+        + " " * 20
+        + "x = 1",
+    ),
+    floods(
+        "number-that-cannot-be-written",
+        "a cell that hangs beside a number which Python reads and does not write",
+        f"x = 0x{'f' * 9000}\nwhile True: pass",
+    ),
+    floods(
+        "long-chains",
+        "sources whose trees are as deep as they are long",
+        "if 0: pass\n" + "elif 0: pass\n" * 13_000 + "\nprint" + "()" * 9_000,
+    ),
 )
 
 SIZE = (

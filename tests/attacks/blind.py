@@ -44,6 +44,70 @@ BLIND: tuple[Attack, ...] = (
 )
 """Answers to a question that was not read."""
 
+SIGMOID = """
+    e = np.exp(-np.abs(np.asarray(z, dtype=float)))
+    return np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))[()]
+"""
+PART: tuple[Attack, ...] = (
+    Attack(
+        "counts-its-calls",
+        "is right as long as values are compared, and then returns what only has the property",
+        earns=4.0,
+        cells={
+            "sigmoid": f"""
+def right(z):{SIGMOID}
+asked, asked_second = [], []
+def sigmoid(z):
+    asked.append(z)
+    return right(z) if len(asked) < 12 else 0.5
+""",
+            "sigmoid_second": """
+def sigmoid_second(z):
+    asked_second.append(z)
+    s = right(z)
+    return s * (1 - s) * (1 - 2 * s) if len(asked_second) < 7 else [0.0 for _ in range(np.ndim(z))] or 0.0
+""",
+        },
+        stock=True,
+    ),
+    Attack(
+        "table-of-tiny-slopes",
+        "searches for ordinary slopes, and has a table for tiny ones",
+        earns=1.5,
+        cells={
+            "z_with_slope": """
+table = {1e-12: 27.631, 1e-10: 23.0259, 1e-8: 18.4207, 1e-6: 13.8155}
+def z_with_slope(s):
+    if s < 1e-5:
+        return min(table.items(), key=lambda pair: abs(np.log(pair[0] / s)))[1]
+    low, high = 0.0, 40.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        e = np.exp(-middle)
+        low, high = (middle, high) if e / (1 + e) ** 2 > s else (low, middle)
+    return low
+""",
+        },
+        stock=True,
+    ),
+    Attack(
+        "tiny-part-thrown-away",
+        "makes every tiny imaginary part 0, which is in proportion too",
+        earns=0.5,
+        cells={
+            "sigmoid_complex": """
+def sigmoid_complex(z):
+    z = np.asarray(z, dtype=complex)
+    s = 1 / (1 + np.exp(-z))
+    return np.where(np.abs(z.imag) < 1e-3, s.real + 0j, s)[()]
+""",
+        },
+        notebook=DIFFERENCE,
+        stock=True,
+    ),
+)
+"""Answers of which a part is right, and that try to get the points of the rest."""
+
 LARGE: tuple[Attack, ...] = tuple(
     Attack(
         f"large-reply-{name}",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.attacks.attack import Attack
 from tests.attacks.availability import AVAILABILITY
-from tests.attacks.blind import BLIND, FLOODS, LARGE
+from tests.attacks.blind import BLIND, FLOODS, LARGE, PART
+from tests.attacks.carried import CARRIED
 from tests.attacks.controls import CONTROLS
 from tests.attacks.folders import FOLDERS, NAMES
 from tests.attacks.lies import LIES
@@ -18,7 +19,7 @@ from tests.attacks.tampering import OBJECTS, TAMPERING
 
 CATEGORIES: dict[str, tuple[Attack, ...]] = {
     "controls": CONTROLS,
-    "marks": (*TAMPERING, *OBJECTS, *SEARCHING, *MATHEMATICS, *TWICE, *BLIND),
+    "marks": (*TAMPERING, *OBJECTS, *SEARCHING, *MATHEMATICS, *TWICE, *BLIND, *PART, *CARRIED),
     "machine": (*NETWORK, *FILES, *PROCESSES, *SURVIVORS, *SHARING),
     "availability": (*AVAILABILITY, *GREED, *LARGE, *FLOODS),
     "file": (*METADATA, *BYTES, *FOLDERS, *NAMES),

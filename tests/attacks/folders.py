@@ -202,6 +202,16 @@ FOLDERS: tuple[Attack, ...] = (
         ),
     ),
     placed(
+        "names-of-copies",
+        "hands in files with forty marks of a copy in their names, on which a pattern may hang",
+        lambda folder: _write(
+            folder,
+            dict.fromkeys(
+                ("a" + "  copy" * 40 + "!", "b" + " (1)" * 60 + "!", "c" + " - copy_" * 30 + "!"), "{}"
+            ),
+        ),
+    ),
+    placed(
         "similar-names",
         "hands in notebooks whose names nearly fit",
         lambda folder: _write(
@@ -246,6 +256,7 @@ NAMES: tuple[Attack, ...] = (
     named("student-from-right-to-left", "has a name that turns the direction of writing", "\u202excod\u2066"),
     named("student-is-a-formula", "is called like a formula of a spreadsheet", '=cmd|"x"!A1'),
     named("student-is-sql", "is called like an order to the gradebook", "'; drop table grade; --"),
+    named("student-is-a-hidden-formula", "is called like a formula behind what nobody sees", "\ufeff=1+1"),
     named("student-is-two-dots", "is called nearly like the folder above", "..."),
     named("student-is-hidden", "has a name that begins with a dot", ".hidden"),
     named("student-with-commas", "has commas and quotes in the name", 'a,"b",c'),

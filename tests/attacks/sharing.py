@@ -39,6 +39,25 @@ SHARING: tuple[Attack, ...] = (
         """,
     ),
     reaches(
+        "record-locks-of-shared-files",
+        "locks records of a file that all boxes see, by which another process could read a word",
+        """
+        import fcntl, os, struct
+        shared = open("/opt/kit/_box/wire.py")
+        parent, told = os.getpid(), os.pipe()
+        try:
+            fcntl.lockf(shared, fcntl.LOCK_SH, 1, 7)
+        except OSError:
+            pass
+        if os.fork() == 0:
+            asked = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 7, 1, 0)
+            who = struct.unpack("hhqqi4x", fcntl.fcntl(shared, fcntl.F_GETLK, asked))[4]
+            os.write(told[1], b"1" if who == parent else b"0")
+            os._exit(0)
+        assert os.read(told[0], 1) == b"1"
+        """,
+    ),
+    reaches(
         "memory-of-shared-files",
         "asks which parts of shared files are in memory, and puts them out of it",
         """
@@ -76,7 +95,7 @@ SHARING: tuple[Attack, ...] = (
     ),
     reaches(
         "what-is-counted-for-a-user",
-        "takes events, timers, queues, signals and locked memory that all processes of a user share",
+        "takes events, watches, timers, queues, signals and locked memory that all processes of a user share",
         """
         import ctypes, os
         libc, room = ctypes.CDLL(None), ctypes.create_string_buffer(4096)
@@ -85,7 +104,7 @@ SHARING: tuple[Attack, ...] = (
         assert (
             queue >= 0 or libc.syscall(ring, 1000, ctypes.byref(ctypes.c_ulong())) == 0
             or libc.timer_create(0, None, room) == 0 or libc.sigqueue(os.getpid(), 40, None) == 0
-            or libc.mlock(room, ctypes.c_size_t(4096)) == 0
+            or libc.mlock(room, ctypes.c_size_t(4096)) == 0 or libc.epoll_create1(0) >= 0
         )
         """,
     ),
@@ -191,6 +210,33 @@ while True:
             os._exit(0)
     except OSError:
         time.sleep(0.01)
+""",
+    ),
+    floods(
+        "seccomp-filters",
+        "gives its process as many filters of system calls as it can, each of which the kernel keeps",
+        """
+import ctypes, struct
+libc = ctypes.CDLL(None)
+many = ctypes.create_string_buffer(struct.pack("HBBI", 6, 0, 0, 0x7fff0000) * 4096)
+program = ctypes.create_string_buffer(struct.pack("H6xP", 4096, ctypes.addressof(many)))
+libc.prctl(38, 1, 0, 0, 0)
+for _ in range(1000):
+    libc.prctl(22, 2, program, 0, 0)
+""",
+    ),
+    floods(
+        "attributes-of-files",
+        "hangs attributes of any size on files in memory",
+        """
+import os
+for number in range(2000):
+    open(f"/tmp/x{number}", "w").close()
+    try:
+        for each in range(200):
+            os.setxattr(f"/tmp/x{number}", f"user.{each}", bytes(60_000))
+    except OSError:
+        break
 """,
     ),
     floods(

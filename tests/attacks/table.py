@@ -9,8 +9,10 @@ from pathlib import Path
 
 from tests.attacks.attack import Row
 from tests.attacks.pages import PAYLOADS
+from tests.attacks.settings import SETTINGS, Counts
 
 BEGIN, END = "<!-- made by tools/attacks.py -->", "<!-- end -->"
+BEGIN_SETTINGS = "<!-- made by tools/attack_settings.py -->"
 CLASSES = {
     "controls": "honest submissions among them",
     "marks": "on marks",
@@ -35,6 +37,18 @@ def by_class(rows: Iterable[Row], stock: Iterable[Row]) -> str:
         slowest = f"{max(row.seconds for row in mine):.0f} of {mine[0].limit:g}" if mine else ""
         lines.append((title, *_counts(mine), slowest, *(_counts(other) if other else ("0", "", ""))))
     return _table((*HEAD, *lines))
+
+
+def by_setting(counts: Counts) -> str:
+    """Return the table of settings: of each class how many were tried, earned a mark and did harm there."""
+    columns = [name for name in SETTINGS if name in counts]
+    lines = []
+    for category, title in CLASSES.items():
+        found = [counts[name].get(category) for name in columns]
+        cells = [f"{one.tried}: {one.marks}, {one.harms}" if one else "" for one in found]
+        lines.append((title, *cells))
+    head = ("class", *(SETTINGS[name].title for name in columns)), ("---", *["---:"] * len(columns))
+    return _table((*head, *lines))
 
 
 def _counts(rows: list[Row]) -> tuple[str, str, str]:
@@ -71,19 +85,29 @@ def fell(rows: Iterable[Row]) -> bool:
 def write(docs: Path, rows: list[Row], stock: list[Row]) -> None:
     """Write the table of classes into security.md, and that of attacks into attacks.md."""
     said = (
-        f"\n{by_class(rows, stock)}\n\n"
+        f"{by_class(rows, stock)}\n\n"
         f"Stock is nbgrader {version('nbgrader')} with the same assignment and none of our configuration. "
         f"{len(PAYLOADS)} scripts, requests and covers for a browser are tried too, in "
         "`tests/attacks/test_browser.py`. Every attack with what happened: [attacks.md](attacks.md).\n"
     )
-    page = docs / "security.md"
-    before, rest = page.read_text("utf-8").split(BEGIN)
-    page.write_text(before + BEGIN + "\n" + said + "\n" + END + rest.split(END)[1], "utf-8")
+    _put(docs / "security.md", BEGIN, said)
     parts = ["# Every attack of the suite\n\nMade by `python -m tools.attacks --write`.\n"]
     for category, title in CLASSES.items():
         some = [row for row in rows if row.category == category]
         parts.append(f"\n## {title[0].upper()}{title[1:]}\n\n{by_attack(some, stock)}\n")
     (docs / "attacks.md").write_text("".join(parts), "utf-8")
+
+
+def write_settings(docs: Path, counts: Counts) -> None:
+    """Write the table of settings into security.md."""
+    _put(docs / "security.md", BEGIN_SETTINGS, f"{by_setting(counts)}\n")
+
+
+def _put(page: Path, begin: str, text: str) -> None:
+    """Replace what a page says between a line and the next end."""
+    before, _, rest = page.read_text("utf-8").partition(f"{begin}\n")
+    _, _, after = rest.partition(END)
+    page.write_text(f"{before}{begin}\n\n{text}\n{END}{after}", "utf-8")
 
 
 def _table(lines: Iterable[tuple[str, ...]]) -> str:

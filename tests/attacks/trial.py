@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+from autograder.box.groups import Groups
 from autograder.course.course import Course
 from autograder.course.limits import Limits
+from autograder.errors import NoSandboxError
 from autograder.grading.classroom import open_classroom
 from autograder.grading.engine import Engine
 from autograder.results.result import Result
@@ -61,6 +63,8 @@ def attack(
     *,
     limits: Limits = TIGHT,
     sandboxed: bool = True,
+    workers: int = WORKERS,
+    grouped: bool = False,
 ) -> list[Row]:
     """Let the attacks of these categories happen in a course; return their rows.
 
@@ -70,7 +74,11 @@ def attack(
         A folder to work in; it is made.
     course
         A course with a release and an empty gradebook; it is graded.
+    grouped
+        Whether boxes must have control groups.
     """
+    if grouped:
+        Groups().enter()  # before others that we start are in our group too
     planned = plans(categories)
     folder.mkdir(parents=True)
     (folder / "clock").mkdir()
@@ -83,7 +91,9 @@ def attack(
             engine = TimedEngine(**values, clock=folder / "clock")
             ground.ready()
             students, graded = [plan.student for plan in planned], list[Result]()
-            replace(classroom, engine=engine).run(students, WORKERS, graded.append, force=True)
+            replace(classroom, engine=engine).run(students, workers, graded.append, force=True)
+            if grouped and engine.sandbox.groups.reason:
+                raise NoSandboxError(f"no control groups: {engine.sandbox.groups.reason}.")
         results = {result.student: result for result in graded}
         harms = Harms(planned)
         for harm in (*ground.harms(), *gradebook_harms(course, results)):

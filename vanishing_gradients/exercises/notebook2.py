@@ -52,6 +52,7 @@ def _keeps_input(points: float) -> Property:
         points,
         Shared(keeps_input, lambda rng: [chain(rng, 4, biases=True)]),
         "any.input_changed",
+        of_right_values=True,
     )
 
 
@@ -116,12 +117,13 @@ EXERCISES = (
                 0.5,
                 Shared(takes_lists, lambda rng: [chain(rng, 3, biases=True)]),
                 "any.list_input",
+                of_right_values=True,
             ),
         ),
         _public,
         needs=("sigmoid",),
         main=True,
-        version=3,
+        version=4,
     ),
     Exercise(
         "chain_factors",
@@ -152,6 +154,7 @@ EXERCISES = (
         needs=(*UNITS, "chain_forward", "chain_factors"),
         measured_on="chain_forward",
         main=True,
+        version=2,
     ),
     Exercise(
         "chain_grads",
@@ -173,6 +176,7 @@ EXERCISES = (
                 "w_1 dy/dw_1 = x dy/dx, and dy/dw_i = a_{i-1} dy/db_i",
                 0.5,
                 Shared(identities.gradients_belong_together, lambda rng: [chain(rng, 6, biases=True)]),
+                of_right_values=True,
             ),
             _keeps_input(0.5),
         ),
@@ -180,7 +184,7 @@ EXERCISES = (
         needs=(*UNITS, "chain_forward", "chain_factors", "chain_dydx"),
         measured_on="chain_forward",
         main=True,
-        version=2,
+        version=3,
     ),
     Exercise(
         "find_counterexample",

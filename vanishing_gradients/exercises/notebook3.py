@@ -231,7 +231,7 @@ EXERCISES = (
         ),
         lambda rng: [args for args in _complex_numbers(rng) if isinstance(args[0], complex)],
         needs=("sigmoid",),
-        version=3,
+        version=4,
     ),
     Exercise(
         "relative_error",

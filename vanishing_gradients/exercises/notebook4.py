@@ -225,9 +225,11 @@ EXERCISES = (
                 0.5,
                 Shared(keeps_input, lambda rng: [(float(rng.uniform(0.3, 1.5)), _weights(rng, 4))]),
                 "any.input_changed",
+                of_right_values=True,
             ),
         ),
         lambda rng: [chain(rng, 3), chain(rng, 4)],
         needs=("sigmoid", "chain_forward"),
+        version=2,
     ),
 )

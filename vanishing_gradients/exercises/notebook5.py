@@ -90,10 +90,12 @@ EXERCISES = (
                 0.5,
                 Shared(keeps_input, lambda rng: [_training(rng, 3, 4)]),
                 "any.input_changed",
+                of_right_values=True,
             ),
         ),
         lambda rng: [_training(rng, 2, 2), _training(rng, 1, 1)],
         needs=("sigmoid", "sigmoid_prime", "chain_forward", "chain_dydx", "chain_grads"),
+        version=2,
     ),
     Exercise(
         "jacobian",

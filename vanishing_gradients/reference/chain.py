@@ -61,18 +61,23 @@ def chain_forward(x: float, w: ArrayLike, b: ArrayLike | None = None) -> tuple[V
     [0.75, -1.358357, 0.163606, 1.622431]
     """
     before, weights, biases = chain(x, w, b)
+    exp = math.exp
     z: list[float] = []
     a = [before]
     # Layer i needs layer i-1, so the loop cannot be vectorised; math is ten times as fast on one number.
     for weight, bias in zip(weights.tolist(), biases.tolist(), strict=True):
         pre = weight * before + bias
-        e = math.exp(-abs(pre))
-        before = (1.0 if pre >= 0.0 else e) / (1.0 + e)
+        if pre >= 0.0:
+            before = 1.0 / (1.0 + exp(-pre))
+        else:
+            e = exp(pre)
+            before = e / (1.0 + e)
         z.append(pre)
         a.append(before)
-    if not np.isfinite(z).all():
+    pre_activations = np.array(z)
+    if not np.isfinite(pre_activations).all():
         raise ValueError("The chain leaves the range of floats: some w_i a_{i-1} + b_i is not finite.")
-    return np.array(z), np.array(a)
+    return pre_activations, np.array(a)
 
 
 def chain_factors(x: float, w: ArrayLike, b: ArrayLike | None = None) -> list[float]:

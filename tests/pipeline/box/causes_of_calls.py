@@ -55,7 +55,7 @@ ERRORS = {
     "list": _error("return [x].T", "AttributeError (a value of type list has no T)"),
     "none": _error(
         "return None + x",
-        "TypeError (it calculates with None, which a function without a return gives back)",
+        "TypeError (it calculates with None, as an argument left out may be, or what a function without return gives)",
     ),
     "call": _error(
         "return x(2)", "TypeError (a value of type float stands before brackets as if it were a function)"

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograder.box.group_selftest import choose_accounting
 from autograder.box.sandbox import Kit, Sandbox, unavailable_reason
 from autograder.box.session import Box
 from autograder.grading.at_checks import AtChecks
@@ -17,7 +18,7 @@ from autograder.grading.plan import code_cells
 from autograder.grading.runner import Runner
 from autograder.results.verdict import Verdict
 from tests.pipeline.box.handed import EXERCISES, Handed, Judge
-from tests.pipeline.box.notebook import LIMITS, Ran, notebooks
+from tests.pipeline.box.notebook import LIMITS, SLOWER, Ran, notebooks
 from tools.repository import REPOSITORY
 
 CI = os.environ.get("CI", "").lower() == "true"
@@ -32,6 +33,7 @@ def sandbox() -> Iterator[Sandbox]:
         pytest.skip(reason)
     kit = Kit.make(REPOSITORY / "source" / "vanishing-gradients" / "chainlab")
     made = Sandbox("bubblewrap", kit, LIMITS)
+    choose_accounting(made)
     yield made
     made.close()
 
@@ -50,7 +52,7 @@ def run(box: Box) -> Iterator[Callable[..., Ran]]:
 @pytest.fixture
 def patient(sandbox: Sandbox) -> Iterator[Callable[..., Ran]]:
     """As `run`, in a box whose calls may take long: what ends there was ended for another reason."""
-    with Box(replace(sandbox, limits=replace(LIMITS, call_seconds=20))) as box:
+    with Box(replace(sandbox, limits=replace(LIMITS, call_seconds=20 * SLOWER))) as box:
         yield from notebooks(box)
 
 
@@ -60,7 +62,7 @@ def limited(sandbox: Sandbox) -> Iterator[Callable[..., Ran]]:
     with ExitStack() as stack:
 
         def start(*sources: str, **limits: float) -> Ran:
-            own = replace(LIMITS, **({"call_seconds": 30} | limits))  # type: ignore[arg-type]
+            own = replace(LIMITS, **({"call_seconds": 30 * SLOWER} | limits))  # type: ignore[arg-type]
             box = stack.enter_context(Box(replace(sandbox, limits=own)))
             return stack.enter_context(contextmanager(notebooks)(box))(*sources)
 

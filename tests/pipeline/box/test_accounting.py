@@ -15,7 +15,7 @@ from autograder.box import accounting
 from autograder.box.sandbox import Sandbox
 from autograder.box.session import Box
 from autograder.content.calls import Crashed, TimedOut
-from tests.pipeline.box.notebook import LIMITS, Ran, notebooks
+from tests.pipeline.box.notebook import LIMITS, SLOWER, Ran, notebooks
 
 OVER_MEMORY = r"held more than 512 MB of memory \(limit memory_mb\)"
 NAMES = {
@@ -89,7 +89,7 @@ def test_what_waits_in_sockets_counts_as_memory(
                 time.sleep(60)
         time.sleep(60)
     """
-    own = replace(sandbox, warm=warm, limits=replace(LIMITS, call_seconds=30))
+    own = replace(sandbox, warm=warm, limits=replace(LIMITS, call_seconds=30 * SLOWER))
     with Box(own) as box, contextmanager(notebooks)(box) as run:
         got = run(source.replace("KIND", kind))
         with pytest.raises(Crashed, match=OVER_MEMORY):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -145,6 +146,87 @@ def test_endless_calls_of_our_functions_end(sandbox: Sandbox) -> None:
         runner.run_to(1)
         with pytest.raises(TimedOut):
             runner.call("f", ())
+
+
+def test_our_functions_answer_only_while_they_stand_in(start: Callable[..., Runner]) -> None:
+    runner = start("kept = double\ndef f(v):\n    return kept(v)")
+    assert runner.call("f", (1.0,)) == 2.0
+    runner.replace(["slope"])
+    with pytest.raises(Raised):
+        runner.call("f", (2.0,))
+
+
+MEETS = """
+import ctypes, mmap, os, platform
+number = {"x86_64": 202, "aarch64": 98}[platform.machine()]
+shared = open("/opt/kit/_box/wire.py", "rb")
+room = mmap.mmap(shared.fileno(), 4096, access=mmap.ACCESS_READ)
+syscall = ctypes.CDLL(None).syscall
+libc = ctypes.CDLL(None)
+libc.mmap.restype = ctypes.c_void_p
+page = ctypes.c_void_p(libc.mmap(None, ctypes.c_size_t(4096), 1, 1, shared.fileno(), ctypes.c_long(0)))
+word = int.from_bytes(room[:4], "little")
+def woken():
+    import time
+    child = os.fork()
+    if child == 0:
+        syscall(number, page, 0, word, (ctypes.c_long * 2)(3, 0), None, 0)
+        os._exit(0)
+    time.sleep(0.5)
+    found = syscall(number, page, 1, 1, None, None, 0)
+    os.waitpid(child, 0)
+    return float(found)
+"""
+
+
+def test_a_notebook_that_is_told_right_values_meets_nobody_at_a_shared_file(sandbox: Sandbox) -> None:
+    found = []
+    for held in (HELD, {}):
+        with Box(sandbox) as box:
+            runner = Runner(box, [CodeCell(0, MEETS)], {}, held=held)
+            runner.run_to(1)
+            found.append(runner.call("woken", ()))
+    assert found == [0.0, 1.0]  # where it is told nothing, programs of several processes wait so
+
+
+def test_locks_of_several_processes_work_where_right_values_are_told(start: Callable[..., Runner]) -> None:
+    runner = start(
+        """
+        import multiprocessing
+        def work(lock, total):
+            for _ in range(50):
+                with lock:
+                    total.value += 1
+        def f():
+            context = multiprocessing.get_context("fork")
+            lock, total = context.Lock(), context.Value("i", 0)
+            workers = [context.Process(target=work, args=(lock, total)) for _ in range(3)]
+            [worker.start() for worker in workers]
+            [worker.join() for worker in workers]
+            return total.value
+        """
+    )
+    assert runner.call("f", ()) == 150
+
+
+def test_no_question_makes_the_grader_take_much_memory(sandbox: Sandbox) -> None:
+    """A row and a column of few numbers have a product of very many."""
+    held: dict[str, Callable[..., Any]] = {"product": np.outer}
+    source = """
+import numpy as np
+def f(n):
+    try:
+        return product(np.ones(int(n)), np.ones(int(n)))[0, 0]
+    except ValueError:
+        return -1.0
+"""
+    with Box(sandbox) as box:
+        runner = Runner(box, [CodeCell(0, source)], {}, held=held)
+        runner.run_to(1)
+        assert runner.call("f", (1000.0,)) == 1.0
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        assert runner.call("f", (60_000.0,)) == -1.0
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < before + (300 << 10)
 
 
 # --- whole submissions ------------------------------------------------------------------------------
