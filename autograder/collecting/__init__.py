@@ -11,27 +11,29 @@ from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, Student
 
+from autograder.collecting.answers import Answers
 from autograder.collecting.archive import Bounds, Download, Entry
 from autograder.collecting.delivering import (
     EARLIER,
     MODULE_ALONE,
     MODULE_MANY,
     Delivery,
+    Planner,
     choose,
     deliver,
-    plan,
-    write_time,
+    forget_time,
 )
 from autograder.collecting.kinds import HEAD, is_noise
-from autograder.collecting.naming import MODULES_MAX, NOTEBOOK
-from autograder.collecting.roster import Identified, Roster
+from autograder.collecting.naming import MODULES_MAX, NOTEBOOK, folded
+from autograder.collecting.roster import Identified, Known, Roster
 from autograder.collecting.sorting import Left, Placed, Sorter, by_target
 from autograder.collecting.systems import Owner
-from autograder.collecting.times import Mode, handed_in
+from autograder.collecting.times import Mode
 from autograder.course.course import Course
 from autograder.course.misplaced import Misplaced
 from autograder.course.storage import storage_errors
-from autograder.errors import CollectError
+from autograder.errors import CollectError, UsageError
+from autograder.gradebook import versions
 from autograder.submission.assignment import read_assignment
 from autograder.submission.files import RefusedError, notebook_files
 
@@ -67,6 +69,14 @@ class Collection:
     """Students who sent something of which nothing could be placed, now or before: how many files."""
     misplaced: list[Misplaced] = field(default_factory=list)
     """Folders in `submitted/` that grading does not see."""
+    questions: dict[str, tuple[Known, ...]] = field(default_factory=dict)
+    """The names whose students are not clear, and the students of the gradebook who each may be."""
+    unused: tuple[str, ...] = ()
+    """Names that were answered and are not in the download."""
+    has_list: bool = True
+    """Whether the gradebook has a list of the class."""
+    has_due_date: bool = True
+    """Whether the assignment has a due date."""
 
 
 def collect(
@@ -77,22 +87,45 @@ def collect(
     mode: Mode = "known",
     dry_run: bool = False,
     now: datetime | None = None,
+    answers: Answers | None = None,
+    take_older: bool = False,
 ) -> Collection:
     """Bring the submissions of a download into a course.
+
+    Parameters
+    ----------
+    mode
+        Which time counts.
+    answers
+        Who the names are that are not clear.
+    take_older
+        Whether an older version of a file replaces a newer one.
 
     Raises
     ------
     UsageError
-        If the course has no gradebook or no such assignment, or the download cannot be read.
+        If the course has no gradebook or no such assignment, the download cannot be read or is the course's
+        own, or an answer names a student whom the gradebook does not know.
     CollectError
         If a file cannot be read or written.
     autograder.errors.StorageError
         If the disk or the gradebook cannot be written.
     """
+    _must_be_handed_in(course, source)
     try:
         with storage_errors(), contextlib.closing(course.gradebook()) as gradebook:
             now = now or datetime.now(UTC)
-            return _collect(course, gradebook, assignment, source, mode, now, dry_run=dry_run)
+            return _collect(
+                course,
+                gradebook,
+                assignment,
+                source,
+                mode,
+                now,
+                answers,
+                dry_run=dry_run,
+                take_older=take_older,
+            )
     except OSError as error:
         raise CollectError(str(error)) from error
 
@@ -104,12 +137,16 @@ def _collect(
     source: Path,
     mode: Mode,
     now: datetime,
+    answers: Answers | None,
     *,
     dry_run: bool,
+    take_older: bool,
 ) -> Collection:
     notebooks = [notebook.name for notebook in read_assignment(course, gradebook, assignment).notebooks]
     others = [row.name for row in gradebook.db.query(Assignment) if row.name != assignment]
-    roster, due = Roster.of(gradebook), _due_dates(gradebook, assignment)
+    own = {word for name in (assignment, *notebooks) for word in folded(name).split("-")}
+    roster, due = Roster.of(gradebook, answers, own), _due_dates(gradebook, assignment)
+    kept = versions.read(gradebook.db, assignment)
     handed_out = set(_handed_out(course.release_folder(assignment), notebooks))
     with Download(source, Bounds(file_mb=course.limits().notebook_mb)) as download:
         sorter = Sorter(
@@ -123,20 +160,20 @@ def _collect(
         )
         sorted_files = sorter.sort(download.entries())
         left, students = list(sorted_files.left), []
+        if not dry_run:
+            versions.HANDED_IN.create(gradebook.engine, checkfirst=True)
+        planner = Planner(course, assignment, mode, now, download.zipped, take_older)
         for student, files in sorted(by_target(sorted_files.placed).items()):
             chosen, not_chosen = _chosen(download, files)
             left += not_chosen
             if not chosen:
                 continue
             owner = _owner(chosen)
-            latest = due.get(student, due[None])
-            times, by_system = _times(chosen)
-            when = handed_in(mode, owner, times, latest, now, zipped=download.zipped or by_system)
-            delivery = plan(course, assignment, student, chosen, when)
+            mine = kept.get(student, versions.Kept())
+            delivery = planner.plan(student, chosen, mine, due.get(student, due[None]))
             moved_to = None
             if not dry_run:
-                rewrite_time = mode != "known" and delivery.time_changes
-                moved_to = _carry_out(course, assignment, delivery, now, rewrite_time=rewrite_time)
+                moved_to = _carry_out(course, gradebook, assignment, delivery, now)
                 _remember(gradebook, student, owner)
             again = any(item.reason == EARLIER for item in not_chosen)
             identified = sorted_files.identified[student]
@@ -157,7 +194,17 @@ def _collect(
     absent = without - sent.keys() - {item.student for item in misplaced}
     unplaced = {student: sent[student] for student in sorted(sent) if _has_none(course, assignment, student)}
     in_order = sorted(left, key=lambda item: item.entry.parts)
-    return Collection(students, in_order, sorted(absent), unplaced, misplaced)
+    return Collection(
+        students,
+        in_order,
+        sorted(absent),
+        unplaced,
+        misplaced,
+        {name: tuple(map(roster.student, maybe)) for name, maybe in sorted_files.questions.items()},
+        sorted_files.unused,
+        roster.is_list,
+        any(due.values()),
+    )
 
 
 def _handed_out(release: Path, notebooks: Iterable[str]) -> Iterator[tuple[str, ...]]:
@@ -206,15 +253,6 @@ def _owner(chosen: dict[str, tuple[Placed, bytes]]) -> Owner:
     return replace(latest.named.owner, late=True) if late else latest.named.owner
 
 
-def _times(chosen: dict[str, tuple[Placed, bytes]]) -> tuple[list[datetime], bool]:
-    """Return the times that the download gives for files, and whether they are the system's own."""
-    items = [item for item, _ in chosen.values()]
-    own = [item.named.handed_in.astimezone(UTC) for item in items if item.named.handed_in is not None]
-    if len(own) == len(items):
-        return own, True
-    return [item.entry.time for item in items if item.entry.time is not None], False
-
-
 def _weighed(left: Left, placed: dict[str, set[str]]) -> Left:
     """Return a file that was not placed; it matters if it is all that came of what its student sent."""
     if left.noise or not left.student:
@@ -237,14 +275,45 @@ def _due_dates(gradebook: Gradebook, assignment: str) -> dict[str | None, dateti
 
 
 def _carry_out(
-    course: Course, assignment: str, delivery: Delivery, now: datetime, *, rewrite_time: bool
+    course: Course, gradebook: Gradebook, assignment: str, delivery: Delivery, now: datetime
 ) -> Path | None:
-    """Write what is new; if the files are the same, their earlier time stays unless `rewrite_time`."""
+    """Write what is new, and what is known of its times."""
+    moved_to = None
     if delivery.changes:
-        return deliver(course, assignment, delivery, now)
-    if rewrite_time:
-        write_time(delivery)
-    return None
+        moved_to = deliver(course, assignment, delivery, now)
+    else:
+        forget_time(delivery)
+    if delivery.time_changes:
+        versions.store(gradebook.db, assignment, delivery.student, delivery.kept)
+        gradebook.db.commit()
+    return moved_to
+
+
+def _must_be_handed_in(course: Course, source: Path) -> None:
+    """Refuse folders of the course that hold no submissions, and those around them.
+
+    Raises
+    ------
+    UsageError
+        If the source is one of them.
+    """
+    directory, root = course.directory, course.root
+    for name, what in (
+        (directory.release_directory, "is what students get"),
+        (directory.source_directory, "is your own source, with the solutions"),
+        (directory.autograded_directory, "holds what was graded"),
+        (directory.feedback_directory, "holds feedback"),
+    ):
+        folder = Path(root, name).resolve()
+        if folder.exists() and (
+            source.resolve().is_relative_to(folder) or folder.is_relative_to(source.resolve())
+        ):
+            inside = source.resolve().is_relative_to(folder)
+            subject = f"{source}" if inside else f"{source} is the course itself: {folder}"
+            raise UsageError(
+                f"Nothing was collected: {subject} {what}, no submissions. Name the download of your campus "
+                "system, or a folder with your students' folders."
+            )
 
 
 def _remember(gradebook: Gradebook, student: str, owner: Owner) -> None:

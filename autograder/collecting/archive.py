@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -64,10 +64,11 @@ class Bounds:
     files
         Number of files in the whole download.
     zip_mb, zip_files, zips, depth
-        What one student may hand in as zips: their size together, the files in them, their number, and how
-        deep they may be nested.
+        What one student may hand in as zips: their size together, files in them, their number and nesting.
     ratio
         How many times its packed size a large file may be.
+    unpacked
+        How many times `zip_mb` is unpacked for one student's zip, to list it and to read it.
     """
 
     file_mb: int = Limits().notebook_mb
@@ -77,6 +78,7 @@ class Bounds:
     zips: int = 20
     depth: int = 2
     ratio: int = 200
+    unpacked: int = 5
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,11 @@ class Download:
         self.root, self.bounds = root, bounds or Bounds()
         self.zipped = not root.is_dir()
         self._left: dict[tuple[Path | int, ...], int] = {}
-        """Bytes that may still be read of each student's zip."""
+        self._work: dict[Path | int, int] = {}
+        """Bytes that may still be read of each student's zip, and bytes that may still be unpacked of it."""
         self._stack = ExitStack()
-        self._inner: tuple[tuple[Path | int, ...], zipfile.ZipFile] | None = None
+        self._inner: dict[tuple[Path | int, ...], zipfile.ZipFile] = {}
+        """Zips that are open, the one used last at the end."""
         if not root.exists():
             raise UsageError(f"There is no folder or zip {root}.")
         if self.zipped:
@@ -165,8 +169,7 @@ class Download:
         Raises
         ------
         RefusedError
-            If it is larger than the bounds allow, alone or with what was read of the same student's zip, or
-            damaged.
+            If it is damaged or too large, alone or with what else was read of the same student's zip.
         """
         if entry.trouble:
             raise RefusedError(entry.trouble)
@@ -229,23 +232,38 @@ class Download:
         try:
             if depth > self.bounds.depth:
                 raise RefusedError(NESTED)
-            budget.take_zip(self._zip(entry.address))
+            budget.take_zip()
+            budget.take_bytes(_length(self._zip(entry.address)))
             members = list(self._members(entry.address, entry.parts, entry, self.bounds.ratio))
             budget.take_files(len(members))
             opened = [inner for member in members for inner in self._opened(member, depth + 1, budget)]
         except RefusedError as error:
-            return [_with_trouble(entry, str(error))]
-        return opened or [_with_trouble(entry, "the zip is empty")]
+            return [replace(entry, trouble=str(error))]
+        return opened or [replace(entry, trouble="the zip is empty")]
 
     def _zip(self, address: tuple[Path | int, ...]) -> zipfile.ZipFile:
         if self.zipped and len(address) == 1:
             return self._outer
-        if self._inner is None or self._inner[0] != address:
-            data = self._bytes(address, self.bounds.zip_mb * MB)
-            if is_tar(data):
-                data = as_zip(data, self.bounds.zip_mb * MB, self.bounds.zip_files)
-            self._inner = address, _open_zip(io.BytesIO(data), self.bounds.zip_files)
-        return self._inner[1]
+        archive = self._inner.pop(address, None) or self._unpacked(address)
+        self._inner[address] = archive
+        left = self.bounds.zip_mb * MB
+        for number, (kept, other) in enumerate([*self._inner.items()][::-1]):
+            left -= _length(other)
+            if number and (left < 0 or number >= self.bounds.zips):
+                del self._inner[kept]
+        return archive
+
+    def _unpacked(self, address: tuple[Path | int, ...]) -> zipfile.ZipFile:
+        """Open a student's zip or tar in memory."""
+        around, most = address[1 if self.zipped else 0], self.bounds.zip_mb * MB
+        if self._work.setdefault(around, self.bounds.unpacked * most) <= 0:
+            raise RefusedError(TOO_LARGE)
+        self._work[around] -= most  # as long as it is not known how large it is
+        data = self._bytes(address, most)
+        if is_tar(data):
+            data = as_zip(data, most, self.bounds.zip_files)
+        self._work[around] += most - max(len(data), MB)
+        return _open_zip(io.BytesIO(data), self.bounds.zip_files)
 
     def _bytes(self, address: tuple[Path | int, ...], limit: int, *, only_head: bool = False) -> bytes:
         *outer, last = address
@@ -268,11 +286,13 @@ class _Budget:
     def __init__(self, bounds: Bounds) -> None:
         self._zips, self._files, self._bytes = bounds.zips, bounds.zip_files, bounds.zip_mb * MB
 
-    def take_zip(self, archive: zipfile.ZipFile) -> None:
+    def take_zip(self) -> None:
         self._zips -= 1
-        self._bytes -= archive.fp.seek(0, os.SEEK_END) if archive.fp else 0
         if self._zips < 0:
             raise RefusedError("there are too many zips in it")
+
+    def take_bytes(self, number: int) -> None:
+        self._bytes -= number
         if self._bytes < 0:
             raise RefusedError("the zips in it are too large together")
 
@@ -289,10 +309,6 @@ def read_head(path: Path, size: int) -> bytes:
             return file.read(size) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
     except OSError as error:
         raise RefusedError(f"it cannot be read ({error.strerror})") from error
-
-
-def _with_trouble(entry: Entry, trouble: str) -> Entry:
-    return Entry(entry.parts, entry.outside, entry.time, entry.address, trouble)
 
 
 class _Directory:
@@ -322,6 +338,10 @@ def _open_zip(file: BinaryIO, files: int) -> zipfile.ZipFile:
     if sum(member.compress_size for member in members) > size:
         raise RefusedError(NO_ZIP)
     return archive
+
+
+def _length(archive: zipfile.ZipFile) -> int:
+    return archive.fp.seek(0, os.SEEK_END) if archive.fp else 0
 
 
 def cut(name: str) -> str:

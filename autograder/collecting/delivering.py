@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from autograder.atomic import new_folder, replace_file, replace_folder
+from autograder.atomic import new_folder, replace_folder
 from autograder.collecting.archive import Download
 from autograder.collecting.kinds import OTHER, UNFINISHED, is_noise, kind_by_bytes, looks_like_notebook
 from autograder.collecting.naming import MODULE_KB, MODULES_MAX, NOTEBOOK, module_name
 from autograder.collecting.sorting import Left, Placed
-from autograder.collecting.times import HandedIn, as_timestamp
-from autograder.course.course import TIMESTAMP, Course
+from autograder.collecting.times import Mode, version_of
+from autograder.course.course import SECRET, TIMESTAMP, Course
 from autograder.course.limits import MB
+from autograder.gradebook.lateness import HandedIn, of_versions
+from autograder.gradebook.versions import Kept, Version
+from autograder.results.record import digest
 from autograder.submission.files import RefusedError, notebook_files, read_bytes
 from autograder.submission.reading import read_timestamp
 
@@ -28,7 +31,7 @@ MODULE_LARGE = f"a helper module larger than {MODULE_KB} kB: ask what it is for"
 MODULE_ALONE = "a helper module without a notebook beside it: ask for the .ipynb"
 MODULE_MANY = f"one of more than {MODULES_MAX} helper modules: ask which of them the notebooks need"
 
-Fate = Literal["new", "replaces", "same", "stays"]
+Fate = Literal["new", "replaces", "same", "stays", "older"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Delivered:
     ----------
     fate
         "new", "replaces" another version, is the "same" as before, or "stays" from before because the
-        download does not bring it.
+        download does not bring it, or because what it brings is "older".
     item
         The file in the download that it comes from; None if it stays.
     """
@@ -66,14 +69,19 @@ class Delivery:
 
     Parameters
     ----------
+    handed_in
+        When it was handed in, against the due date that there is now.
+    kept
+        What is now known of the times of all its versions.
     time_changes
-        Whether the time handed in differs from the one before.
+        Whether that is more than was known before.
     """
 
     student: str
     folder: Path
     files: tuple[Delivered, ...]
     handed_in: HandedIn
+    kept: Kept
     time_changes: bool
 
     @property
@@ -118,30 +126,69 @@ def choose(download: Download, items: list[Placed]) -> tuple[Placed | None, byte
     return chosen, data, left
 
 
-def plan(
-    course: Course,
-    assignment: str,
-    student: str,
-    fresh: dict[str, tuple[Placed, bytes]],
-    handed_in: HandedIn,
-) -> Delivery:
-    """Return what must be written for one student; nothing is written yet."""
-    folder = course.submitted_folder(student, assignment)
-    before = files_in(folder, course.limits().notebook_mb * MB)
-    files = [
-        Delivered(
-            name,
-            "new" if name not in before else "same" if before[name] == data else "replaces",
-            data,
-            item,
-        )
-        for name, (item, data) in fresh.items()
-    ]
-    files += [Delivered(name, "stays", data) for name, data in before.items() if name not in fresh]
-    old = read_timestamp(course.submitted_folder(student, assignment))
-    new = handed_in.time and handed_in.time.astimezone(UTC).replace(microsecond=0, tzinfo=None)
-    in_order = tuple(sorted(files, key=lambda file: (not file.is_notebook, file.name)))
-    return Delivery(student, folder, in_order, handed_in, old != new)
+@dataclass(frozen=True)
+class Planner:
+    """Says what must be written for each student; nothing is written yet.
+
+    Parameters
+    ----------
+    mode
+        Which time a teacher wants to count.
+    zipped
+        Whether the download is a zip.
+    take_older
+        Whether an older version replaces a newer one.
+    """
+
+    course: Course
+    assignment: str
+    mode: Mode
+    now: datetime
+    zipped: bool
+    take_older: bool = False
+
+    def plan(
+        self, student: str, fresh: dict[str, tuple[Placed, bytes]], kept: Kept, due: datetime | None
+    ) -> Delivery:
+        """Return what must be written for one student.
+
+        Parameters
+        ----------
+        fresh
+            The files that the download brings, by the names that they get.
+        kept
+            What is known of the times of earlier ones.
+        """
+        folder = self.course.submitted_folder(student, self.assignment)
+        before = files_in(folder, self.course.limits().notebook_mb * MB)
+        files, known = [], kept
+        for name, (item, data) in fresh.items():
+            version = version_of(item, data, self.mode, self.now, zipped=self.zipped)
+            seen = known.version(name, version.digest)
+            version = seen.joined(version) if seen is not None else version
+            known = known.with_version(name, version)
+            old = before.get(name)
+            if old is None or old == data:
+                files.append(Delivered(name, "new" if old is None else "same", data, item))
+                continue
+            there = known.version(name, digest(old)) or _by_timestamp(folder, old)
+            # What was never seen and is of the same time came later, as far as anybody knows.
+            older = there.newer_than(version) or (seen is not None and not version.newer_than(there))
+            kept_back = older and not self.take_older
+            files.append(
+                Delivered(name, "older" if kept_back else "replaces", old if kept_back else data, item)
+            )
+        files += [Delivered(name, "stays", data) for name, data in before.items() if name not in fresh]
+        in_order = tuple(sorted(files, key=lambda file: (not file.is_notebook, file.name)))
+        versions = [known.version(file.name, digest(file.data)) for file in in_order if file.is_notebook]
+        times = of_versions([version for version in versions if version is not None], due)
+        return Delivery(student, folder, in_order, times or HandedIn(due=due), known, known != kept)
+
+
+def _by_timestamp(folder: Path, data: bytes) -> Version:
+    """Return what is known of a file that `collect` did not bring: at most the time beside it."""
+    time = read_timestamp(folder)
+    return Version(digest(data), "", by=time and time.replace(tzinfo=UTC))
 
 
 def deliver(course: Course, assignment: str, delivery: Delivery, now: datetime) -> Path | None:
@@ -154,8 +201,6 @@ def deliver(course: Course, assignment: str, delivery: Delivery, now: datetime) 
     fresh = new_folder(folder)
     for file in delivery.files:
         (fresh / file.name).write_bytes(file.data)
-    if delivery.handed_in.time is not None:
-        (fresh / TIMESTAMP).write_text(as_timestamp(delivery.handed_in.time), encoding="utf-8")
     shared = course.directory.groupshared
     for path in (fresh, *fresh.iterdir()):
         folder_mode, file_mode = (0o2770, 0o664) if shared else (0o755, 0o644)
@@ -167,13 +212,17 @@ def deliver(course: Course, assignment: str, delivery: Delivery, now: datetime) 
     return moved_to
 
 
-def write_time(delivery: Delivery) -> None:
-    """Write the time handed in again; the files are the same as before."""
-    path = delivery.folder / TIMESTAMP
-    if delivery.handed_in.time is None:
-        path.unlink(missing_ok=True)
+def forget_time(delivery: Delivery) -> None:
+    """Delete a time that this program wrote before it kept what is known: it is a download's, no hand-in's.
+
+    What the exchange or a human wrote stays, and counts.
+    """
+    time = read_timestamp(delivery.folder)
+    if time is None or (delivery.folder / SECRET).exists():
         return
-    replace_file(path, as_timestamp(delivery.handed_in.time).encode())
+    moments = {version.by for versions in delivery.kept.files.values() for version in versions if version.by}
+    if any(abs(time.replace(tzinfo=UTC) - moment) < timedelta(seconds=1) for moment in moments):
+        (delivery.folder / TIMESTAMP).unlink(missing_ok=True)
 
 
 def files_in(folder: Path, largest: int) -> dict[str, bytes]:

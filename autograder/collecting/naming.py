@@ -33,8 +33,12 @@ def folded(name: str) -> str:
 
 
 def letters(name: str) -> str:
-    """Return the letters and digits of a name, in lower case: how Canvas writes it."""
-    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+    """Return the letters and digits of a name, in lower case: how Canvas writes it.
+
+    Signs of vowels are no letters to Unicode, but they belong to them: without them two names would be one.
+    """
+    normal = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in normal if c.isalnum() or unicodedata.category(c)[0] == "M")
 
 
 def student_id(owner: Owner) -> str:

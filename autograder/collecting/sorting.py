@@ -124,6 +124,10 @@ class Sorted:
     left: list[Left]
     identified: dict[str, Identified]
     """How each student was identified, by the student's id."""
+    questions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names whose students are not clear, and who of the gradebook each may be."""
+    unused: tuple[str, ...] = ()
+    """Names that a teacher answered and that are not in the download."""
 
 
 def _nothing(_: Entry) -> bytes:
@@ -167,22 +171,30 @@ class Sorter:
             else:
                 everybody = (named.owner, *named.also)
                 owned += [(entry, replace(named, owner=owner, also=())) for owner in everybody]
-        students = self.roster.assign([named.owner for _, named in owned])
+        everybody_named = [named.owner for _, named in owned]
+        students = self.roster.assign(everybody_named)
         placed: list[Placed] = []
+        questions: dict[str, tuple[str, ...]] = {}
         for entry, named in owned:
             identified = students[named.owner.id]
             folders = entry.parts[layout.depth : -1]
+            if identified.asks and not is_noise((), named.original):
+                questions[identified.asks] = identified.maybe
             result = self._file(entry, named, identified, folders)
             (left if isinstance(result, Left) else placed).append(result)  # type: ignore[arg-type]
         placed, elsewhere = _modules_beside(placed, layout.depth)
         left += elsewhere
         by_id = {identified.student: identified for identified in students.values() if identified.student}
-        return Sorted(placed, sorted(left, key=lambda item: item.entry.parts), by_id)
+        in_order, unused = (
+            sorted(left, key=lambda item: item.entry.parts),
+            self.roster.unused(everybody_named),
+        )
+        return Sorted(placed, in_order, by_id, questions, tuple(unused))
 
     def _identifies(self, name: str) -> bool:
         """Return whether a name by itself identifies a student."""
         mentions = is_notebook(name) and bool(self.roster.mentioned(name))
-        return is_named(name) or self.roster.knows(without_ending(name)) or mentions
+        return is_named(name) or self.roster.recognises(without_ending(name)) or mentions
 
     def _submitters(self, entries: list[Entry], layout: Layout) -> dict[str, tuple[Owner, ...]]:
         """Return whom Gradescope names, from its own file beside the students' folders."""
@@ -280,7 +292,7 @@ class _Owners:
         if (
             entry.outside < len(entry.parts)
             and is_named(entry.parts[entry.outside])
-            and not self.sorter.roster.knows(top)
+            and not self.sorter.roster.recognises(top)
         ):
             return Left(entry, "", WHOSE_ZIP)
         student, attempt = self._attempt(top)
@@ -292,7 +304,7 @@ class _Owners:
         if match is None or self.sorter.roster.knows(top):
             return top, 0
         student, number = top[: match.start()].rstrip(" _-("), match["number"] or match["copy"]
-        known = student in self.tops or self.sorter.roster.knows(student)
+        known = student in self.tops or self.sorter.roster.recognises(student)
         return (student, int(number)) if known else (top, 0)
 
     def _by_file(self, entry: Entry, inner: tuple[str, ...]) -> Named | Left:
@@ -305,7 +317,7 @@ class _Owners:
             return named if len(inner) == 1 else replace(named, original=inner[-1])
         stem = top.partition(".")[0]
         for text in (without_ending(top), stem):
-            if self.sorter.roster.knows(text):
+            if self.sorter.roster.recognises(text):
                 return Named(Owner("folder", text), inner[-1])
         return self._nobodys(entry)
 

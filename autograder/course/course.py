@@ -24,6 +24,7 @@ from autograder.course.limits import MOST, Limits
 from autograder.course.misplaced import Misplaced, misplaced, sentences
 from autograder.course.storage import missing_columns, storage_trouble
 from autograder.errors import StorageError, UsageError, summary
+from autograder.text import is_text
 
 CONFIG = "nbgrader_config.py"
 TIMESTAMP = "timestamp.txt"
@@ -260,7 +261,11 @@ class Course:
         """
         everybody, inner = self._everybody(assignment)
         students = (
-            [entry.name for entry in everybody.iterdir() if entry.joinpath(*inner).is_dir()]
+            [
+                entry.name
+                for entry in everybody.iterdir()
+                if is_text(entry.name) and entry.joinpath(*inner).is_dir()
+            ]
             if everybody.is_dir()
             else []
         )

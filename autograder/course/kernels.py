@@ -73,7 +73,7 @@ def kernel_of(notebooks: Sequence[Notebook], config: Any) -> Kernel:
     KernelError
         If one is written in another language, its kernel is not here or is no Python, or if they differ.
     """
-    specs = KernelSpecManager(config=config)
+    specs = _Specs(KernelSpecManager(config=config))
     wanted = Execute(config=config).kernel_name
     kernels = {_kernel(notebook, wanted, specs): notebook.name for notebook in notebooks}
     first = next(iter(kernels), Kernel(NATIVE))
@@ -83,7 +83,7 @@ def kernel_of(notebooks: Sequence[Notebook], config: Any) -> Kernel:
     return first
 
 
-def _kernel(notebook: Notebook, wanted: str, specs: KernelSpecManager) -> Kernel:
+def _kernel(notebook: Notebook, wanted: str, specs: _Specs) -> Kernel:
     stated, info = (notebook.metadata.get(key) or {} for key in ("kernelspec", "language_info"))
     named = wanted or stated.get("name") or ""
     language = stated.get("language") or info.get("name") or ANY
@@ -91,7 +91,7 @@ def _kernel(notebook: Notebook, wanted: str, specs: KernelSpecManager) -> Kernel
     must_be_python(notebook, language if not named else ANY)
     name = NATIVE if named in ("", ANY) else named
     try:
-        spec = _spec(specs, name)
+        spec = specs[name]
     except NoSuchKernel:
         must_be_python(notebook, language)
         raise KernelError(NOT_HERE.format(notebook=notebook.name, kernel=name)) from None
@@ -99,12 +99,21 @@ def _kernel(notebook: Notebook, wanted: str, specs: KernelSpecManager) -> Kernel
     return Kernel(name, _command(notebook, name, spec), _variables(spec))
 
 
-def _spec(specs: KernelSpecManager, name: str) -> KernelSpec:
-    """Return the spec of a kernel, from its file if it has one: else Jupyter imports all of ipykernel."""
-    folder = specs.find_kernel_specs().get(name.lower())
-    if folder is not None and Path(folder, "kernel.json").is_file():
-        return KernelSpec.from_resource_dir(folder)
-    return specs.get_kernel_spec(name)
+class _Specs(dict[str, KernelSpec]):
+    """The specs of this machine's kernels by name: notebooks of an assignment mostly name the same one."""
+
+    def __init__(self, manager: KernelSpecManager) -> None:
+        super().__init__()
+        self._manager = manager
+
+    def __missing__(self, name: str) -> KernelSpec:
+        """Read a spec from its file if it has one: else Jupyter imports all of ipykernel."""
+        folder = self._manager.find_kernel_specs().get(name.lower())
+        if folder is not None and Path(folder, "kernel.json").is_file():
+            self[name] = KernelSpec.from_resource_dir(folder)
+        else:
+            self[name] = self._manager.get_kernel_spec(name)
+        return self[name]
 
 
 def must_be_python(notebook: Notebook, language: str) -> None:

@@ -10,14 +10,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.text import count, listed, shown
+from autograder.text import count, is_text, listed, shown
 
 NOTEBOOK = ".ipynb"
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 MARKS = re.compile(
-    r"(?:\.(?:ipynb|txt|json|download)|[ _-]{0,3}\(\d+\)|[ _-]{1,3}copy[ _-]?\d{0,3})+$", re.IGNORECASE
+    r"(?:[ _-]?\.(?:ipynb|txt|json|download)|[ _-]{0,3}\(\d+\)|[ _-]{1,3}copy(?:[ _-]?\d{1,3})?)+$",
+    re.IGNORECASE,
 )
-"""What browsers and copies add to a notebook's name, and its ending."""
+"""What browsers and copies add to a notebook's name, and its ending. Each blank belongs to one mark alone: a
+search would else try every way to share them out."""
 HIDDEN = (".", "~$", "__MACOSX")
 """How names begin that programs make by themselves."""
 DEEPEST, MOST = 6, 20_000
@@ -166,6 +168,8 @@ class _Judge:
     def of(self, parts: tuple[str, ...], names: list[str]) -> Misplaced | None:
         """Return what is wrong with a folder's files; None if nothing is."""
         folder = self.everybody.joinpath(*parts)
+        if not all(map(is_text, parts)):
+            return Misplaced(folder, tuple(sorted(names)), "")
         notebooks = sorted(filter(_is_notebook, names))
         archives = tuple(sorted(set(names) - set(notebooks)))
         known = {_folded(student): student for student in self.known}

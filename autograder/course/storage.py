@@ -102,12 +102,16 @@ def one_grader(course: Path) -> Iterator[None]:
     Raises
     ------
     StorageError
-        If another grader holds it.
+        If another grader holds it, or it belongs to another user.
     """
     import fcntl  # noqa: PLC0415  (Windows has none; there grading was refused before)
 
     path = course / LOCK
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+    try:
+        opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except PermissionError:
+        raise StorageError(_not_ours(path)) from None
+    with os.fdopen(opened, "r+") as file:
         try:
             # A fork does not inherit a record lock: it ends with this process alone.
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -123,3 +127,23 @@ def one_grader(course: Path) -> Iterator[None]:
         file.write(f"{os.getpid()}\n")
         file.flush()
         yield
+
+
+def _not_ours(path: Path) -> str:
+    """Return the sentence on a lock that this user may not open."""
+    try:
+        number = path.stat().st_uid
+    except OSError:
+        return (
+            f"Nothing was graded: you may not write in {path.parent}. Grade as the user who owns the course, "
+            "or ask for the right to write there."
+        )
+    try:
+        owner = path.owner()
+    except KeyError:  # a number without a name, such as in a container
+        owner = f"user {number}"
+    return (
+        f"Nothing was graded: {path} belongs to {owner}, who graded this course before, and you may not open "
+        f"it. Grade as {owner}; or, if no grader is at work now, let {owner} delete this file, which holds "
+        "nothing."
+    )

@@ -81,6 +81,7 @@ def doctor(assignment: str, course: Path, figure: Path) -> None:
     save_matrix(diagnosis, figure)
     click.echo(f"The matrix is saved as {figure}.")
     click.echo("; ".join(f"{number} {what}" for what, number in diagnosis.counts.items()) + ".")
+    click.echo(diagnosis.accounting)
     for finding in diagnosis.findings:
         click.echo(str(finding))
     click.echo(f"{count(len(diagnosis.findings), 'finding')}.")

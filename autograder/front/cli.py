@@ -1,4 +1,4 @@
-"""The command line: `autograder collect`, `grade`, `report`, `export`, `compare`; others make an assignment.
+"""The command line: `autograder collect`, `grade`, `explain`, `report` and others; some make an assignment.
 
 Exit codes: 0 if every submission got a result, whatever the marks; 2 for wrong usage; 1 if the grader itself
 failed, the doctor found something or a compared row differs; 130 after Ctrl-C.
@@ -14,13 +14,14 @@ import click
 from autograder.front import authoring
 from autograder.front.collect import collect
 from autograder.front.compare import compare_with_stock
+from autograder.front.explain import explain
 from autograder.front.grade import grade
-from autograder.front.reporting import export, report
+from autograder.front.reporting import export, feedback, report
 
 autograder.front.startup.finished()
 
 COMMANDS = (
-    *(collect, grade, report, export, compare_with_stock),
+    *(collect, grade, explain, report, feedback, export, compare_with_stock),
     *(authoring.new, authoring.release, authoring.doctor, authoring.guide, authoring.pages, authoring.study),
 )
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from autograder.collecting import collect as collect_submissions
+from autograder.collecting.answers import Answers
 from autograder.collecting.times import MODES, Mode
 from autograder.collecting.words import collection_table, records, sentences
 from autograder.course.course import Course
-from autograder.front.command import Command, course_option, must_have_folder, printed
+from autograder.front.command import Command, course_option, must_have_folder, printed, say
 from autograder.text import json_line
 
 
@@ -25,8 +26,15 @@ from autograder.text import json_line
     default=MODES[0],
     show_default=True,
     type=click.Choice(MODES),
-    help="The time handed in: as far as the download proves it; the files' own; of collecting; none.",
+    help="The time that counts: as far as the download proves it; the files' own; of collecting; none.",
 )
+@click.option(
+    "--names",
+    "names_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A CSV file that says who names are that are not clear: a name and a student's id in each row.",
+)
+@click.option("--replace", "take_older", is_flag=True, help="Let an older version replace a newer one.")
 @click.option(
     "--json",
     "json_file",
@@ -34,15 +42,29 @@ from autograder.text import json_line
     help="Write one JSON line for each file of the download.",
 )
 def collect(
-    source: Path, assignment: str, course: Path, dry_run: bool, mode: Mode, json_file: Path | None
+    source: Path,
+    assignment: str,
+    course: Path,
+    dry_run: bool,
+    mode: Mode,
+    names_file: Path | None,
+    take_older: bool,
+    json_file: Path | None,
 ) -> None:
     """Bring the submissions of a campus system's download, or of a folder, into `submitted`."""
     must_have_folder(json_file)
     opened = Course.open(course)
-    collection = collect_submissions(opened, assignment, source.absolute(), mode=mode, dry_run=dry_run)
+    collection = collect_submissions(
+        opened,
+        assignment,
+        source.absolute(),
+        mode=mode,
+        dry_run=dry_run,
+        answers=Answers.read(names_file) if names_file is not None else None,
+        take_older=take_older,
+    )
     printed().print(collection_table(collection))
-    for sentence in sentences(collection, assignment, opened.root, dry_run=dry_run):
-        click.echo(sentence)
+    say(sentences(collection, assignment, opened.root, dry_run=dry_run))
     if json_file is not None:
         lines = map(json_line, records(collection))
         json_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from rich.console import Console
 from autograder.errors import AutograderError, UsageError
 from autograder.front.failures import autograder_errors
 from autograder.reports.progress import STOPPED
-from autograder.text import shown_lines
+from autograder.text import shown, shown_lines
 
 WIDTH = 200
 """Characters in a line of a table that does not go to a terminal."""
@@ -68,6 +68,12 @@ def must_have_folder(file: Path | None) -> None:
     """
     if file is not None and not file.resolve().parent.is_dir():
         raise UsageError(f"There is no folder {file.resolve().parent} to write {file.name} in.")
+
+
+def say(sentences: Iterable[str], *, lead: str = "", err: bool = False) -> None:
+    """Print sentences, each on one line: names that strangers chose may stand in them."""
+    for sentence in sentences:
+        click.echo(shown(f"{lead}{sentence}"), err=err)
 
 
 def printed(width: int = WIDTH) -> Console:

@@ -14,7 +14,7 @@ from rich.text import Text
 from autograder.comparing import Comparison, Difference, compare, explained
 from autograder.comparing.rows import Score
 from autograder.course.course import Course
-from autograder.front.command import Command, course_option, printed
+from autograder.front.command import Command, course_option, printed, say
 from autograder.grading.executors import WORKERS
 from autograder.text import count, number, shown
 
@@ -42,8 +42,7 @@ def compare_with_stock(assignment: str, course: Path, students: tuple[str, ...],
     found = compare(Course.open(course), assignment, students, workers, partial(click.echo, err=True))
     if found.differences:
         printed().print(_table(found))
-    for sentence in _sentences(found):
-        click.echo(sentence)
+    say(_sentences(found))
     sys.exit(DIFFER if found.differences else 0)
 
 

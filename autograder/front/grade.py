@@ -18,8 +18,8 @@ from autograder.course.hooks import Hooks
 from autograder.course.misplaced import sentences as misplaced_sentences
 from autograder.course.options import without_effect
 from autograder.errors import UsageError
-from autograder.front.command import Command, course_option, must_have_folder, printed
-from autograder.gradebook.reader import read_works
+from autograder.front.command import Command, course_option, must_have_folder, printed, say
+from autograder.gradebook.reader import person, read_works
 from autograder.gradebook.receipt import compare as compare_works
 from autograder.gradebook.records import Work
 from autograder.gradebook.trial import trial
@@ -28,12 +28,15 @@ from autograder.grading.cluster.client import open_cluster_pool
 from autograder.grading.executors import WORKERS, open_local_pool
 from autograder.reports.progress import GradingProgress, damaged_text, unchanged_text
 from autograder.reports.receipt import receipt_sentences, receipt_table
-from autograder.reports.table import class_table
+from autograder.reports.table import Legend, class_table, exercise_table, time_sentence
 from autograder.results.result import Result
-from autograder.text import json_line, shown
+from autograder.results.verdict import Outcome
+from autograder.text import alphabetical, json_line, shown
 
 ROWS = 100
 """The most students that a table on a terminal shows."""
+SAID_BY_THE_LINE: tuple[Outcome, ...] = ("correct", "to_mark", "not_attempted", "missing")
+"""Outcomes of which --details has no more to tell."""
 WIDTH = 160
 STDOUT = Path("-")
 
@@ -61,6 +64,7 @@ STDOUT = Path("-")
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Write one JSON line for each student, notebook and exercise; - for standard output.",
 )
+@click.option("--details", is_flag=True, help="Show also each exercise that did not get full marks, and why.")
 @click.option("--force", is_flag=True, help="Grade every submission again, also what did not change.")
 @click.option("--compare", is_flag=True, help="Show whose marks change, from what to what, because of what.")
 @click.option("--dry-run", is_flag=True, help="Like --compare, but nothing is written.")
@@ -77,6 +81,7 @@ def grade(
     workers: int,
     scheduler: str,
     json_file: Path | None,
+    details: bool,
     force: bool,
     compare: bool,
     dry_run: bool,
@@ -101,7 +106,9 @@ def grade(
         classroom.must_know(chosen, opened.converter())
         if compare or dry_run:
             stack.enter_context(_receipt(classroom, chosen, dry_run=dry_run))
-        output = _Output(Console(stderr=True), json_file, not (compare or dry_run), hooks)
+        legend = _legend(classroom)
+        table = not (compare or dry_run)
+        output = _Output(Console(stderr=True), legend, json_file, table, details, hooks)
         if line := without_effect(opened.config, in_nbgrader=False):
             output.console.print(line, highlight=False, markup=False, soft_wrap=True)
         if damaged := classroom.writer.damaged():
@@ -121,6 +128,8 @@ def grade(
                     on_start=output.start,
                     before=hooks.before if hooks is not None else lambda _: None,
                 )
+            for line in classroom.lateness():
+                output.console.print(line, highlight=False, markup=False, soft_wrap=True)
         finally:  # what has a result is shown, also if the grader failed at one of the others
             output.finish(classroom)
 
@@ -133,22 +142,28 @@ class _Output:
     ----------
     console
         Standard error: progress and sentences.
+    legend
+        What students and exercises are called.
     json_file
         The file of --json.
     table
         Whether the table of marks is printed.
+    details
+        Whether the exercises without full marks are printed too.
     hooks
         What else happens when there is a result.
     """
 
     console: Console
+    legend: Legend
     json_file: Path | None
     table: bool
+    details: bool
     hooks: Hooks | None = None
-    graded: set[str] = field(default_factory=set)
+    graded: dict[str, Result] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.progress = GradingProgress(self.console)
+        self.progress = GradingProgress(self.console, self.legend)
 
     def start(self, pending: int, chosen: int) -> None:
         """Say how many submissions did not change, and begin to show the progress."""
@@ -158,7 +173,7 @@ class _Output:
 
     def add(self, result: Result) -> None:
         """Show that there is a result."""
-        self.graded.add(result.student)
+        self.graded[result.student] = result
         self.progress.add(result)
         if self.hooks is not None:
             self.hooks.after(result.student)
@@ -183,7 +198,18 @@ class _Output:
                 "All marks: `autograder export`; what the class misunderstood: `autograder report`."
             )
         elif self.table and rows and self.json_file != STDOUT:
-            printed(WIDTH).print(class_table(rows))
+            rows.sort(key=lambda result: alphabetical(self.legend.name(result.student)))
+            printed(WIDTH).print(class_table(rows, self.legend))
+            if self.details:
+                printed(WIDTH).print(exercise_table(rows, self.legend, leave_out=SAID_BY_THE_LINE))
+        if sentence := time_sentence(self.graded.values(), self.legend):
+            self.console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def _legend(classroom: Classroom) -> Legend:
+    engine = classroom.engine
+    people = map(person, classroom.writer.gradebook.students)
+    return Legend.of(engine.assignment, engine.exercises, ((one.id, one.name) for one in people))
 
 
 def _opened(json_file: Path | None) -> AbstractContextManager[TextIO | None]:
@@ -215,5 +241,4 @@ def _print_receipt(
     ]
     if any(receipt.differs for receipt in receipts):
         printed(WIDTH).print(receipt_table(receipts))
-    for sentence in receipt_sentences(receipts, dry_run=dry_run):
-        click.echo(sentence)
+    say(receipt_sentences(receipts, dry_run=dry_run))

@@ -109,6 +109,8 @@ class SandboxedAutograde(Autograde):
             classroom.run(
                 students, listener=on_result, force=self.force, on_start=on_start, before=hooks.before
             )
+            for line in classroom.lateness():
+                self.log.info("%s", line)
 
     def _log_result(self, result: Result) -> None:
         outcomes = ", ".join(f"{v.exercise} {v.outcome}" for v in result.verdicts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from nbgrader.api import Assignment as AssignmentRow
@@ -27,7 +28,7 @@ from sqlalchemy import select
 from autograder.content import ExerciseSet
 from autograder.course.course import Course
 from autograder.errors import UsageError
-from autograder.gradebook import history
+from autograder.gradebook import history, lateness, versions
 from autograder.gradebook.records import ClassRecord, Item, Kind, Mark, Person, Work
 from autograder.gradebook.stored import StoredResult, stored_results
 from autograder.notebooks import QUESTION, QUESTION_TITLE
@@ -86,7 +87,7 @@ def read_gradebook(gradebook: Gradebook, exercises: ExerciseSet, student: str | 
     people = db.scalars(select(Student).order_by(Student.id)).all()  # at once, not one by one with the works
     works = _works(db, row, student, items, results)
     present = {work.person.id for work in works}
-    absent = tuple(_person(person) for person in people if person.id not in present)
+    absent = tuple(person(row) for row in people if row.id not in present)
     past = history.History() if student is not None else history.read(db, assignment)
     return ClassRecord(exercises, items, works, absent, (), past)
 
@@ -163,27 +164,41 @@ def _works(
     marks, penalties = _marks(db, row.id, student), _penalties(db, row.id, student)
     comments = _comments(db, row.id, student)
     known = {item.cell_id for item in items}
+    kept = versions.read(db, row.name, student)
     works = []
     for submission in db.scalars(submissions.order_by(SubmittedAssignment.student_id)):
         id_ = submission.student_id
         stored = results.get(id_)
         result = stored.result if stored is not None else None
         verdicts = result.verdicts if result is not None else ()
+        record = result.record if result is not None else None
+        mine = kept.get(id_, versions.Kept())
+        by_file = mine.counted is not None and mine.counted.by_file
+        time, due = _utc(submission.timestamp), _utc(submission.duedate)
+        times = lateness.decided(mine, record, time, due, by_file=by_file)
         works.append(
             Work(
-                person=_person(submission.student),
+                person=person(submission.student),
                 marks=marks.get(id_, {}),
                 verdicts={verdict.cell_id: verdict for verdict in verdicts if verdict.cell_id in known},
                 comments=comments.get(id_, {}),
                 submitted=submission.timestamp,
-                seconds_late=float(submission.total_seconds_late),
+                handed_in=times,
+                counted=mine.counted,
+                seconds_late=times.seconds_late,
                 penalties=penalties.get(id_, {}),
                 sandbox=result.sandbox if result is not None else "",
-                record=result.record if result is not None else None,
+                record=record,
                 damaged=stored is not None and result is None,
+                reconsider=result.reconsider if result is not None else None,
             )
         )
     return tuple(works)
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    """Return a time of nbgrader's, which is UTC and does not say so."""
+    return time and time.replace(tzinfo=UTC)
 
 
 def _rows(db: Any, query: Any, assignment_id: str, student: str | None) -> Iterator[Any]:
@@ -250,5 +265,6 @@ def _comments(db: Any, assignment_id: str, student: str | None) -> dict[str, dic
     return comments
 
 
-def _person(row: Student) -> Person:
+def person(row: Student) -> Person:
+    """Return a student of the gradebook."""
     return Person(row.id, row.first_name or "", row.last_name or "", row.email or "", row.lms_user_id or "")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from autograder.content import ExerciseSet
 from autograder.gradebook.records import Work
+from autograder.gradebook.versions import Counted
 from autograder.results.record import Record
 from autograder.results.verdict import CellId
+from autograder.text import number
 
 Reason = Literal[
     "first",
@@ -17,22 +21,50 @@ Reason = Literal[
     "gone",
     "version",
     "released",
-    "course",
-    "grader",
+    "points",
     "key",
+    "limit",
+    "python",
+    "numpy",
+    "engine",
+    "course",
+    "hints",
+    "package",
+    "files",
+    "ignored",
+    "kernel",
+    "box",
+    "grader",
+    "time",
+    "due",
+    "marks",
     "unrecorded",
     "unexplained",
 ]
+PARTS: tuple[Reason, ...] = (
+    *("python", "numpy", "engine", "course", "hints"),
+    *("package", "files", "ignored", "kernel"),
+)
+"""What is the same for a class, beside the limits: each by its name in a record."""
 TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One cause of a change; `what` is the notebook or the exercise, `detail` what is known of it."""
+    """One cause of a change.
+
+    Parameters
+    ----------
+    what
+        The notebook, the exercise or the limit.
+    before, after
+        What it was and is; "" for what has no value to show, such as a file.
+    """
 
     reason: Reason
     what: str = ""
-    detail: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,8 +85,8 @@ class Receipt:
     ----------
     before, after
         Totals; `before` is None at the first grading.
-    penalty
-        Late penalty before and after.
+    penalty, penalty_causes
+        Late penalty before and after, and why it changed.
     overruled
         Exercises whose automatic mark changes behind a human's mark, which stands.
     changed_answers
@@ -68,6 +100,7 @@ class Receipt:
     penalty: tuple[float, float]
     overruled: tuple[MarkChange, ...]
     changed_answers: tuple[str, ...]
+    penalty_causes: tuple[Cause, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -83,7 +116,7 @@ def compare(exercises: ExerciseSet, before: Work | None, after: Work) -> Receipt
         if before is None or (old is not None and old.auto == mark.auto and _same(old.score, mark.score)):
             continue
         name = after.verdicts[cell_id].exercise if cell_id in after.verdicts else cell_id[1]
-        causes = _causes(exercises, cell_id, name, before.record, after.record)
+        causes = _causes(exercises, cell_id, name, before, after)
         score = old.score if old is not None else None
         if not _same(score, mark.score):
             changes.append(MarkChange(name, score, mark.score, causes))
@@ -97,6 +130,7 @@ def compare(exercises: ExerciseSet, before: Work | None, after: Work) -> Receipt
         (before.penalty if before is not None else 0.0, after.penalty),
         tuple(overruled),
         _changed_answers(before, after),
+        _causes_of_penalty(before, after),
     )
 
 
@@ -116,9 +150,10 @@ def _changed_answers(before: Work | None, after: Work) -> tuple[str, ...]:
 
 
 def _causes(
-    exercises: ExerciseSet, cell_id: CellId, name: str, old: Record | None, new: Record | None
+    exercises: ExerciseSet, cell_id: CellId, name: str, before: Work, after: Work
 ) -> tuple[Cause, ...]:
-    """Return the causes: files and checks first; the grader as a whole only if these explain nothing."""
+    """Return every cause: files, checks and points first, then what is the same for a whole class."""
+    old, new = before.record, after.record
     if old is None or new is None:
         return (Cause("unrecorded"),)
     notebook = cell_id[0]
@@ -130,16 +165,52 @@ def _causes(
     for exercise in (name, *needed):
         was, now = old.versions.get(exercise), new.versions.get(exercise)
         if was is not None and now is not None and was != now:
-            causes.append(Cause("version", exercise, f"{was} -> {now}"))
+            causes.append(Cause("version", exercise, str(was), str(now)))
     if old.released.get(notebook) != new.released.get(notebook):
-        causes.append(Cause("released", notebook))
-    if not causes and old.key != new.key:
-        causes.append(Cause("key"))
-    if not causes and old.box != new.box:
-        causes.append(Cause("course"))
-    if not causes and old.grader != new.grader:
-        causes.append(Cause("grader"))
+        points = [work.verdicts[cell_id].max for work in (before, after) if cell_id in work.verdicts]
+        if len(points) == 2 and points[0] != points[1]:
+            causes.append(Cause("points", name, *map(number, points)))
+        else:
+            causes.append(Cause("released", notebook))
+    causes += _of_class(old, new)
     return tuple(causes) or (Cause("unexplained"),)
+
+
+def _of_class(old: Record, new: Record) -> Iterator[Cause]:
+    """Yield what changed for everybody."""
+    if old.key != new.key:
+        yield Cause("key", before=old.key, after=new.key)
+    if not (old.parts and new.parts):  # an earlier grader kept no parts
+        if old.box != new.box:
+            yield Cause("box")
+        if old.grader != new.grader:
+            yield Cause("grader")
+        return
+    for name in {**old.limits, **new.limits}:
+        was, now = old.limits.get(name), new.limits.get(name)
+        if was != now:
+            yield Cause("limit", name, *("none" if value is None else f"{value:g}" for value in (was, now)))
+    for reason in PARTS:
+        if old.parts.get(reason) != new.parts.get(reason):
+            yield Cause(reason, before=old.parts.get(reason, ""), after=new.parts.get(reason, ""))
+
+
+def _causes_of_penalty(before: Work | None, after: Work) -> tuple[Cause, ...]:
+    """Return why a late penalty changed: the time, the due date, else the marks that it is taken from."""
+    if before is None or _same(before.penalty, after.penalty):
+        return ()
+    old, new = before.counted or Counted(before.handed_in.time), after.counted or Counted()
+    causes = []
+    if old.time != new.time:
+        causes.append(Cause("time", "", _moment(old.time), _moment(new.time)))
+    if before.counted is not None and old.due != new.due:
+        causes.append(Cause("due", "", _moment(old.due), _moment(new.due)))
+    marks = Cause("marks", "", number(before.score or 0.0), number(after.score or 0.0))
+    return tuple(causes) or (marks,)
+
+
+def _moment(time: datetime | None) -> str:
+    return f"{time:%Y-%m-%d %H:%M} UTC" if time is not None else "none"
 
 
 def _file(notebook: str, old: Record, new: Record) -> list[Cause]:

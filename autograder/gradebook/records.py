@@ -10,6 +10,8 @@ from typing import Literal
 
 from autograder.content import ExerciseSet
 from autograder.gradebook.history import History
+from autograder.gradebook.lateness import HandedIn
+from autograder.gradebook.versions import Counted
 from autograder.results.record import Record
 from autograder.results.verdict import CellId, Verdict
 
@@ -113,7 +115,11 @@ class Work:
     Parameters
     ----------
     submitted
-        When it was collected (naive UTC); None if nobody noted it.
+        The time that nbgrader counts (naive UTC); None if there is none.
+    handed_in
+        What is known of when it was handed in, against the due date that there is now.
+    counted
+        The time and the due date that the last grading counted; None if that is not known.
     penalties
         Points taken off notebooks for lateness, of those that lose any.
     sandbox
@@ -124,6 +130,8 @@ class Work:
         What the last grading was made from; None if that is not known.
     damaged
         Whether our engine graded it, but what it stored cannot be read.
+    reconsider
+        Cells that a human marked and whose answer is another one since then; None if that is not known.
     """
 
     person: Person
@@ -131,11 +139,21 @@ class Work:
     verdicts: dict[CellId, Verdict] = field(default_factory=dict)
     comments: dict[CellId, str] = field(default_factory=dict)
     submitted: datetime | None = None
+    handed_in: HandedIn = field(default_factory=HandedIn)
+    counted: Counted | None = None
     seconds_late: float = 0.0
     penalties: dict[str, float] = field(default_factory=dict)
     sandbox: str = ""
     record: Record | None = None
     damaged: bool = False
+    reconsider: frozenset[CellId] | None = None
+
+    @property
+    def lateness(self) -> str:
+        """Whether it is late, and who says so, in words; "" if there is nothing to say."""
+        if not self.handed_in.matters and self.seconds_late > 0:
+            return f"late by {self.seconds_late / 3600:.1f} hours"
+        return self.handed_in.sentence if self.handed_in.matters else ""
 
     @property
     def open(self) -> list[CellId]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -15,8 +15,11 @@ from autograder.gradebook.records import ClassRecord, Item
 from autograder.reports import sentences
 from autograder.reports.needs import needs
 from autograder.reports.pages import render
-from autograder.reports.statistics import distribution, item_statistics, misunderstandings
+from autograder.reports.predictions import Prediction
+from autograder.reports.statistics import by_exercise, distribution, item_statistics, misunderstandings
 from autograder.reports.talk import talking_points
+from autograder.reports.wrong_code import Samples
+from autograder.text import alphabetical
 
 Links = Mapping[str, Mapping[str, str]]
 """Addresses of feedback pages: student's id -> notebook -> address."""
@@ -42,7 +45,13 @@ class RunSummary:
 
 
 def class_report(
-    record: ClassRecord, made: str, *, anonymous: bool = False, links: Links | None = None
+    record: ClassRecord,
+    made: str,
+    *,
+    anonymous: bool = False,
+    links: Links | None = None,
+    samples: Samples | None = None,
+    guesses: Sequence[Prediction] = (),
 ) -> str:
     """Return the report as one HTML page that needs no other file.
 
@@ -54,6 +63,10 @@ def class_report(
         Leave out whatever names or points at a student, so that it can be shown in class.
     links
         Addresses of the feedback pages, relative to the report.
+    samples
+        Wrong code, one sample for each named mistake.
+    guesses
+        What the class predicted.
     """
     if anonymous:
         record = _without_words(record)
@@ -73,12 +86,14 @@ def class_report(
         summary=summary,
         counts_written=record.fully_marked,
         items=item_statistics(record),
-        mistakes=misunderstandings(record),
+        mistakes=by_exercise(misunderstandings(record)),
+        samples=samples or {},
+        guesses=guesses,
         needs=needs(record),
         runs=run_summaries(record),
         names=_names(record),
         titles={(item.notebook, item.exercise): item.title for item in record.items},
-        works=sorted(record.works, key=lambda work: work.person.sort_name.casefold()),
+        works=sorted(record.works, key=lambda work: alphabetical(work.person.sort_name)),
     )
 
 

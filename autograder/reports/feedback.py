@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,17 @@ from autograder.course.course import Course, hides_tests
 from autograder.course.options import without_effect
 from autograder.gradebook.reader import read_gradebook
 from autograder.gradebook.records import ClassRecord, Work
-from autograder.reports.feedback_page import feedback_page
+from autograder.reports.feedback_entries import notebook_feedback
+from autograder.reports.feedback_page import (
+    INDEX,
+    feedback_index,
+    feedback_page,
+    notebook_page,
+    whole_feedback,
+)
+
+FEEDBACK = "feedback"
+"""The name of the one page that holds everything."""
 
 
 class FeedbackExporter(Exporter):
@@ -42,15 +52,38 @@ class FeedbackExporter(Exporter):
         return feedback_page(record, record.works[0], names["notebook"], nb.cells), resources
 
 
-def feedback_pages(course: Course, record: ClassRecord) -> Iterator[tuple[str, str, str]]:
-    """Yield (student, notebook, page) for a whole class; the page of a missing notebook says so."""
+@dataclass(frozen=True)
+class StudentFeedback:
+    """The pages of one student.
+
+    Parameters
+    ----------
+    pages
+        Their HTML by the names of the files; the first one is the first page.
+    """
+
+    work: Work
+    pages: dict[str, str]
+
+
+def class_feedback(course: Course, record: ClassRecord, *, whole: bool = False) -> Iterator[StudentFeedback]:
+    """Yield the pages of a class, student by student; the page of a missing notebook says so.
+
+    Parameters
+    ----------
+    whole
+        One page a student with everything on it, in place of a first page and one for each notebook.
+    """
     for work in record.works:
-        for notebook in record.notebooks:
-            yield (
-                work.person.id,
-                notebook,
-                feedback_page(record, work, notebook, graded_cells(course, record, work, notebook)),
-            )
+        cells = {name: graded_cells(course, record, work, name) for name in record.notebooks}
+        notebooks = [notebook_feedback(record, work, name, cells[name]) for name in record.notebooks]
+        if whole:
+            yield StudentFeedback(work, {f"{FEEDBACK}.html": whole_feedback(record, work, notebooks)})
+            continue
+        pages = {f"{INDEX}.html": feedback_index(record, work, notebooks)}
+        for page in notebooks:
+            pages[f"{page.name}.html"] = notebook_page(record, work, page, first_page=True)
+        yield StudentFeedback(work, pages)
 
 
 def graded_cells(course: Course, record: ClassRecord, work: Work, notebook: str) -> list[dict[str, Any]]:

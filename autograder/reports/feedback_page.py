@@ -1,84 +1,22 @@
-"""The feedback page of one notebook: what one student reads, and nothing of anybody else."""
+"""The pages that one student reads: a first one, one a notebook, or one that holds everything."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from urllib.parse import quote
 
-from markupsafe import Markup
-
-from autograder.gradebook.records import ClassRecord, Item, Mark, Work
-from autograder.notebooks import MARK_SCHEME, QUESTION_TITLE, Roles, criteria, grade_id, text_of, without
-from autograder.reports import sentences
-from autograder.reports.headings import headings
-from autograder.reports.markdown import clean_answer
+from autograder.gradebook.records import ClassRecord, Work
+from autograder.reports.feedback_entries import Cell, NotebookFeedback, notebook_feedback
 from autograder.reports.pages import render
-from autograder.reports.student_work import Part, error_text, put_out, work_for
-from autograder.results import words
-from autograder.results.found import sentence
-from autograder.results.verdict import CellId, Verdict
 
-NOTES = "grader-notes"
-Cell = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class ExerciseEntry:
-    """One exercise on the page.
-
-    Parameters
-    ----------
-    name
-        The function's name; "" of all else.
-    marks
-        As "4 of 6 points".
-    done
-        Whether it has full marks.
-    outcome
-        The outcome in a sentence.
-    carried_forward
-        The sentence on an error carried forward, if there is one.
-    found
-        The sentence on how the answer was found, if it did not stand in its own cell.
-    happened
-        What stopped it, if something did.
-    said
-        What a teacher's own test put out, if that is more than a sentence tells.
-    comments
-        What the teacher wrote.
-    work
-        What the student wrote, and what it put out.
-    folded
-        Whether the work is shown only when it is asked for: code that a program judged.
-    nothing
-        The sentence in place of work where there is none, but something was asked for.
-    criteria
-        What earns the points of a written answer, as the question says it, clean HTML.
-    """
-
-    anchor: str
-    heading: str
-    name: str
-    marks: str
-    done: bool
-    outcome: str
-    hint: str
-    carried_forward: Markup
-    found: str
-    checks: tuple[tuple[str, bool], ...]
-    happened: str
-    said: tuple[Part, ...]
-    comments: tuple[str, ...]
-    work: tuple[Part, ...]
-    folded: bool
-    nothing: str
-    criteria: tuple[Markup, ...]
+INDEX = "index"
+"""The name of the first page."""
+NEXT = 3
+"""So many things to do next are said."""
 
 
 def feedback_page(record: ClassRecord, work: Work, notebook: str, cells: Sequence[Cell]) -> str:
-    """Return the page as HTML that needs no other file.
+    """Return the page of one notebook as HTML that needs no other file.
 
     Parameters
     ----------
@@ -87,163 +25,56 @@ def feedback_page(record: ClassRecord, work: Work, notebook: str, cells: Sequenc
     cells
         The cells of the graded notebook; none if it was missing.
     """
-    indices = {grade_id(cell): index for index, cell in enumerate(cells) if grade_id(cell)}
-    items = sorted(
-        (item for item in record.items if item.notebook == notebook),
-        key=lambda item: indices.get(item.cell, len(indices)),
+    return notebook_page(record, work, notebook_feedback(record, work, notebook, cells))
+
+
+def notebook_page(
+    record: ClassRecord, work: Work, page: NotebookFeedback, *, first_page: bool = False
+) -> str:
+    """Return the page of one notebook; with a link to the student's first page if that lies beside it."""
+    return render("feedback.html.j2", **_common(record, work), page=page, index=INDEX if first_page else "")
+
+
+def feedback_index(record: ClassRecord, work: Work, notebooks: Sequence[NotebookFeedback]) -> str:
+    """Return the student's first page: the total, links to the notebooks' pages, what to do next."""
+    return _first(
+        record, work, notebooks, {page.name: f"{quote(page.name)}.html" for page in notebooks}, whole=False
     )
-    shown = {cell for item in items for cell in _commented_cells(item)}
-    more = [
-        (cell, text)
-        for (name, cell), text in work.comments.items()
-        if name == notebook and cell not in shown and _is_comment(text)
-    ]
-    marks = [work.marks.get(item.cell_id) for item in items]
-    penalty = work.penalties.get(notebook, 0.0)
-    got = max(0.0, sum(mark.score or 0.0 for mark in marks if mark is not None) - penalty)
-    waiting = sum(item.points for item, mark in zip(items, marks, strict=True) if mark and mark.score is None)
-    entries = _Entries(record, work, cells, indices, headings(items, cells, indices))
+
+
+def whole_feedback(record: ClassRecord, work: Work, notebooks: Sequence[NotebookFeedback]) -> str:
+    """Return all that a student reads as one page, for a campus system that takes one file."""
+    return _first(record, work, notebooks, {page.name: f"#{page.anchor}" for page in notebooks}, whole=True)
+
+
+def _first(
+    record: ClassRecord,
+    work: Work,
+    notebooks: Sequence[NotebookFeedback],
+    links: Mapping[str, str],
+    *,
+    whole: bool,
+) -> str:
+    lost = [(page, entry) for page in notebooks for entry in page.entries if entry.lost]
+    lost.sort(key=lambda pair: -pair[1].lost)  # a stable sort: of equal ones the earlier exercise first
     return render(
-        "feedback.html.j2",
-        assignment=record.assignment,
-        person=work.person,
-        heading=_heading(notebook, cells),
-        got=got,
-        most=sum(item.points for item in items),
-        waiting=waiting,
-        penalty=penalty,
-        hours_late=work.seconds_late / 3600,
-        entries=[entries.of(item) for item in items],
-        more=more,
-        notes=Markup(clean_answer(_notes(cells))),  # noqa: S704  (cleaned)
-        has_notes=bool(_notes(cells)),
-        unboxed=work.sandbox == "none",
+        "feedback_index.html.j2",
+        **_common(record, work),
+        pages=notebooks,
+        links=links,
+        whole=whole,
+        points=record.points,
+        waiting=sum(page.waiting for page in notebooks),
+        next=lost[:NEXT],
+        more=max(0, len(lost) - NEXT),
     )
 
 
-def _heading(notebook: str, cells: Sequence[Cell]) -> str:
-    """Return the title at the top of the notebook, else one made from its name."""
-    top = text_of(cells[0]["source"]) if cells else ""
-    return top[2:].partition("\n")[0].strip() if top.startswith("# ") else sentences.notebook_title(notebook)
-
-
-@dataclass(frozen=True)
-class _Entries:
-    """Makes the entries of one page."""
-
-    record: ClassRecord
-    work: Work
-    cells: Sequence[Cell]
-    indices: Mapping[str, int]
-    headings: Mapping[CellId, str]
-
-    def of(self, item: Item) -> ExerciseEntry:
-        work, hides = self.work, self.record.hides_tests
-        mark, verdict = work.marks.get(item.cell_id, Mark(None)), work.verdicts.get(item.cell_id)
-        question = _question(item, self.cells, self.indices)
-        title = QUESTION_TITLE.search(question)
-        comments = (work.comments.get((item.notebook, cell), "") for cell in _commented_cells(item))
-        done = mark.score is not None and mark.score >= item.points
-        tried = work.tried(item)
-        return ExerciseEntry(
-            anchor=f"exercise-{item.cell}",
-            heading=title["title"] if title is not None else self.headings[item.cell_id],
-            name=item.exercise if item.kind == "function" else "",
-            marks=sentences.marks_words(mark.score, item.points),
-            done=done,
-            outcome=_outcome(item, mark, verdict),
-            hint=(verdict.hint or "") if verdict is not None else "",
-            carried_forward=_carried_forward(verdict),
-            found=sentence(verdict.found, guessed=verdict.guessed) if verdict is not None else "",
-            checks=verdict.checks if verdict is not None and verdict.outcome != "not_attempted" else (),
-            happened=words.what_happened(verdict, hides_tests=hides) if verdict is not None else "",
-            said=tuple(self._said(item, verdict)) if tried and not done and not hides else (),
-            comments=tuple(filter(_is_comment, comments)),
-            work=tuple(self._work(item, verdict)) if tried else (),
-            folded=item.kind != "written",
-            nothing=words.NOTHING_BELOW if verdict is not None and tried and self._is_task(item) else "",
-            criteria=tuple(Markup(_unwrapped(clean_answer(line))) for line in criteria(question)),  # noqa: S704
-        )
-
-    def _work(self, item: Item, verdict: Verdict | None) -> list[Part]:
-        at = self.indices.get(item.cell)
-        cells = [
-            self._without_verdict(cell, verdict) if index == at else cell
-            for index, cell in enumerate(self.cells)
-        ]
-        return work_for(item, cells, at, self.indices.get(item.exercise))
-
-    def _is_task(self, item: Item) -> bool:
-        at = self.indices.get(item.cell)
-        return at is not None and Roles.of(self.cells[at]).task
-
-    def _said(self, item: Item, verdict: Verdict | None) -> list[Part]:
-        """Return what a test put out, but for its value, and an error that a sentence tells whole."""
-        at = self.indices.get(item.cell)
-        if item.kind != "own" or at is None:
-            return []
-        told = verdict.reason if verdict is not None else ""
-        return put_out(
-            output
-            for output in self._without_verdict(self.cells[at], verdict).get("outputs", ())
-            if output.get("output_type") != "execute_result"
-            and not (error_text(output) and error_text(output) in told)
-        )
-
-    def _without_verdict(self, cell: Cell, verdict: Verdict | None) -> Cell:
-        """Return a cell without the text that the grader put below it: the page says it in its own way."""
-        if verdict is None:
-            return cell
-        own = words.verdict_text(verdict, self.work.sandbox, self.record.exercises.get(verdict.exercise))
-        return {**cell, "outputs": [each for each in cell.get("outputs", ()) if each.get("text") != own]}
-
-
-def _outcome(item: Item, mark: Mark, verdict: Verdict | None) -> str:
-    """Return the outcome in a sentence: a human's mark goes before the grader's."""
-    if mark.manual is not None:
-        return words.MARKED_BY_HAND if item.kind == "written" else words.MARKS_BY_HAND
-    if verdict is None:
-        return ""
-    return words.outcome_sentence(verdict)
-
-
-def _carried_forward(verdict: Verdict | None) -> Markup:
-    if verdict is None or not verdict.carried_forward:
-        return Markup("")
-    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in verdict.carried_forward)
-    return Markup(words.CARRIED_FORWARD).format(names=names)  # noqa: S704  (a sentence of ours)
-
-
-def _commented_cells(item: Item) -> tuple[str, ...]:
-    """Return the cells beside which a teacher comments on this exercise: nbgrader puts it at the solution."""
-    return (item.exercise,) if item.exercise == item.cell else (item.exercise, item.cell)
-
-
-def _is_comment(text: str) -> bool:
-    return text not in {"", words.NO_RESPONSE}
-
-
-def _question(item: Item, cells: Sequence[Cell], indices: Mapping[str, int]) -> str:
-    """Return the question of a written answer, the locked cell before it, without what is for markers."""
-    if item.kind != "written" or item.cell not in indices:
-        return ""
-    for cell in reversed(cells[: indices[item.cell]]):
-        nbgrader = cell["metadata"].get("nbgrader", {})
-        if nbgrader.get("grade"):
-            break
-        if cell["cell_type"] == "markdown" and nbgrader.get("locked"):
-            return without(text_of(cell["source"]), MARK_SCHEME)
-    return ""
-
-
-def _unwrapped(paragraph: str) -> str:
-    """Return a paragraph's content, to stand in a line of a list."""
-    match = re.fullmatch(r"\s*<p>(.*)</p>\s*", paragraph, re.DOTALL)
-    return match[1] if match is not None and "<p>" not in match[1] else paragraph
-
-
-def _notes(cells: Sequence[Cell]) -> str:
-    """Return the grader's notes on the file, which are its last cell."""
-    if not cells or cells[-1].get("id") != NOTES:
-        return ""
-    return text_of(cells[-1]["source"]).partition("\n\n")[2]
+def _common(record: ClassRecord, work: Work) -> dict[str, object]:
+    return {
+        "assignment": record.assignment,
+        "person": work.person,
+        "work": work,
+        "hours_late": work.seconds_late / 3600,
+        "unboxed": work.sandbox == "none",
+    }

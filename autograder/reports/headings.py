@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.gradebook.records import Item
-from autograder.notebooks import grade_id, text_of
+from autograder.notebooks import STUDENTS, grade_id, text_of
 from autograder.reports import sentences
 from autograder.results.verdict import CellId
 
-HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>.+?)[ \t#]*$", re.MULTILINE)
+HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 FENCED = re.compile(r"^(```|~~~).*?(^\1|\Z)", re.MULTILINE | re.DOTALL)
 POINTS = re.compile(r"\s*[(\[][^()\[\]]*\b(?:points?|pts?|marks?)\b[^()\[\]]*[)\]]\s*$", re.IGNORECASE)
 MARKUP = re.compile(r"<[^>]*>|[*`]|(?<=\])\([^)]*\)|[\[\]]")
@@ -74,13 +74,13 @@ def named(items: Iterable[Item], folder: Path) -> tuple[Item, ...]:
 
 
 def _section(cells: Sequence[Mapping[str, Any]], index: int | None, item: Item) -> str:
-    """Return the heading above a cell, but for the notebook's own title; a task may bring its own."""
+    """Return the teacher's heading above a cell, but for the notebook's title; a task may bring its own."""
     if index is None or item.number:
         return ""
     for place in range(index, -1, -1):
         cell = cells[place]
         is_answer = place == index and not cell["metadata"].get("nbgrader", {}).get("task")
-        if cell["cell_type"] != "markdown" or is_answer:
+        if cell["cell_type"] != "markdown" or is_answer or cell["metadata"].get(STUDENTS):
             continue
         found = HEADING.findall(FENCED.sub("", text_of(cell["source"])))
         if place == 0 and text_of(cell["source"]).startswith("# "):
@@ -91,7 +91,8 @@ def _section(cells: Sequence[Mapping[str, Any]], index: int | None, item: Item) 
 
 
 def _plain(heading: str) -> str:
-    text = " ".join(MARKUP.sub("", POINTS.sub("", heading)).split()).rstrip(":")
+    plain = POINTS.sub("", heading.rstrip(" \t#"))
+    text = " ".join(MARKUP.sub("", plain).split()).rstrip(":")
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import latex2mathml.converter
 import nh3
 from jinja2 import pass_context
+from markupsafe import Markup
 from mistune.util import striptags
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
@@ -165,6 +166,11 @@ def _formula(source: str, display: str) -> str:
         except Exception:  # noqa: S110  (an invalid formula is shown as it was typed)
             pass
     return f"<code>{html.escape(source)}</code>"
+
+
+def formula_html(source: str) -> Markup:
+    """Return a formula of the course in TeX as clean MathML."""
+    return Markup(nh3.clean(_formula(source, "inline"), tags=MATHML | {"code"}, **ALLOWED))  # noqa: S704  (cleaned)
 
 
 @pass_context

@@ -51,7 +51,7 @@ class Needs:
     to_mark
         Written answers that nobody has marked: (item, submissions).
     look_again
-        Marks that a human gave before the submission was graded again: (work, items).
+        Marks that a human gave to another answer than the one that is there now: (work, items).
     guesses
         Answers that were found where they do not belong, and nobody has marked.
     limits
@@ -66,6 +66,8 @@ class Needs:
         Submissions that this grader did not grade.
     damaged
         Submissions whose stored result cannot be read, which counts as never graded.
+    late
+        Submissions that are late, may be, or are called late by a campus system.
     """
 
     to_mark: tuple[tuple[Item, int], ...]
@@ -98,6 +100,7 @@ def needs(record: ClassRecord) -> Needs:
                 item
                 for item in record.items
                 if (mark := work.marks.get(item.cell_id)) and mark.manual is not None and mark.look_again
+                if work.reconsider is None or item.cell_id in work.reconsider
             ),
         )
         for work in record.works
@@ -113,7 +116,7 @@ def needs(record: ClassRecord) -> Needs:
         unboxed=tuple(work for work in record.works if work.sandbox == "none"),
         other_grader=tuple(work for work in record.works if not (work.sandbox or work.damaged)),
         damaged=tuple(work for work in record.works if work.damaged),
-        late=tuple(work for work in record.works if work.seconds_late > 0),
+        late=tuple(work for work in record.works if work.lateness),
         ungraded=record.ungraded,
         absent=record.absent,
     )
@@ -146,6 +149,10 @@ def _trouble(record: ClassRecord, work: Work) -> list[Trouble]:
         verdict = work.verdicts.get(item.cell_id)
         if verdict is not None and verdict.outcome in TROUBLE:
             groups.setdefault((item.notebook, verdict.outcome, verdict.reason), []).append(item)
+    whole = {(outcome, reason) for _, outcome, reason in groups}
+    if len(whole) == 1 and sum(map(len, groups.values())) == len(record.items) and len(record.notebooks) > 1:
+        ((outcome, reason),) = whole
+        return [Trouble(work, "all notebooks", "all of it", OUTCOME_SHORT[outcome], reason)]
     sizes = {name: sum(item.notebook == name for item in record.items) for name in record.notebooks}
     return [
         Trouble(

@@ -7,7 +7,7 @@ import functools
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder import text
-from autograder.reports import sentences
+from autograder.reports import formulas, sentences
 from autograder.results import words
 
 
@@ -28,6 +28,8 @@ def environment() -> Environment:
         "title": sentences.notebook_title,
         "discrimination": sentences.discrimination_word,
         "shows": sentences.what_shows,
+        "formulas": formulas.with_formulas,
+        "share": lambda share: f"{share[1]} {share[0]}",
         "minute": lambda run: run[:16],
     }
     templates.globals |= {

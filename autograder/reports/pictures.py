@@ -18,7 +18,7 @@ from autograder.submission.pictures import ATTACHMENT, SENTENCE, raster_type, un
 
 FIGURE = re.compile(r"figures/[\w-]+\.(svg|png)\Z")
 """Addresses of the course's own pictures."""
-IMG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+IMG = re.compile(r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 ATTRIBUTE = r"""(?is)\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 ADDRESS_CHARS = 200
 

@@ -3,49 +3,79 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.reports.table import summary
+from autograder.reports.table import Legend, summary
 from autograder.results.result import Result
-from autograder.results.verdict import Outcome
-from autograder.results.words import outcomes_text
 from autograder.text import agreeing, count, listed, shown
 
 STOPPED = 130
 """Exit code of what Ctrl-C stopped, as shells give it."""
 
 
-class GradingProgress:
-    """Shows how far a grading is while it goes on.
+class Bar:
+    """A bar with its count and the time that is left, of 60 columns at most; only a terminal has one.
 
     Parameters
     ----------
     console
-        Where it is shown; only a terminal has a bar.
+        Where it is shown.
+    what
+        What goes on, in one word: "Grading".
     """
 
-    def __init__(self, console: Console) -> None:
-        self._console, self._total, self._began = console, 0, time.monotonic()
-        self.done = 0
-        self.outcomes: Counter[Outcome] = Counter()
+    def __init__(self, console: Console, what: str) -> None:
+        self._shown = console.is_terminal
         # Without a thread that redraws it: beside another thread no grader could be forked.
         self._bar = Progress(
-            TextColumn("Grading"),
-            BarColumn(bar_width=24),
+            TextColumn(what),
+            BarColumn(bar_width=20),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(compact=True),
-            TextColumn("left  {task.fields[outcomes]}", markup=False),
+            TextColumn("left"),
             console=console,
             auto_refresh=False,
             transient=True,
         )
-        self._task = self._bar.add_task("", total=None, rate="", outcomes="")
+        self._task = self._bar.add_task("", total=None)
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def start(self, total: int) -> None:
+        """Show it, of so many steps."""
+        self._bar.update(self._task, total=total)
+        if self._shown and total:
+            self._bar.start()
+            self._bar.refresh()
+
+    def step(self) -> None:
+        """Show that another step is done."""
+        self._bar.update(self._task, advance=1, refresh=self._shown)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+
+class GradingProgress:
+    """Shows how far a grading is while it goes on: a bar on a terminal, else a line for each student.
+
+    Parameters
+    ----------
+    console
+        Where it is shown.
+    legend
+        What students and exercises are called.
+    """
+
+    def __init__(self, console: Console, legend: Legend) -> None:
+        self._console, self._legend, self._total, self._began = console, legend, 0, time.monotonic()
+        self.done = 0
+        self._bar = Bar(console, "Grading")
 
     def __enter__(self) -> GradingProgress:
         return self
@@ -53,20 +83,16 @@ class GradingProgress:
     def start(self, total: int) -> None:
         """Begin to show it, of so many submissions that will be graded."""
         self._total, self._began = total, time.monotonic()
-        self._bar.update(self._task, total=total)
-        if self._console.is_terminal and total:
-            self._bar.start()
-            self._bar.refresh()
+        self._bar.start(total)
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._console.is_terminal and self._total:
-            self._bar.stop()
+        self._bar.__exit__()
         if isinstance(value, KeyboardInterrupt) and self._total:
             self._console.print(stopped_text(self.done, self._total), highlight=False)
         elif self.done:
-            self._console.print(finished_text(self.done, self.rate, self.outcomes), highlight=False)
+            self._console.print(finished_text(self.done, self.rate), highlight=False)
 
     @property
     def rate(self) -> float:
@@ -76,18 +102,15 @@ class GradingProgress:
     def add(self, result: Result) -> None:
         """Count a result, and show it."""
         self.done += 1
-        self.outcomes.update(verdict.outcome for verdict in result.verdicts)
-        if self._console.is_terminal:
-            rate, outcomes = f"{self.rate:.0f} a minute", outcomes_text(self.outcomes)
-            self._bar.update(self._task, advance=1, rate=rate, outcomes=outcomes, refresh=True)
-        else:
-            line = f"[{self.done}/{self._total}] {summary(result)}"
-            self._console.print(line, highlight=False, markup=False)
+        self._bar.step()
+        if not self._console.is_terminal:
+            line = f"[{self.done}/{self._total}] {summary(result, self._legend)}"
+            self._console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
-def finished_text(done: int, rate: float, outcomes: Counter[Outcome]) -> str:
+def finished_text(done: int, rate: float) -> str:
     """Return the sentence at the end."""
-    return f"Graded {count(done, 'submission')}, {rate:.0f} a minute: {outcomes_text(outcomes)}."
+    return f"Graded {count(done, 'submission')}, {rate:.0f} a minute."
 
 
 def damaged_text(students: Sequence[str]) -> str:

@@ -8,24 +8,44 @@ from rich.table import Table
 from autograder.gradebook.receipt import Cause, MarkChange, Receipt
 from autograder.text import count, number, shown
 
+NOT_NOTED = "(which: the earlier grading kept no note)"
 REASONS = {
     "first": "graded for the first time",
     "file": "resubmission of {what}",
     "handed_in": "{what} was handed in since",
     "gone": "{what} is no longer in the submission",
-    "version": "check of {what}, version {detail}",
-    "released": "the released {what} changed (its points, or a teacher's own test)",
-    "course": "the students' package, or the limits of the sandbox changed",
+    "version": "check of {what}, version",
+    "points": "the points of {what}",
+    "released": "the released {what} changed (its text, or a teacher's own test)",
     "key": "another course key, so other inputs",
-    "grader": "the grader's or the course's code, Python or numpy changed, no check version did",
+    "limit": "limit {what}",
+    "python": "Python",
+    "numpy": "numpy",
+    "engine": "the grader's code",
+    "course": "the course's code",
+    "hints": "the course's hints",
+    "package": "the students' package",
+    "files": "the released files beside the notebooks",
+    "ignored": "what is ignored on standard error",
+    "kernel": "the Python of the sandbox",
+    "box": f"the students' package, or the limits of the sandbox changed {NOT_NOTED}",
+    "grader": f"the grader's or the course's code, Python or numpy changed {NOT_NOTED}",
+    "time": "the time handed in",
+    "due": "the due date",
+    "marks": "the marks",
     "unrecorded": "not known: the earlier grading kept no record of what it was made from",
     "unexplained": "neither the file nor the check changed: the answer itself varies, or it met a limit",
 }
 
 
 def causes_text(causes: tuple[Cause, ...]) -> str:
-    """Return causes in words."""
-    return "; ".join(REASONS[cause.reason].format(what=cause.what, detail=cause.detail) for cause in causes)
+    """Return causes in words, with what each was and is."""
+    return "; ".join(map(_cause_text, causes))
+
+
+def _cause_text(cause: Cause) -> str:
+    values = f" {cause.before or 'none'} -> {cause.after or 'none'}" if cause.before or cause.after else ""
+    return REASONS[cause.reason].format(what=cause.what) + values
 
 
 def receipt_table(receipts: list[Receipt]) -> Table:
@@ -50,7 +70,7 @@ def receipt_table(receipts: list[Receipt]) -> Table:
             )
         if receipt.penalty[0] != receipt.penalty[1]:
             was, now = (number(-value) if value else "0" for value in receipt.penalty)
-            table.add_row("", "late penalty", was, now, "the time handed in, the due date, or the marks")
+            table.add_row("", "late penalty", was, now, causes_text(receipt.penalty_causes))
         table.add_section()
     return table
 

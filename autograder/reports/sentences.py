@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from autograder.gradebook.records import Item
-from autograder.text import agreeing, count, count_points, listed, number
+from autograder.gradebook.records import ClassRecord, Item, Work
+from autograder.text import count, count_points, number
 
 NOTEBOOK_NAME = re.compile(r"(\d+)-(.+)")
 
@@ -26,15 +25,6 @@ def exercise_heading(item: Item) -> str:
     return f"{'Written answer' if item.kind == 'written' else 'Exercise'} {item.number}"
 
 
-def mistake_sentence(students: int, everybody: int, items: Sequence[Item], evidence: str, lost: float) -> str:
-    """Say how many make a known mistake, where, and what their numbers show."""
-    titles = listed(item.title for item in items)
-    makes = agreeing(students, "makes", "make")
-    sentence = f"{students} of {count(everybody, 'student')} {makes} the same mistake in {titles}"
-    cost = f", which costs {count_points(lost)} in all" if lost else ""
-    return f"{sentence}{cost}. {what_shows(evidence)}".strip()
-
-
 def what_shows(evidence: str) -> str:
     """Return the evidence of a mistake as a sentence for staff."""
     if evidence.startswith("Failed: "):
@@ -51,28 +41,25 @@ def marks_words(score: float | None, points: float) -> str:
     )
 
 
-def left_out_sentence(students: int, everybody: int, item: Item) -> str:
-    """Say how many left an exercise out."""
-    return (
-        f"{students} of {count(everybody, 'student')} did not try {item.title} ({count_points(item.points)})."
-    )
+def feedback_line(record: ClassRecord, work: Work) -> str:
+    """Say in one line what a student's feedback holds."""
+    waiting = sum(item.points for item in record.items if item.cell_id in work.open)
+    more = f", {number(waiting)} not marked yet" if waiting else ""
+    return f"{work.person.name}: {number(work.score)} of {count_points(record.points)}{more}"
 
 
-def short_sentence(
-    students: int, everybody: int, item: Item, lost: float, failing: Sequence[tuple[str, int]]
-) -> str:
-    """Say how many fell short of full marks without a mistake that has a name."""
-    sentence = (
-        f"{students} of {count(everybody, 'student')} tried {item.title} and did not get full marks; "
-        f"{count_points(lost)} {agreeing(lost, 'is', 'are')} lost in all."
-    )
+def lost_sentence(students: int, everybody: int, item: Item, lost: float, silent: int, failing: str) -> str:
+    """Say how many lost points in an exercise, and how many of them did not try."""
+    sentence = f"{students} of {count(everybody, 'student')} lost {count_points(lost)} here in all"
+    if silent >= students:
+        return f"{sentence}: nobody of them tried it."
+    if silent:
+        sentence += f"; {silent} of them did not try it"
     if item.kind == "written":
-        return f"{sentence} Read two of these answers aloud, without names, beside the rubric."
+        return f"{sentence}. Read two of these answers aloud, without names, beside the rubric."
     if failing and item.kind == "own":
-        return f"{sentence} What the test says most often: {failing[0][0].rstrip(chr(46))}."
-    if failing:
-        return f"{sentence} The check that fails most often: {failing[0][0]}."
-    return sentence
+        return f"{sentence}. What the test says most often: {failing.rstrip(chr(46))}."
+    return f"{sentence}. The check that fails most often: {failing}." if failing else f"{sentence}."
 
 
 def where_sentence(item: Item, pointer: str) -> str:
@@ -86,7 +73,13 @@ def discrimination_word(value: float | None) -> str:
     if value is None:
         return "n/a"
     word = (
-        "well" if value >= 0.3 else "somewhat" if value >= 0.1 else "hardly" if value >= -0.1 else "reversed"
+        "well"
+        if value >= 0.3
+        else "somewhat"
+        if value >= 0.1
+        else "hardly"
+        if value >= -0.1
+        else "look at it"
     )
     return f"{value:.2f}, {word}"
 

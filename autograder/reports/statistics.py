@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.content import Hints
 from autograder.gradebook.records import ClassRecord, Item, Work
-from autograder.results.verdict import CellId
+from autograder.results.verdict import CellId, Verdict
 
 FEW = 5
 """With fewer submissions a correlation says nothing."""
-BINS = 10
+BINS = 12
+"""The most parts of a distribution."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class ItemStatistics:
         Correlation of its points with the rest of the student's points; None if it cannot be computed.
     failing
         The checks that failed most often: (title, submissions).
+    shares
+        Submissions with full marks, with some, with none, that did not try, that wait for a human.
     """
 
     item: Item
@@ -42,18 +47,19 @@ class ItemStatistics:
     full: float | None
     discrimination: float | None
     failing: tuple[tuple[str, int], ...]
+    shares: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
 class Misunderstanding:
-    """A named mistake and whom it concerns.
+    """A named mistake in one exercise, and whom it concerns.
 
     Parameters
     ----------
-    topic
-        Its id; for a slip whose words several exercises share, the topic of these words.
-    items
-        The exercises in which it showed.
+    id
+        As the verdicts name it.
+    also
+        Other exercises in which a slip with the same words showed.
     works
         Submissions with it.
     lost
@@ -62,8 +68,9 @@ class Misunderstanding:
         The question that the students got, and the place in the notebook to look at ("" if unknown).
     """
 
-    topic: str
-    items: tuple[Item, ...]
+    id: str
+    item: Item
+    also: tuple[Item, ...]
     works: tuple[Work, ...]
     lost: float
     evidence: str
@@ -78,13 +85,16 @@ class Distribution:
     Parameters
     ----------
     counts
-        Submissions in each of ten parts of [0, points]; the last one holds full marks too.
+        Submissions in each part of [0, points]; the last one holds full marks too.
+    width
+        Points in each part, a round number; the last part may be narrower.
     lower, median, upper
         The quartiles.
     """
 
     points: float
     counts: tuple[int, ...]
+    width: float
     mean: float
     lower: float
     median: float
@@ -101,14 +111,21 @@ def distribution(record: ClassRecord) -> Distribution:
     items = counted_items(record)
     points = sum(item.points for item in items)
     scores = sorted(_score(work, items, record) for work in record.works)
-    counts = [0] * BINS
+    width = _round_width(points)
+    counts = [0] * max(1, math.ceil(points / width))
     for score in scores:
-        counts[min(BINS - 1, max(0, int(BINS * score / points))) if points else 0] += 1
+        counts[min(len(counts) - 1, max(0, int(score / width)))] += 1
     middle = statistics.median(scores)
     lower, _, upper = (
         statistics.quantiles(scores, n=4, method="inclusive") if len(scores) > 1 else [middle] * 3
     )
-    return Distribution(points, tuple(counts), statistics.fmean(scores), lower, middle, upper)
+    return Distribution(points, tuple(counts), width, statistics.fmean(scores), lower, middle, upper)
+
+
+def _round_width(points: float) -> float:
+    """Return the width of parts with round ends, of which there are about ten."""
+    power = 10.0 ** math.floor(math.log10(points / BINS)) if points > 0 else 1.0
+    return next(step * power for step in (1, 2, 5, 10) if step * power * BINS >= points)
 
 
 def _score(work: Work, items: tuple[Item, ...], record: ClassRecord) -> float:
@@ -139,9 +156,25 @@ def item_statistics(record: ClassRecord) -> list[ItemStatistics]:
                 sum(full) / len(full) if full and not waiting else None,
                 discrimination,
                 _failing(record, item),
+                _shares(record, item),
             )
         )
     return every
+
+
+def _shares(record: ClassRecord, item: Item) -> tuple[tuple[str, int], ...]:
+    counts = dict.fromkeys(("full", "some", "none", "not tried", "to mark"), 0)
+    for work in record.works:
+        score = _points(work, item)
+        if score is None:
+            counts["to mark"] += 1
+        elif score >= item.points:
+            counts["full"] += 1
+        elif score > 0:
+            counts["some"] += 1
+        else:
+            counts["none" if work.tried(item) else "not tried"] += 1
+    return tuple(counts.items())
 
 
 def correlation(first: list[float], second: list[float]) -> float | None:
@@ -174,48 +207,57 @@ def _failing(record: ClassRecord, item: Item) -> tuple[tuple[str, int], ...]:
 
 
 def misunderstandings(record: ClassRecord) -> list[Misunderstanding]:
-    """Return the named mistakes, those that concern most students and cost most points first."""
+    """Return the named mistakes of each exercise, those that cost most points first."""
     items: dict[CellId, Item] = {item.cell_id: item for item in record.items}
-    by_topic: dict[str, list[tuple[Item, Work]]] = {}
+    found: dict[tuple[CellId, str], list[Work]] = {}
+    shared: dict[str, dict[CellId, None]] = {}
     for work in record.works:
         for cell_id, verdict in work.verdicts.items():
             if verdict.mistake and verdict.outcome != "correct":
-                topic = _topic(record.exercises.hints, verdict.mistake, verdict.exercise)
-                by_topic.setdefault(topic, []).append((items[cell_id], work))
-    mistakes = [_misunderstanding(record.exercises.hints, topic, pairs) for topic, pairs in by_topic.items()]
-    return sorted(mistakes, key=lambda m: (-len(m.works), -m.lost, m.topic))
+                found.setdefault((cell_id, verdict.mistake), []).append(work)
+                shared.setdefault(_topic(record.exercises.hints, verdict), {})[cell_id] = None
+
+    def one(cell_id: CellId, mistake: str, works: list[Work]) -> Misunderstanding:
+        verdicts = [work.verdicts[cell_id] for work in works]
+        first, hints = verdicts[0], record.exercises.hints
+        # The known mistakes may have changed since the grading; the verdict keeps its own words.
+        try:
+            pointer = hints.of(mistake)[1]
+        except KeyError:
+            pointer = ""
+        evidence = Counter(v.evidence for v in verdicts if v.evidence).most_common(1)
+        also = sorted(shared[_topic(hints, first)].keys() - {cell_id})
+        return Misunderstanding(
+            mistake,
+            items[cell_id],
+            tuple(items[other] for other in also),
+            tuple(works),
+            sum(items[cell_id].points - (_points(work, items[cell_id]) or 0.0) for work in works),
+            evidence[0][0] if evidence else "",
+            first.hint or "",
+            pointer,
+        )
+
+    mistakes = [one(*key, works) for key, works in found.items()]
+    return sorted(mistakes, key=lambda m: (-m.lost, -len(m.works), m.item.number, m.id))
 
 
-def _topic(hints: Hints, mistake: str, exercise: str) -> str:
-    """Return one name for a slip; exercises may share its words, and a general one is its exercise's own."""
+def by_exercise(mistakes: Iterable[Misunderstanding]) -> list[tuple[Item, list[Misunderstanding]]]:
+    """Return mistakes by the exercise that they cost, the one that lost most points by them first."""
+    groups: dict[CellId, list[Misunderstanding]] = {}
+    for mistake in mistakes:
+        groups.setdefault(mistake.item.cell_id, []).append(mistake)
+    return sorted(
+        ((group[0].item, group) for group in groups.values()), key=lambda pair: -sum(m.lost for m in pair[1])
+    )
+
+
+def _topic(hints: Hints, verdict: Verdict) -> str:
+    """Return one name for a slip: exercises may share its words, and a general one is its exercise's own."""
+    mistake = verdict.mistake or ""
     family, _, slip = mistake.partition(".")
     try:
         topic = hints.topic(mistake)
     except KeyError:
         topic = mistake
-    if topic != mistake:
-        return topic
-    return mistake if family == exercise else f"{exercise}.{slip}"
-
-
-def _misunderstanding(hints: Hints, topic: str, pairs: list[tuple[Item, Work]]) -> Misunderstanding:
-    verdicts = [work.verdicts[item.cell_id] for item, work in pairs]
-    first = verdicts[0]
-    lost = sum(item.points - (_points(work, item) or 0.0) for item, work in pairs)
-    works = {work.person.id: work for _, work in pairs}
-    items = {item.cell_id: item for item, _ in pairs}
-    # The known mistakes may have changed since the grading; the verdict keeps its own words.
-    try:
-        pointer = hints.of(first.mistake or "")[1]
-    except KeyError:
-        pointer = ""
-    evidence = Counter(v.evidence for v in verdicts if v.evidence).most_common(1)
-    return Misunderstanding(
-        topic,
-        tuple(sorted(items.values(), key=lambda item: (item.notebook, item.number))),
-        tuple(works.values()),
-        lost,
-        evidence[0][0] if evidence else "",
-        first.hint or "",
-        pointer,
-    )
+    return topic if topic != mistake or family == verdict.exercise else f"{verdict.exercise}.{slip}"

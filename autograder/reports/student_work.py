@@ -54,12 +54,12 @@ def work_for(item: Item, cells: Sequence[Cell], at: int | None, solution: int | 
         Of an exercise the index of the cell in which it is written.
     """
     parts: list[Part] = []
-    for index in _indices(item.kind, cells, at, solution):
+    for index in work_cells(item.kind, cells, at, solution):
         parts += _parts(cells[index], len([part for part in parts if part.kind == "picture"]))
     return parts
 
 
-def _indices(kind: Kind, cells: Sequence[Cell], at: int | None, solution: int | None) -> Iterable[int]:
+def work_cells(kind: Kind, cells: Sequence[Cell], at: int | None, solution: int | None) -> Iterable[int]:
     """Return the cells that hold the student's work for a graded cell.
 
     Of a teacher's own test it is the answer above it, of a task what the student wrote below it; the test and

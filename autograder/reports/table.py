@@ -3,77 +3,156 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rich.markup import escape
 from rich.table import Table
 
+from autograder.content import ExerciseSet
 from autograder.results.result import Result
-from autograder.results.verdict import Verdict
-from autograder.results.words import CARRIED_FORWARD_SHORT, NO_SANDBOX_TABLE, outcomes_text
-from autograder.text import number, shown
+from autograder.results.verdict import CellId, Outcome, Verdict
+from autograder.results.words import CARRIED_FORWARD_SHORT, NO_SANDBOX_TABLE
+from autograder.submission.assignment import Assignment
+from autograder.text import count, count_points, number, shown
 
 STYLES = {"correct": "green", "partial": "yellow", "to_mark": "cyan", "not_attempted": "dim"}
+SHORT: dict[Outcome, str] = {
+    "refused": "not readable",
+    "crashed": "crashed",
+    "timed_out": "too slow",
+    "raised": "error in",
+    "wrong": "wrong",
+    "partial": "part of",
+    "missing": "missing",
+    "not_attempted": "not tried",
+}
+"""What a row says of outcomes, the most urgent first."""
+NAMED = 4
+"""So many exercises are named after an outcome; more are counted."""
 
 
-def summary(result: Result) -> str:
-    """Return one line about a submission: marks so far and outcomes."""
-    counts = Counter(v.outcome for v in result.verdicts)
-    return f"{shown(result.student)}: {_marks(result.verdicts)} points ({outcomes_text(counts)})"
+@dataclass(frozen=True)
+class Legend:
+    """What the rows of a class share.
 
-
-def class_table(results: list[Result]) -> Table:
-    """Return the table of a class: student, marks by notebook and together, what is to mark, what went wrong.
-
-    Marks are those of the grader, of the points that it can give; `-` stands for a missing notebook.
+    Parameters
+    ----------
+    names
+        Students' names by their ids.
+    numbers
+        Exercises' numbers, by the graded cells that have one.
+    automatic
+        The points of what the grader marks by itself, by cell: the same for everybody.
     """
-    notebooks = list(dict.fromkeys(v.notebook for result in results for v in result.verdicts))
-    table = Table(title="Marks by the grader", show_lines=False, header_style="bold")
-    table.add_column("student", no_wrap=True)
-    for title in (*notebooks, "together"):
-        table.add_column(title, justify="right", min_width=7, max_width=11, overflow="fold")
-    table.add_column("to mark", justify="right")
-    table.add_column("what went wrong", overflow="fold")
-    for result in results:
-        by_notebook = [[v for v in result.verdicts if v.notebook == name] for name in notebooks]
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[CellId, str] = field(default_factory=dict)
+    automatic: Mapping[CellId, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, assignment: Assignment, exercises: ExerciseSet, students: Iterable[tuple[str, str]]
+    ) -> Legend:
+        """Return the legend of an assignment; `students` are (id, name)."""
+        known = list(students)
+        shared = Counter(name for _, name in known)
+        cells = [(book.name, cell) for book in assignment.notebooks for cell in book.graded()]
+        found = [(name, cell, exercises.of_check(cell.grade_id, name)) for name, cell in cells]
+        return cls(
+            {id_: name if shared[name] == 1 else f"{name} ({id_})" for id_, name in known if name},
+            {(name, cell.grade_id): exercise.number for name, cell, exercise in found if exercise},
+            {(name, cell.grade_id): cell.points for name, cell in cells if not cell.is_written},
+        )
+
+    @property
+    def points(self) -> float:
+        """What the grader can give at most."""
+        return sum(self.automatic.values())
+
+    def name(self, student: str) -> str:
+        """Return what a student is called."""
+        return shown(self.names.get(student, student))
+
+    def marks(self, result: Result) -> float:
+        """Return what the grader gives a submission."""
+        return sum(v.score or 0.0 for v in result.verdicts if v.cell_id in self.automatic)
+
+    def title(self, verdict: Verdict) -> str:
+        """Return an exercise's number, or its name where it has none."""
+        return self.numbers.get(verdict.cell_id) or verdict.exercise
+
+
+def summary(result: Result, legend: Legend) -> str:
+    """Return one line about a submission: marks so far and what went wrong."""
+    said = [f"{number(legend.marks(result))} of {count_points(legend.points)}", _to_mark(result)]
+    return f"{legend.name(result.student)}: {', '.join(filter(None, [*said, wrongs(result, legend)]))}"
+
+
+def class_table(results: Sequence[Result], legend: Legend) -> Table:
+    """Return the table of a class, one line a student at any width: marks, what is to mark, what went wrong.
+
+    Marks are those of the grader, of the points that it can give: the same for everybody.
+    """
+    table = Table(
+        title=f"Marks by the grader, of {count_points(legend.points)}",
+        title_justify="left",
+        header_style="bold",
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
+    names = [legend.name(result.student) for result in results]
+    table.add_column("student", no_wrap=True, min_width=min(20, max(map(len, names), default=7)))
+    table.add_column("points", justify="right", no_wrap=True, min_width=6)
+    table.add_column("to mark", justify="right", no_wrap=True, min_width=7)
+    table.add_column("what went wrong", no_wrap=True, overflow="ellipsis")
+    for result, name in zip(results, names, strict=True):
+        waiting = sum(v.score is None for v in result.verdicts)
         table.add_row(
-            escape(shown(result.student)),
-            *("-" if _is_missing(verdicts) else _marks(verdicts) for verdicts in by_notebook),
-            _marks(result.verdicts),
-            str(sum(v.score is None for v in result.verdicts) or ""),
-            escape("; ".join(_wrongs(result))),
+            escape(name), number(legend.marks(result)), str(waiting or ""), escape(wrongs(result, legend))
         )
     return _with_caption(table, results)
 
 
-def _marks(verdicts: Sequence[Verdict]) -> str:
-    got = sum(v.score or 0.0 for v in verdicts)
-    return f"{number(got)} / {number(sum(v.max for v in verdicts if v.score is not None))}"
+def wrongs(result: Result, legend: Legend) -> str:
+    """Return what went wrong in one line: outcomes, and the exercises by their numbers."""
+    by_outcome: dict[Outcome, list[str]] = {}
+    for verdict in result.verdicts:
+        if verdict.outcome in SHORT:
+            by_outcome.setdefault(verdict.outcome, []).append(legend.title(verdict))
+    parts = []
+    for outcome, word in SHORT.items():
+        titles = by_outcome.get(outcome, [])
+        if len(titles) == len(result.verdicts):
+            return f"all {word}"
+        if titles:
+            listed = " ".join(titles) if len(titles) <= NAMED else count(len(titles), "exercise")
+            parts.append(f"{word} {listed}")
+    return ", ".join(parts)
 
 
-def _is_missing(verdicts: Sequence[Verdict]) -> bool:
-    return all(v.outcome == "missing" for v in verdicts)
+def _to_mark(result: Result) -> str:
+    waiting = sum(verdict.score is None for verdict in result.verdicts)
+    return f"{waiting} to mark" if waiting else ""
 
 
-def _wrongs(result: Result) -> list[str]:
-    """Return the named mistakes, then the outcomes that no mistake explains, with their number."""
-    named = [v.mistake for v in result.verdicts if v.mistake]
-    others = Counter(
-        v.outcome for v in result.verdicts if not v.mistake and v.outcome not in ("correct", "to_mark")
-    )
-    return [*named, *(f"{many} {outcome}" for outcome, many in others.most_common())]
+def exercise_table(results: Sequence[Result], legend: Legend, leave_out: Collection[Outcome] = ()) -> Table:
+    """Return the table of exercises: exercise, marks, and why, by student.
 
-
-def exercise_table(results: list[Result]) -> Table:
-    """Return the table of exercises: student, notebook, exercise, outcome, marks, named reason."""
-    table = Table(title="Marks by exercise", show_lines=False, header_style="bold")
-    for title in ("student", "notebook", "exercise", "outcome"):
-        table.add_column(title, no_wrap=True)
+    Parameters
+    ----------
+    leave_out
+        Outcomes that have no row.
+    """
+    table = Table(title="Marks by exercise", title_justify="left", header_style="bold", box=None)
+    table.add_column("exercise", overflow="fold")
     table.add_column("marks", justify="right", no_wrap=True)
-    table.add_column("reason")
+    table.add_column("why", overflow="fold", ratio=1)
     for result in results:
-        last = ""
-        for verdict in result.verdicts:
+        shown_verdicts = [v for v in result.verdicts if v.outcome not in leave_out]
+        if shown_verdicts:
+            table.add_row(escape(legend.name(result.student)), style="bold")
+        for verdict in shown_verdicts:
             marks = "to mark" if verdict.score is None else number(verdict.score)
             reason = verdict.mistake or verdict.reason if verdict.outcome != "correct" else ""
             if verdict.carried_forward:
@@ -81,20 +160,37 @@ def exercise_table(results: list[Result]) -> Table:
                 reason = f"{CARRIED_FORWARD_SHORT.format(names=names)} {reason}".strip()
             if not verdict.trusted:
                 reason = f"not trusted. {reason}"
+            style, outcome = STYLES.get(verdict.outcome, "red"), verdict.outcome.replace("_", " ")
             table.add_row(
-                escape(shown(result.student)) if last != result.student else "",
-                verdict.notebook,
-                verdict.exercise,
-                f"[{STYLES.get(verdict.outcome, 'red')}]{verdict.outcome}[/]",
+                escape(f"  {legend.numbers.get(verdict.cell_id, '')} {verdict.exercise}"),
                 f"{marks} / {number(verdict.max)}",
-                escape(reason),
+                f"[{style}]{outcome}[/]{': ' if reason else ''}{escape(reason)}",
             )
-            last = result.student
-        table.add_section()
     return _with_caption(table, results)
 
 
-def _with_caption(table: Table, results: list[Result]) -> Table:
+def _with_caption(table: Table, results: Sequence[Result]) -> Table:
     if any(result.sandbox == "none" for result in results):
         table.caption = NO_SANDBOX_TABLE
     return table
+
+
+def time_sentence(results: Iterable[Result], legend: Legend) -> str:
+    """Say whose submissions took most of the time; "" if it is spread, or short."""
+    took = sorted(((result.seconds, result.student) for result in results), reverse=True)
+    whole = sum(seconds for seconds, _ in took)
+    if whole < LONG:
+        return ""
+    few: list[tuple[float, str]] = []
+    while sum(seconds for seconds, _ in few) < SHARE * whole:
+        few.append(took[len(few)])
+    if len(few) > max(1, len(took) // 5):
+        return ""
+    share = sum(seconds for seconds, _ in few) / whole
+    names = ", ".join(f"{legend.name(student)} ({seconds:.0f} s)" for seconds, student in few[:NAMED])
+    more = f" and {len(few) - NAMED} more" if len(few) > NAMED else ""
+    return f"{count(len(few), 'student')} of {len(took)} took {100 * share:.0f}% of the time: {names}{more}."
+
+
+LONG, SHARE = 20.0, 0.5
+"""Seconds of grading from which on it matters who took them, and the share that few must have."""

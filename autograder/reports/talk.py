@@ -1,58 +1,70 @@
-"""The five best things to talk about in the next lesson: sentences made from what the class did."""
+"""What to talk about in the next lesson: the exercises that cost the class most, each with its mistakes."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.gradebook.records import ClassRecord, Item
 from autograder.reports import sentences
-from autograder.reports.statistics import ItemStatistics, Misunderstanding, item_statistics, misunderstandings
+from autograder.reports.statistics import Misunderstanding, item_statistics, misunderstandings
 
 HOW_MANY = 5
+MISTAKES = 2
+"""So many mistakes of an exercise are said."""
 FEW = 10
 """In a smaller class one student's slip is worth a word."""
 
 
 @dataclass(frozen=True)
 class TalkingPoint:
-    """One thing to talk about.
+    """One exercise to talk about.
 
     Parameters
     ----------
+    lost
+        Points that it cost the class.
+    students
+        How many lost some there.
     finding
-        What the class did, in a sentence.
-    question
-        A question for the class; "" if there is none.
+        That in a sentence.
+    mistakes
+        Its most expensive mistakes that have a name.
     where
         In which notebook to look, and where.
-    weight
-        Points lost, times students.
     """
 
+    item: Item
+    lost: float
+    students: int
     finding: str
-    question: str
+    mistakes: tuple[Misunderstanding, ...]
     where: str
-    weight: float
 
 
 def talking_points(record: ClassRecord) -> list[TalkingPoint]:
-    """Return up to five points: named mistakes of several students, then what else cost most points.
-
-    Named mistakes come first, because there a lesson has a question to ask.
-    """
+    """Return up to five exercises, by the points lost there, then by the students who lost them."""
     mistakes = misunderstandings(record)
-    shared = [m for m in mistakes if len(m.works) >= _several(len(record.works))]
-    rare = [m for m in mistakes if m not in shared]
-    named = sorted((_of_mistake(m, record) for m in shared), key=lambda p: -p.weight)
-    taken = {item.cell_id for m in shared for item in m.items}
-    others = [_of_mistake(m, record) for m in rare]
+    points = []
     for statistics in item_statistics(record):
-        if statistics.item.cell_id not in taken:
-            others += _of_item(statistics, record)
-    others.sort(key=lambda p: -p.weight)
-    return (named + others)[:HOW_MANY]
+        item = statistics.item
+        own = tuple(m for m in mistakes if m.item == item and len(m.works) >= _several(len(record.works)))
+        lost, students = _lost(record, item)
+        if not students:
+            continue
+        silent = sum(not work.tried(item) for work in record.works)
+        failing = statistics.failing[0][0] if statistics.failing and not own else ""
+        points.append(
+            TalkingPoint(
+                item,
+                lost,
+                students,
+                sentences.lost_sentence(students, len(record.works), item, lost, silent, failing),
+                own[:MISTAKES],
+                sentences.where_sentence(item, own[0].pointer if own else ""),
+            )
+        )
+    return sorted(points, key=lambda point: (-point.lost, -point.students))[:HOW_MANY]
 
 
 def _several(everybody: int) -> int:
@@ -60,47 +72,8 @@ def _several(everybody: int) -> int:
     return 1 if everybody < FEW else max(2, math.ceil(everybody / 20))
 
 
-def _of_mistake(mistake: Misunderstanding, record: ClassRecord) -> TalkingPoint:
-    count = len(mistake.works)
-    return TalkingPoint(
-        finding=sentences.mistake_sentence(
-            count, len(record.works), mistake.items, mistake.evidence, mistake.lost
-        ),
-        question=mistake.hint,
-        where=sentences.where_sentence(mistake.items[0], mistake.pointer),
-        weight=mistake.lost * count,
-    )
-
-
-def _of_item(statistics: ItemStatistics, record: ClassRecord) -> Iterator[TalkingPoint]:
-    """Yield what an exercise without a named mistake gives to talk about: not tried, or not yet right."""
-    item, everybody = statistics.item, len(record.works)
-    left_out = everybody - statistics.tried
-    if left_out:
-        yield TalkingPoint(
-            sentences.left_out_sentence(left_out, everybody, item),
-            "",
-            sentences.where_sentence(item, ""),
-            left_out * left_out * item.points,
-        )
-    short, lost = _short_of_full(record, item)
-    if short:
-        yield TalkingPoint(
-            sentences.short_sentence(short, everybody, item, lost, statistics.failing[:1]),
-            "",
-            sentences.where_sentence(item, ""),
-            lost * short,
-        )
-
-
-def _short_of_full(record: ClassRecord, item: Item) -> tuple[int, float]:
-    """Return how many tried and have less than full marks, and the points they lost."""
-    lost = [
-        item.points - score
-        for work in record.works
-        if work.tried(item)
-        and (mark := work.marks.get(item.cell_id)) is not None
-        and (score := mark.score) is not None
-        and score < item.points
-    ]
-    return len(lost), sum(lost)
+def _lost(record: ClassRecord, item: Item) -> tuple[float, int]:
+    """Return the points that an exercise cost, and how many lost them; what nobody marked does not count."""
+    scores = (mark.score for work in record.works if (mark := work.marks.get(item.cell_id)) is not None)
+    lost = [item.points - score for score in scores if score is not None and score < item.points]
+    return sum(lost), len(lost)

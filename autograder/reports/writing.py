@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.atomic import replace_file
-from autograder.course.course import Course
+from autograder.atomic import new_folder, replace_file, replace_folder
+from autograder.course.course import SECRET, TIMESTAMP, Course
 from autograder.errors import UsageError
 from autograder.gradebook.reader import read_class
 from autograder.gradebook.records import ClassRecord
 from autograder.reports.class_report import class_report, feedback_links
 from autograder.reports.exports import FORMATS, Selection, words
 from autograder.reports.exports.archive import archive, folder_names
-from autograder.reports.feedback import feedback_pages
+from autograder.reports.feedback import StudentFeedback, class_feedback
 from autograder.reports.headings import named
 from autograder.reports.needs import needs
+from autograder.reports.predictions import predictions
 from autograder.reports.progress import damaged_text
+from autograder.reports.statistics import misunderstandings
+from autograder.reports.wrong_code import wrong_code
 from autograder.results.words import no_sandbox_export
 
 FOLDER = "exports"
@@ -48,7 +52,14 @@ def write_report(course: Course, assignment: str, output: Path | None, *, anonym
     path = _target(course, output, f"{assignment}-{ending}.html")
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     links = {} if anonymous else feedback_links(course, record, path.resolve().parent)
-    page = class_report(record, made, anonymous=anonymous, links=links)
+    page = class_report(
+        record,
+        made,
+        anonymous=anonymous,
+        links=links,
+        samples=wrong_code(course, record, misunderstandings(record)),
+        guesses=predictions(course, record),
+    )
     replace_file(path, page.encode("utf-8", errors="replace"))
     return Written(path, _damaged(record))
 
@@ -109,24 +120,87 @@ def _damaged(record: ClassRecord) -> tuple[str, ...]:
 
 
 def _write_feedback(course: Course, assignment: str, output: Path | None) -> Written:
-    """Write every page, as STUDENT/NOTEBOOK.html: into a zip, or into a folder if no .zip is named."""
+    """Write every page, as STUDENT/PAGE.html: into a zip, or into a folder if no .zip is named."""
     record = read_class(course, assignment)
     names = folder_names(work.person.id for work in record.works)
     pages = (
-        (f"{names[student]}/{notebook}.html", page.encode("utf-8", errors="replace"))
-        for student, notebook, page in feedback_pages(course, record)
+        (f"{names[one.work.person.id]}/{name}", _bytes(page))
+        for one in class_feedback(course, record)
+        for name, page in one.pages.items()
     )
     path = _target(course, output, f"{assignment}-{FEEDBACK}.zip")
     if path.suffix.lower() == ".zip":
         replace_file(path, archive(dict(pages)))
     else:
         _write_folder(path, pages)
+    return Written(path, feedback_advice(record))
+
+
+def write_campus_feedback(
+    course: Course, assignment: str, format_name: str, output: Path | None, names: Mapping[str, str]
+) -> Written:
+    """Write one page a student, under the names by which a campus system takes it back, into a zip.
+
+    Parameters
+    ----------
+    names
+        What the page of each student is called, by the student's id.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to send back, or no folder to write to.
+    """
+    record = read_class(course, assignment)
+    works = tuple(work for work in record.works if work.person.id in names)
+    if not works:
+        raise UsageError("Nobody whose feedback there is has a file in this download.")
+    pages = {
+        names[one.work.person.id]: _bytes(page)
+        for one in class_feedback(course, replace(record, works=works), whole=True)
+        for page in one.pages.values()
+    }
+    path = _target(course, output, f"{assignment}-{format_name}.zip")
+    replace_file(path, archive(pages))
+    without = [work.person.id for work in record.works if work.person.id not in names]
+    advice = [words.CAMPUS_FEEDBACK[format_name], *feedback_advice(record)]
+    return Written(path, (*advice, *([words.not_in_download(without)] if without else [])))
+
+
+def feedback_advice(record: ClassRecord) -> tuple[str, ...]:
+    """Return what the TA should know before feedback is sent out."""
     advice = list(_damaged(record))
     if again := needs(record).look_again:
         advice.append(words.again(len(again)))
     if waiting := sum(bool(work.open) for work in record.works):
         advice.append(words.unmarked_pages(waiting))
-    return Written(path, tuple(advice))
+    return tuple(advice)
+
+
+def write_feedback(course: Course, record: ClassRecord) -> Iterator[StudentFeedback]:
+    """Write the feedback pages where nbgrader has them, one student's folder after the other.
+
+    A folder is replaced as a whole: it holds the pages, and what `nbgrader release_feedback` asks for.
+    """
+    for one in class_feedback(course, record):
+        student = one.work.person.id
+        folder, graded = (
+            named(student, record.assignment) for named in (course.feedback_folder, course.graded_folder)
+        )
+        fresh = new_folder(folder)
+        for name, page in one.pages.items():
+            (fresh / name).write_bytes(_bytes(page))
+        for name in (TIMESTAMP, SECRET):
+            if (graded / name).is_file():
+                shutil.copy(graded / name, fresh)
+        mode = 0o2770 if course.directory.groupshared else 0o755
+        fresh.chmod(mode)
+        replace_folder(fresh, folder)
+        yield one
+
+
+def _bytes(page: str) -> bytes:
+    return page.encode("utf-8", errors="replace")
 
 
 def _write_folder(folder: Path, pages: Iterable[tuple[str, bytes]]) -> None:

@@ -18,7 +18,7 @@ class Record:
     released
         Each released notebook, its points and the hidden tests of a teacher's own cells included.
     answers
-        The written answers, by their cells.
+        The answers, by the cells that carry their marks.
     versions
         The version of the checks of each exercise of the assignment.
     grader
@@ -29,6 +29,9 @@ class Record:
         What every box holds, with the released files, and its limits.
     beside
         What lies beside the notebooks: the time handed in, other files, and names of other notebooks.
+    limits, parts
+        What `grader` and `box` are made from, so that a receipt can name what changed: the limits; versions
+        of Python and numpy; digests of the rest.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -39,6 +42,8 @@ class Record:
     key: str = ""
     box: str = ""
     beside: str = ""
+    limits: dict[str, float] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from autograder.results.record import Record
@@ -27,6 +27,12 @@ class Result:
         What it was made from; None if that was not kept.
     timestamp, secret
         As the submission had them; they are not stored with the verdicts.
+    again
+        Whether it shall be graded again although nothing changed; the marks stand until then.
+    reconsider
+        Cells that a human marked and whose answer is another one since then.
+    seconds
+        How long grading it took, for a sentence on the screen: it depends on the machine, and is not kept.
     """
 
     student: str
@@ -37,6 +43,9 @@ class Result:
     record: Record | None = None
     timestamp: datetime | None = None
     secret: bytes | None = None
+    again: bool = False
+    reconsider: frozenset[CellId] = frozenset()
+    seconds: float = field(default=0.0, compare=False)
 
     def beside(self, before: Result | None, names: Collection[str]) -> Result:
         """Return a result in which these notebooks are of this one, and all others as they were before.
@@ -71,7 +80,12 @@ class Result:
     def payload(self) -> str:
         """Return the verdicts as JSON, as the gradebook keeps them."""
         data = {"sandbox": self.sandbox, "verdicts": [vars(verdict) for verdict in self.verdicts]}
-        return to_stored(data | ({"record": self.record.to_json()} if self.record is not None else {}))
+        more = {
+            "record": self.record.to_json() if self.record is not None else None,
+            "again": self.again,
+            "reconsider": sorted(self.reconsider),
+        }
+        return to_stored(data | {name: value for name, value in more.items() if value})
 
     @classmethod
     def from_payload(cls, student: str, payload: str) -> Result:
@@ -89,4 +103,19 @@ class Result:
         if not isinstance(verdicts, list) or not isinstance(sandbox, str):
             raise DamagedError("there are no verdicts")
         read = tuple(map(Verdict.from_json, verdicts))
-        return cls(student, read, {}, sandbox, record=Record.from_json(data.get("record")))
+        pairs = data.get("reconsider")
+        return cls(
+            student,
+            read,
+            {},
+            sandbox,
+            record=Record.from_json(data.get("record")),
+            again=data.get("again") is True,
+            reconsider=frozenset(map(_cell_id, pairs if isinstance(pairs, list) else ())),
+        )
+
+
+def _cell_id(pair: object) -> CellId:
+    if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair):
+        return pair[0], pair[1]
+    raise DamagedError("what names a cell does not")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -202,11 +201,6 @@ def what_happened(verdict: Verdict, *, hides_tests: bool = False) -> str:
         if verdict.hidden and hides_tests:
             return TEST_HIDDEN if tells else ""
     return verdict.reason if tells else ""
-
-
-def outcomes_text(outcomes: Counter[Outcome]) -> str:
-    """Return the counts of outcomes, the most frequent first."""
-    return ", ".join(f"{many} {outcome}" for outcome, many in outcomes.most_common())
 
 
 def verdict_text(verdict: Verdict, sandbox: str, exercise: Exercise | None) -> str:

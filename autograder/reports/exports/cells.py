@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from autograder.gradebook.records import one_line
 
-FORMULA_STARTS = tuple("=+-@＝＋－＠")
+FORMULA_STARTS = frozenset("=+-@＝＋－＠")
 """With these a spreadsheet begins a formula; the wide ones count in East Asian settings."""
 
 
 def starts_formula(text: str) -> bool:
-    """Return whether a spreadsheet could take a text for a formula."""
-    return one_line(text).startswith(FORMULA_STARTS)
+    """Return whether a spreadsheet could take a text for a formula; what nobody sees may stand before it."""
+    visible = (char for char in one_line(text) if unicodedata.category(char) not in ("Cf", "Zs"))
+    return next(visible, "") in FORMULA_STARTS
 
 
 def safe(text: str) -> str:
     """Return a text as it can stand in a cell: on one line; an apostrophe before it keeps it a text."""
     line = one_line(text)
-    return f"'{line}" if line.startswith(FORMULA_STARTS) else line
+    return f"'{line}" if starts_formula(line) else line
 
 
 def table(rows: Iterable[Sequence[str]]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from autograder.gradebook.lateness import SHORT
 from autograder.gradebook.records import Item, Mark, Person, Work
 from autograder.reports.exports.cells import safe, table
 from autograder.reports.exports.selection import Selection
@@ -12,7 +13,8 @@ from autograder.text import number
 
 HEADER = [
     *("student_id", "last_name", "first_name", "email", "lms_user_id"),
-    *("submitted_utc", "hours_late", "late_penalty", "score", "max_score", "to_mark"),
+    *("submitted_utc", "lateness", "time_says", "hours_late", "late_penalty"),
+    *("score", "max_score", "to_mark"),
 ]
 VERSION = 1
 
@@ -26,6 +28,8 @@ def csv_content(selection: Selection) -> bytes:
             [
                 *_who(work.person),
                 work.submitted.isoformat(" ", "seconds") if work.submitted is not None else "",
+                _state(work),
+                safe(work.handed_in.source),
                 number(work.seconds_late / 3600),
                 number(work.penalty),
                 "" if score is None else number(score),
@@ -37,6 +41,11 @@ def csv_content(selection: Selection) -> bytes:
     empty = [""] * (len(rows[0]) - 5)
     rows += [[*_who(person), *empty] for person in selection.record.absent]
     return table(rows)
+
+
+def _state(work: Work) -> str:
+    """Return "in time", "late" or "may be late"; "" if there is no due date."""
+    return "late" if work.seconds_late > 0 else SHORT[work.handed_in.state]
 
 
 def _who(person: Person) -> list[str]:
@@ -73,8 +82,13 @@ def _person(person: Person) -> dict[str, Any]:
 
 
 def _student(selection: Selection, work: Work) -> dict[str, Any]:
+    times = work.handed_in
     return _person(work.person) | {
         "submitted_utc": work.submitted.isoformat() if work.submitted is not None else None,
+        "lateness": _state(work) or None,
+        "there_by_utc": times.by.replace(tzinfo=None).isoformat() if times.by is not None else None,
+        "time_is": times.by_what or None,
+        "called_late_by": list(times.called_late),
         "seconds_late": work.seconds_late,
         "late_penalty": work.penalty,
         "score": selection.score(work),

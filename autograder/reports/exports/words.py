@@ -24,6 +24,26 @@ GRADESCOPE_NOBODY = (
     "`nbgrader db student import FILE` takes emails from a CSV with the columns id and email."
 )
 
+CAMPUS_FEEDBACK = {
+    "canvas-feedback": (
+        "In Canvas: the assignment, 'Upload submissions'. Each page becomes a file at a comment, and Canvas "
+        "shows it under the name of the file handed in: tell your students that it is a page for a browser."
+    ),
+    "moodle-feedback": (
+        "In Moodle: the assignment, Submissions, Actions, 'Upload multiple feedback files in a zip'. "
+        "The feedback type 'Feedback files' must be on."
+    ),
+}
+"""Where each zip of feedback goes."""
+
+
+def not_in_download(ids: Sequence[str]) -> str:
+    """Say whose feedback is not in a zip for a campus system."""
+    return (
+        f"{count(len(ids), 'student')} left out, of whom this download has no file: {listed(ids, NAMED)}. "
+        "Run it again with the download in which they are."
+    )
+
 
 def nothing_final(assignment: str) -> str:
     """Say that there is no mark to export yet."""
