@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
+OTHER_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"}
+)
+"""Letters that Unicode does not take apart, as English readers sort them."""
 ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 """What JSON may hold as it is, and what ends a line in Unicode, or has no place in a file."""
+
+MARKS, BORNE = 30, {"Mn", "Mc", "Me", "Cf"}
+"""How many signs that stand at a letter it may bear, and their categories, with those that nobody sees."""
+HEAP = re.compile(r"[^\x00-\xac\s]{30,}")
+"""What may hold more of them."""
 
 
 def shown(text: str) -> str:
@@ -15,9 +25,40 @@ def shown(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
+def is_text(name: str) -> bool:
+    """Return whether a name on a disk is text: old archives leave bytes that no gradebook takes."""
+    return name.isascii() or name == name.encode(errors="replace").decode()
+
+
 def shown_lines(text: str) -> str:
     """Return a text of several lines in the same way."""
     return "\n".join(map(shown, text.splitlines()))
+
+
+def plain(text: str) -> str:
+    """Return a text in small letters without accents, to compare what people type."""
+    apart = unicodedata.normalize("NFKD", text.casefold()).translate(OTHER_LETTERS)
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+
+
+def alphabetical(text: str) -> tuple[str, str]:
+    """Return a key by which names stand where a reader looks for them: Å beside A, not behind Z."""
+    return plain(text), text
+
+
+def with_few_marks(text: str) -> str:
+    """Return a text of which no letter bears more than 30 accents: thousands hold up a browser."""
+    return text if text.isascii() else HEAP.sub(_with_few_marks, text)
+
+
+def _with_few_marks(found: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in found[0]:
+        marks = marks + 1 if unicodedata.category(char) in BORNE else 0
+        if marks <= MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def number(value: float) -> str:

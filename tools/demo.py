@@ -7,13 +7,13 @@ import sys
 
 from rich.console import Console
 
-from autograder.authoring.release import nbgrader
 from autograder.course.course import Course
 from autograder.errors import AutograderError
+from autograder.gradebook.reader import read_class
 from autograder.grading.classroom import open_classroom
 from autograder.reports.exports import FORMATS
-from autograder.reports.table import class_table, exercise_table
-from autograder.reports.writing import write_export, write_report
+from autograder.reports.table import Legend, class_table, exercise_table
+from autograder.reports.writing import write_export, write_feedback, write_report
 from autograder.results.result import Result
 from tools.repository import REPOSITORY, hand_in_class, make_course
 from vanishing_gradients import ASSIGNMENT
@@ -38,17 +38,16 @@ def main() -> int:
         with open_classroom(Course.open(COURSE), ASSIGNMENT) as classroom:
             results: list[Result] = []
             classroom.run(names, listener=results.append)
+            legend = Legend.of(classroom.engine.assignment, classroom.engine.exercises, ())
     except AutograderError as error:
         console.print(str(error), markup=False)
         return error.exit_code
-    console.print(class_table(sorted(results, key=lambda result: result.student)))
-    console.print(exercise_table([result for result in results if result.student == SHOWN]))
-    done = nbgrader(COURSE, "generate_feedback", ASSIGNMENT, "--force")
-    if done.returncode != 0:
-        console.print(f"nbgrader could not write the feedback pages:\n{done.stderr}", markup=False)
-        return 1
-    console.print(f"Feedback pages:     demo/feedback/STUDENT/{ASSIGNMENT}/*.html")
+    console.print(class_table(sorted(results, key=lambda result: result.student), legend))
+    console.print(exercise_table([result for result in results if result.student == SHOWN], legend))
     course = Course.open(COURSE)
+    for _ in write_feedback(course, read_class(course, ASSIGNMENT)):
+        pass
+    console.print(f"Feedback pages:     demo/feedback/STUDENT/{ASSIGNMENT}/index.html")
     for anonymous in (False, True):
         report = write_report(course, ASSIGNMENT, None, anonymous=anonymous)
         console.print(f"Class report:       {report.path.relative_to(REPOSITORY)}")

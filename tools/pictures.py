@@ -59,8 +59,8 @@ def take(browser: Browser, course: Path, scratch: Path) -> None:
             if page.get_by_role("button", name=ANYWAY).count():
                 page.get_by_role("button", name=ANYWAY).first.click()
                 page.wait_for_timeout(1500)
-                page.evaluate(SCROLL, [cell, align])
-                page.wait_for_timeout(500)
+            page.evaluate(SCROLL, [cell, align])  # once more: what stands above has its full height only now
+            page.wait_for_timeout(500)
             page.screenshot(path=PICTURES / f"{name}.png")
             page.close()
 

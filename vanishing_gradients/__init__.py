@@ -8,6 +8,7 @@ from autograder.content import ExerciseSet, Rubric
 from vanishing_gradients import exercises, mistakes, variants
 from vanishing_gradients.giveaways import GIVEAWAYS
 from vanishing_gradients.slips import SLIPS
+from vanishing_gradients.statements import STATEMENTS
 
 ASSIGNMENT = "vanishing-gradients"
 
@@ -19,6 +20,7 @@ EXERCISES = ExerciseSet(
     hints=mistakes.HINTS,
     variants=variants.ALL,
     rubrics=Rubric.read(Path(__file__).with_name("rubrics").glob("*.toml")),
+    statements=STATEMENTS,
     student_package="chainlab",
     figure_tag="figure",
     identities=Path(__file__).with_name("identities.py"),

@@ -12,8 +12,11 @@ from .findings import book
 from .loading import quiet
 
 LARGEST_FILE = 20_000_000  # bytes; a notebook beyond it is full of pictures, and reading it takes seconds
-COPY = re.compile(r"^(?:copy of )?(.+?)(?:[-_ .]*(?:copy|checkpoint)[-_ ]?\d*| ?\(\d+\))*$", re.IGNORECASE)
-"""A name that a system gave to a copy; what it is a copy of stands in brackets."""
+COPY = re.compile(
+    r"^(?:copy of )?(.+?)(?:[-_ .]*(?:copy|checkpoint)(?:[-_ ]?\d+|[-_ ]$)?| ?\(\d+\))*$", re.IGNORECASE
+)
+"""A name that a system gave to a copy; what it is a copy of stands in brackets. No blank
+belongs to two marks: a search would try every way to share them out, for hours."""
 
 
 class Cell(NamedTuple):

@@ -97,7 +97,7 @@ def _chapter(path, functions, seen):
     tasks, titles, guesses, noted, pressed = [], [], 0, 0, 0
     for cell in notebooks.cells(path):
         if cell.kind == "markdown":
-            titles += re.findall(r"^#+ +([^(\n]*[^(\s])", cell.source, re.MULTILINE)
+            titles += map(str.rstrip, re.findall(r"^#+ +([^(\s][^(\n]*)", cell.source, re.MULTILINE))
         if not cell.grade_id or cell.grade_id in seen:
             continue
         seen.add(cell.grade_id)

@@ -42,7 +42,10 @@ TOO_SLOW = (
     "If the input is twice as long, how much more has your function to do? "
     "What does it compute again that it had before?"
 )
-TIME_UP = "{name}: stopped after {seconds:g} s. Your loop has not ended; look at its condition."
+TIME_UP = (
+    "{name}: stopped after {seconds:g} s. Either a loop does not end: look at its condition. "
+    "Or a long input takes too long: what does your function compute again that it had before?"
+)
 INTERRUPTED = "{name}: you stopped this check, so it says nothing. Run it again when you like."
 DID_NOT_RUN = (
     "{name}: your last version did not run: {error}. What stands in the notebook is the version before it, "
@@ -177,7 +180,7 @@ NOT_SUBSCRIPTABLE = "a value of type {a} has no entries to take out with [ ]"
 NOT_ITERABLE = "a value of type {a} cannot be gone through one by one"
 NO_ASSIGNMENT = "the entries of a value of type {a} cannot be changed"
 NO_LENGTH = "a value of type {a} has no length"
-WITH_NONE = "it calculates with None, which a function without a return gives back"
+WITH_NONE = "it calculates with None, as an argument left out may be, or what a function without return gives"
 OPERANDS = "it calculates with a value of type {a} and one of type {b}, which do not go together"
 COMPARED = "it compares a value of type {a} with one of type {b}"
 SEQUENCE = "a list or a text is multiplied by a {a}; np.asarray makes numbers of a list"

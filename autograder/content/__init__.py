@@ -14,6 +14,7 @@ from autograder.content.hints import Hints
 from autograder.content.mistake import Mistake
 from autograder.content.rubric import Rubric, RubricLine
 from autograder.content.slip import JudgedCall, Slip
+from autograder.content.statements import Reading, Statement, Statements
 from autograder.content.values import agrees
 from autograder.content.variant import Variant, Variants
 
@@ -30,11 +31,14 @@ __all__ = [
     "Mistake",
     "Property",
     "Raised",
+    "Reading",
     "Rng",
     "Rubric",
     "RubricLine",
     "Shared",
     "Slip",
+    "Statement",
+    "Statements",
     "Values",
     "Variant",
     "Variants",

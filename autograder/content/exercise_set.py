@@ -16,6 +16,7 @@ from autograder.content.mistake import Mistake
 from autograder.content.modules import modules_of
 from autograder.content.rubric import Rubric
 from autograder.content.slip import Slip
+from autograder.content.statements import Statements
 from autograder.content.variant import Variant
 
 CHECK = "check_"
@@ -42,6 +43,8 @@ class ExerciseSet(Mapping[str, Exercise]):
         Right answers, written differently: none may ever lose a mark.
     rubrics
         What earns the points of the written answers.
+    statements
+        What the texts state in numbers, with the expressions that prove it.
     student_package
         Folder beside the notebooks that students import, such as "mylab"; "" if there is none.
     figure_tag
@@ -61,6 +64,7 @@ class ExerciseSet(Mapping[str, Exercise]):
     hints: Hints = field(default_factory=lambda: Hints.read(()))
     variants: tuple[Variant, ...] = ()
     rubrics: tuple[Rubric, ...] = ()
+    statements: Statements = field(default_factory=Statements)
     student_package: str = ""
     figure_tag: str = ""
     welcome: Path | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.content import ExerciseSet
 from autograder.course.student_package import student_package
-from autograder.doctor import answers, blind, borrowed, leaks, notebooks, rubrics, students
+from autograder.doctor import answers, blind, borrowed, leaks, notebooks, numbers, rubrics, students
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.doctor.grading import handed_in
 from autograder.notebooks import cells_of
@@ -24,6 +24,7 @@ def stages(
     package, solved = student_package(released, diagnosis.exercises), cells_of(source)
     yield "cells and exercises", lambda: notebooks.exercises(solved, diagnosis)
     yield "text, links and images", lambda: notebooks.texts(solved, source, diagnosis)
+    yield "numbers in texts", lambda: numbers.numbers(solved, diagnosis)
     yield "rubrics", lambda: rubrics.written_answers(solved, diagnosis)
     yield "the students' package", lambda: students.package(source, released, diagnosis)
     yield "hints", lambda: leaks.words(diagnosis)

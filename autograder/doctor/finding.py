@@ -49,9 +49,12 @@ class Diagnosis:
     named
         (exercise, slip): "both" where judge and the students' check name the mistake, "judge" where it shows
         on the inputs of grading alone.
+    accounting
+        How the limits of a submission are kept on this machine, in one sentence.
     """
 
     exercises: ExerciseSet
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     named: dict[tuple[str, str], str] = field(default_factory=dict)
+    accounting: str = ""

@@ -27,6 +27,7 @@ def handed_in(source: Path, released: Path, diagnosis: Diagnosis) -> Findings:
     notebooks = read_notebooks(released, diagnosis.exercises.figure_tag)
     assignment = Assignment(released.name, tuple(notebooks), released)
     sandbox = _sandbox(released, diagnosis.exercises)
+    diagnosis.accounting = sandbox.accounting
     try:
         engine = Engine(assignment, diagnosis.exercises, sandbox, KEY)
         solved, untouched = (

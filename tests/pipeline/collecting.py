@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from autograder.course.course import TIMESTAMP
 from autograder.front.cli import main
+from autograder.gradebook import versions
+from autograder.gradebook.lateness import HandedIn, of_versions
+from autograder.results.record import digest
 from tests.conftest import open_gradebook
 from vanishing_gradients import ASSIGNMENT
 
@@ -29,10 +32,11 @@ def said(result: Result, code: int = 0) -> str:
     return " ".join(result.output.replace("│", " ").split())
 
 
-def zipped(path: Path, files: dict[str, str]) -> Path:
+def zipped(path: Path, files: dict[str, str], time: datetime | None = None) -> Path:
+    """A zip of texts by their names, all of one time; now by default."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(name, text)
+            archive.writestr(zipfile.ZipInfo(name, time.timetuple()[:6]) if time else name, text)
     return path
 
 
@@ -49,9 +53,17 @@ def handed_in(course: Path, student: str) -> dict[str, str]:
     return {path.stem: path.read_text() for path in sorted(folder.glob("*.ipynb"))}
 
 
-def timestamp(course: Path, student: str) -> str | None:
-    path = course / "submitted" / student / ASSIGNMENT / TIMESTAMP
-    return path.read_text() if path.exists() else None
+def times(course: Path, student: str) -> HandedIn:
+    """What is known of when a student's files were handed in, against the due date that there is now."""
+    with open_gradebook(course) as gradebook:
+        due = gradebook.find_assignment(ASSIGNMENT).duedate
+        kept = versions.read(gradebook.db, ASSIGNMENT, student).get(student, versions.Kept())
+    files = handed_in_files(course, student)
+    known = [kept.version(name, digest(data)) for name, data in files.items()]
+    found = of_versions(
+        [version for version in known if version is not None], due and due.replace(tzinfo=UTC)
+    )
+    return found or HandedIn()
 
 
 def tree(folder: Path) -> dict[str, bytes]:

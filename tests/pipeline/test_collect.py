@@ -6,29 +6,23 @@ import errno
 import json
 import os
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from autograder.collecting.times import as_timestamp
-from autograder.course.course import TIMESTAMP
 from autograder.course.storage import DISK
 from autograder.front.cli import main
 from tests.conftest import open_gradebook
 from tests.pipeline.collecting import (
     ONE,
-    PAST,
     THREE,
     TWO,
     collect,
-    due,
     handed_in,
     handed_in_files,
     in_zip,
     said,
-    timestamp,
     tree,
     zipped,
 )
@@ -111,7 +105,7 @@ def test_a_notebook_that_a_resubmission_does_not_bring_stays(new_course: Path, t
     second = {f"ada/{TWO}.ipynb": "new", f"ada/{THREE}.ipynb": "new", f"bob/{ONE}.ipynb": "b"}
     told = said(collect(new_course, zipped(tmp_path / "b.zip", second)))
     assert handed_in(new_course, "ada") == {ONE: f"old {ONE}", TWO: "new", THREE: "new"}
-    assert "stays: it is not in this download" in told
+    assert "1 not in this download" in told
 
 
 def test_collecting_the_same_again_changes_nothing(new_course: Path, tmp_path: Path) -> None:
@@ -138,59 +132,6 @@ def test_a_dry_run_writes_nothing(new_course: Path, tmp_path: Path) -> None:
     assert "1 new, 1 replaced" in told
     assert "Resubmissions: leeann_7" in told
     assert tree(new_course) == before
-
-
-def test_a_students_own_timestamp_is_never_taken(new_course: Path, tmp_path: Path) -> None:
-    due(new_course, PAST)
-    files = {f"ada/{ONE}.ipynb": "a", f"ada/{TIMESTAMP}": "2019-01-01 00:00:00 UTC", f"bob/{ONE}.ipynb": "b"}
-    told = said(collect(new_course, zipped(tmp_path / "a.zip", files)))
-    assert timestamp(new_course, "ada") is None
-    assert "this download does not say whether late: ada, bob" in told
-
-
-def test_late_by_the_time_of_collecting(new_course: Path, tmp_path: Path) -> None:
-    due(new_course, PAST)
-    source = zipped(tmp_path / "a.zip", {f"ada/{ONE}.ipynb": "a", f"bob/{ONE}.ipynb": "b"})
-    said(collect(new_course, source, "--time", "now"))
-    written = timestamp(new_course, "ada")
-    assert written is not None
-    assert (
-        abs(
-            datetime.fromisoformat(written.removesuffix(" UTC")) - datetime.now(UTC).replace(tzinfo=None)
-        ).seconds
-        < 600
-    )
-
-
-def test_what_canvas_calls_late_has_a_time_and_what_it_does_not_has_none(
-    new_course: Path, tmp_path: Path
-) -> None:
-    due(new_course, PAST)
-    source = zipped(tmp_path / "a.zip", {f"ada_LATE_7_1_{ONE}.ipynb": "a", f"bob_8_2_{ONE}.ipynb": "b"})
-    told = said(collect(new_course, source))
-    assert timestamp(new_course, "ada_7") is not None
-    assert timestamp(new_course, "bob_8") is None
-    assert "late, says Canvas" in told
-    assert "on time, says Canvas" in told
-
-
-def test_the_time_can_be_written_anew_for_the_same_files(new_course: Path, tmp_path: Path) -> None:
-    source = zipped(tmp_path / "a.zip", {f"leeann_7_101_{ONE}.ipynb": "a1"})
-    said(collect(new_course, source))
-    assert timestamp(new_course, "leeann_7") is not None
-    said(collect(new_course, source, "--time", "none"))
-    assert timestamp(new_course, "leeann_7") is None
-    assert not (new_course / "replaced").exists()
-
-
-def test_a_time_that_was_proved_before_stays_with_the_same_files(new_course: Path, tmp_path: Path) -> None:
-    source = zipped(tmp_path / "a.zip", {f"ada/{ONE}.ipynb": "a", f"bob/{ONE}.ipynb": "b"})
-    said(collect(new_course, source))
-    before = timestamp(new_course, "ada")
-    due(new_course, PAST)
-    said(collect(new_course, source))
-    assert before is not None
-    assert timestamp(new_course, "ada") == before
 
 
 def test_every_file_is_accounted_for_in_the_json(new_course: Path, tmp_path: Path) -> None:
@@ -326,13 +267,10 @@ def test_of_two_attempts_the_later_is_taken_and_that_is_said(new_course: Path, t
     assert "1 (an earlier attempt: the later one was taken)" in told
 
 
-def test_the_time_that_brightspace_writes_into_names_is_taken(new_course: Path, tmp_path: Path) -> None:
-    due(new_course, datetime(2026, 3, 10))
-    files = {
-        f"1-9 - Ann Lee - Mar 3, 2026 1130 AM/{ONE}.ipynb": "a",
-        f"2-9 - Bob Fox - Apr 3, 2026 1130 AM/{ONE}.ipynb": "b",
-    }
-    told = said(collect(new_course, zipped(tmp_path / "a.zip", files)))
-    assert timestamp(new_course, "Ann-Lee_1") == as_timestamp(datetime(2026, 3, 3, 11, 30).astimezone(UTC))
-    assert timestamp(new_course, "Bob-Fox_2") is None
-    assert "does not say whether late: Bob-Fox_2" in told
+@pytest.mark.parametrize("folder", ["release", f"release/{ASSIGNMENT}", "source", "."])
+def test_what_is_no_submission_of_the_course_is_refused(new_course: Path, folder: str) -> None:
+    before = tree(new_course)
+    told = said(collect(new_course, new_course / folder), code=2)
+    assert told.startswith("Error: Nothing was collected:")
+    assert "no submissions" in told
+    assert tree(new_course) == before

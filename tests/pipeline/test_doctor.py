@@ -370,6 +370,7 @@ def test_the_command_prints_the_matrix_and_saves_it(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.rstrip().endswith("0 findings.")
     assert "slope_at_activation" in done.stdout
+    assert "\nLimits: " in done.stdout
     assert (tmp_path / "matrix.svg").read_text().startswith("<?xml")
 
 

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,9 +21,11 @@ from autograder.course.course import Course
 from autograder.grading.batch import uninterrupted
 from autograder.grading.classroom import open_classroom
 from autograder.reports.progress import STOPPED, GradingProgress
+from autograder.reports.table import Legend
 from autograder.results.result import Result
 from autograder.results.verdict import Verdict
 from tests.conftest import SAMPLES, needs
+from tests.processes import below, lives
 from tools.repository import REPOSITORY
 from vanishing_gradients import ASSIGNMENT
 
@@ -34,9 +37,10 @@ def result(student: str) -> Result:
     return Result(student, (right, Verdict("01", "check_g", "g", "wrong", 0.0, 3.0)), {}, "bubblewrap")
 
 
-def printed(*, terminal: bool) -> str:
-    console = Console(file=io.StringIO(), force_terminal=terminal, width=160)
-    with GradingProgress(console) as progress:
+def printed(*, terminal: bool, width: int = 160) -> str:
+    console = Console(file=io.StringIO(), force_terminal=terminal, width=width)
+    points = {("01", "check_f"): 2.0, ("01", "check_g"): 3.0}
+    with GradingProgress(console, Legend({"ada": "Ada"}, {}, points)) as progress:
         progress.start(3)
         progress.add(result("ada"))
         progress.add(result("bob"))
@@ -44,14 +48,16 @@ def printed(*, terminal: bool) -> str:
     return str(shown)
 
 
-def test_a_terminal_shows_a_bar_with_rate_time_left_and_outcomes() -> None:
-    shown = printed(terminal=True)
-    assert all(part in shown for part in ("2/3", "a minute", "left", "2 correct, 2 wrong"))
+@pytest.mark.parametrize("width", [60, 100, 160])
+def test_a_terminal_of_any_width_shows_a_bar_with_its_count_and_the_time_left(width: int) -> None:
+    shown = printed(terminal=True, width=width)
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown)
+    assert re.search(r"Grading ━+.* 2/3 +\S+ left", plain)
 
 
 def test_elsewhere_each_student_has_a_line() -> None:
     shown = printed(terminal=False)
-    assert "[1/3] ada: 2 / 5 points (1 correct, 1 wrong)\n[2/3] bob" in shown
+    assert "[1/3] Ada: 2 of 5 points, wrong g\n[2/3] bob" in shown
     assert "\x1b" not in shown
 
 
@@ -113,3 +119,46 @@ def test_a_signal_stops_cleanly_and_the_next_run_grades_the_rest(
     assert f"[{len(rest)}/{len(rest)}]" in again.stderr
     lines = [json.loads(line) for line in again.stdout.splitlines()]
     assert {line["student"] for line in lines} == set(classroom.everybody)
+
+
+LONG = """
+for name in ("call", "cell", "notebook", "submission", "cpu", "submission_cpu"):
+    setattr(c.Limits, f"{name}_seconds", 600)
+"""
+
+
+@needs("bwrap")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_ctrl_c_does_not_wait_for_the_submissions_that_are_being_graded(
+    new_course: Path, workers: int
+) -> None:
+    (new_course / "nbgrader_config.py").open("a").write(LONG)
+    for student in ("ada", "bob", "eve"):
+        folder = new_course / "submitted" / student / ASSIGNMENT
+        build_submission(SAMPLES / "endless-loop", new_course / "release" / ASSIGNMENT, folder)
+    command = [sys.executable, "-m", "autograder.front.cli", "grade", ASSIGNMENT, "--course", str(new_course)]
+    run = subprocess.Popen(
+        ["env", "--default-signal=INT", *command, "--workers", str(workers)],
+        cwd=REPOSITORY,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not any(works(pid) for pid in below(run.pid)):
+        assert run.poll() is None
+        time.sleep(0.1)
+    children = below(run.pid)
+    ctrl_c(run)
+    _, err = run.communicate(timeout=60)  # 3 seconds on a quiet machine; a submission would take ten minutes
+    assert run.returncode == STOPPED
+    assert "0 of 3 submissions are graded" in " ".join(err.split())
+    assert not any(map(lives, children))
+
+
+def works(pid: int) -> bool:
+    """Return whether a process has computed for more than two seconds, as only an endless loop does here."""
+    try:
+        fields = Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    return int(fields[11]) > 2 * os.sysconf("SC_CLK_TCK")

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,13 @@ from autograder.authoring.samples import build_submission
 from autograder.course.key import NAME as KEY
 from autograder.errors import NewerFormatError
 from autograder.front.cli import main
+from autograder.gradebook import receipt
+from autograder.gradebook.reader import read_gradebook
 from autograder.gradebook.receipt import compare
 from autograder.gradebook.records import Mark, Person, Work
 from autograder.gradebook.stored import RESULTS
+from autograder.gradebook.versions import Counted
+from autograder.reports.needs import needs as needs_of
 from autograder.reports.progress import damaged_text
 from autograder.reports.receipt import REASONS, causes_text
 from autograder.results.record import Record
@@ -129,7 +134,7 @@ def test_a_check_that_was_changed_without_a_new_version_is_not_blamed_on_the_stu
 ) -> None:
     change_check(classroom, rtol=TOO_STRICT)
     told = said(grade(classroom, "--compare"))
-    assert f"sigmoid_second 2 0 {REASONS['grader']}" in told
+    assert f"sigmoid_second 2 0 {REASONS['course']} " in told
 
 
 def test_an_earlier_grading_without_a_record_is_said_to_have_none(classroom: Path) -> None:
@@ -196,6 +201,46 @@ def test_an_answer_that_changed_after_it_was_marked_is_named(classroom: Path) ->
     assert "ada, written_bound_proof: the answer changed after it was marked by hand" in told
 
 
+def test_a_limit_that_changed_is_named_with_its_values(classroom: Path) -> None:
+    (classroom / "nbgrader_config.py").open("a").write("\nc.Limits.source_kb = 1\n")
+    told = said(grade(classroom, "--compare"))
+    assert "limit source_kb 1000 -> 1" in told
+
+
+def looked_for(course: Path) -> set[tuple[str, str]]:
+    """Whose marks by hand the class report wants a human to look at again, and where."""
+    with open_gradebook(course) as gradebook:
+        record = read_gradebook(gradebook, EXERCISES)
+    return {(work.person.id, item.cell) for work, items in needs_of(record).look_again for item in items}
+
+
+def test_of_marks_by_hand_only_those_are_named_whose_answer_changed(classroom: Path) -> None:
+    for student in ("ada", "bob"):
+        mark_by_hand(classroom, student, "written_bound_proof", ONE, 5.0, "")
+        mark_by_hand(classroom, student, "check_sigmoid", ONE, 2.0, "")
+    grade(classroom, "--force")
+    assert looked_for(classroom) == set()
+    path = classroom / "submitted" / "ada" / ASSIGNMENT / PROOF
+    path.write_text(path.read_text().replace("square", "cube"))
+    grade(classroom)
+    assert looked_for(classroom) == {("ada", "written_bound_proof")}
+    grade(classroom, "--force")
+    assert looked_for(classroom) == {("ada", "written_bound_proof")}
+    mark_by_hand(classroom, "ada", "written_bound_proof", ONE, 4.0, "")
+    grade(classroom, "--force")
+    assert looked_for(classroom) == set()
+
+
+def test_without_the_source_the_marks_are_the_same(classroom: Path) -> None:
+    hand_in(classroom, "eve", "error-carried-forward")
+    told = grade(classroom, "--force", "--json", "-").stdout
+    shutil.rmtree(classroom / "source", ignore_errors=True)
+    again = grade(classroom, "--force", "--json", "-").stdout
+    carried = [line for line in map(json.loads, told.splitlines()) if line["carried_forward"]]
+    assert {line["student"] for line in carried} == {"eve"}
+    assert again == told
+
+
 def test_a_late_penalty_that_changes_is_named(classroom: Path) -> None:
     (classroom / "nbgrader_config.py").open("a").write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
     with open_gradebook(classroom) as gradebook:
@@ -203,6 +248,7 @@ def test_a_late_penalty_that_changes_is_named(classroom: Path) -> None:
     (classroom / "submitted" / "bob" / ASSIGNMENT / "timestamp.txt").write_text("2020-01-05 00:00:00 UTC")
     told = said(grade(classroom, "--compare"))
     assert "late penalty 0 -" in told
+    assert "the time handed in none -> 2020-01-05 00:00 UTC" in told
     assert "Marks change for 1 of 2 students." in told
 
 
@@ -252,10 +298,10 @@ def work(score: float, **record: object) -> Work:
 @pytest.mark.parametrize(
     ("record", "cause"),
     [
-        ({"key": "other"}, REASONS["key"]),
+        ({"key": "other"}, f"{REASONS['key']} k -> other"),
         ({"grader": "other"}, REASONS["grader"]),
-        ({"box": "other", "grader": "other"}, REASONS["course"]),
-        ({"box": "other"}, REASONS["course"]),
+        ({"box": "other"}, REASONS["box"]),
+        ({"box": "other", "grader": "other"}, f"{REASONS['box']}; {REASONS['grader']}"),
         ({"released": {TWO: "other"}}, f"the released {TWO} changed"),
         ({"files": {TWO: "other"}, "grader": "other", "key": "other"}, f"resubmission of {TWO}"),
         ({"files": {}}, f"{TWO} is no longer in the submission"),
@@ -274,6 +320,42 @@ def test_a_check_of_an_earlier_exercise_is_a_cause() -> None:
     before = work(6, versions={"sigmoid_prime": 1, "chain_dydx": 1})
     (change,) = compare(EXERCISES, before, work(3, versions={"sigmoid_prime": 2, "chain_dydx": 1})).changes
     assert causes_text(change.causes) == "check of sigmoid_prime, version 1 -> 2"
+
+
+LIMITS = {"call_seconds": 5.0, "cells": 2000}
+PARTS = {name: name for name in receipt.PARTS}
+
+
+def test_every_cause_is_named_with_what_it_was_and_is() -> None:
+    before = work(6, limits=LIMITS, parts=PARTS)
+    changes = {
+        "files": {TWO: "other"},
+        "versions": {"chain_dydx": 2},
+        "key": "new",
+        "limits": LIMITS | {"call_seconds": 0.5, "cells": 100},
+        "parts": {name: f"new {name}" for name in PARTS},
+    }
+    (change,) = compare(EXERCISES, before, work(3, **changes)).changes
+    told = causes_text(change.causes)
+    assert told.startswith(f"resubmission of {TWO}; check of chain_dydx, version 1 -> 2; ")
+    assert "another course key, so other inputs k -> new" in told
+    assert "limit call_seconds 5 -> 0.5; limit cells 2000 -> 100" in told
+    assert all(f"{REASONS[name]} {name} -> new {name}" in told for name in PARTS)
+
+
+def test_other_points_are_named_with_their_numbers() -> None:
+    before, after = work(6), work(3, released={TWO: "other"})
+    after.verdicts[DYDX] = replace(after.verdicts[DYDX], max=3.0)
+    (change,) = compare(EXERCISES, before, after).changes
+    assert causes_text(change.causes) == "the points of chain_dydx 6 -> 3"
+
+
+def test_a_penalty_names_the_due_date_and_the_time_that_changed() -> None:
+    first, second = (datetime(2026, 3, day, tzinfo=UTC) for day in (1, 5))
+    before = replace(work(6), counted=Counted(second, None))
+    after = replace(work(6), counted=Counted(second, first), penalties={TWO: 2.0})
+    told = causes_text(compare(EXERCISES, before, after).penalty_causes)
+    assert told == "the due date none -> 2026-03-01 00:00 UTC"
 
 
 def test_a_last_digit_is_no_change() -> None:

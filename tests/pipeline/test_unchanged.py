@@ -67,6 +67,21 @@ def test_a_new_submission_is_graded(classroom: Path) -> None:
     assert pending(classroom) == ["eve"]
 
 
+def test_what_a_stopped_run_with_force_left_is_graded_by_the_next_run_without(classroom: Path) -> None:
+    def stop(_: Result) -> None:
+        raise KeyboardInterrupt
+
+    with open_classroom(Course.open(classroom), ASSIGNMENT) as opened:
+        before = {result.student: result.verdicts for result in opened.writer.results()}
+        with pytest.raises(KeyboardInterrupt):
+            opened.run(list(CLASS), 1, stop, force=True)
+        after = {result.student: result.verdicts for result in opened.writer.results()}
+    assert after == before
+    (left,) = pending(classroom)
+    grade(classroom, [left])
+    assert pending(classroom) == []
+
+
 def test_a_changed_file_is_graded_again(classroom: Path) -> None:
     hand_in(classroom, "bob", "untouched")
     assert pending(classroom) == ["bob"]

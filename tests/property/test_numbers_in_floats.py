@@ -1,12 +1,15 @@
-"""The numbers that notebooks, rubrics and hints state about what floats do."""
+"""Known values that the reference has to give: what floats do, and training."""
 
 import math
 
 import numpy as np
 import pytest
 
-from tests.property.stated_numbers import A_CHAIN, stated
+from tests.property.known import stated
 from vanishing_gradients import reference as ref
+from vanishing_gradients.figures.networks import STEPS_TO_HALVE
+from vanishing_gradients.statements.chains import A_CHAIN
+from vanishing_gradients.statements.training import steps_to_half
 
 # 7. Numerics
 
@@ -96,32 +99,24 @@ def test_default_tolerances_accept_0_from_13_layers_on():
 # 8. Training
 
 
-def steps_to_half_the_loss(n, limit):
-    loss = ref.train_chain([1.0] * n, [0.0] * n, [1.0, -1.0], [0.9, 0.1], 5.0, limit)["loss"]
-    half = loss <= loss[0] / 2
-    return int(half.argmax()) if half.any() else None
+SLOW_FROM = 6
+"""The depth from which training takes seconds."""
 
 
 @pytest.mark.parametrize(
     ("n", "steps"),
     [
-        (1, 1),
-        (2, 5),
-        (3, 20),
-        (4, 66),
-        (5, 210),
-        pytest.param(6, 713, marks=pytest.mark.slow),
-        pytest.param(7, 2564, marks=pytest.mark.slow),
-        pytest.param(8, 9611, marks=pytest.mark.slow),
+        pytest.param(n, steps, marks=[pytest.mark.slow] if n >= SLOW_FROM else [])
+        for n, steps in enumerate(STEPS_TO_HALVE, start=1)
     ],
 )
 def test_steps_to_half_the_loss(n, steps):
-    assert steps_to_half_the_loss(n, steps + 1) == steps
+    assert steps_to_half(n, steps + 1) == steps
 
 
 @pytest.mark.slow
 def test_nine_layers_take_more_than_20000_steps_to_half_the_loss():
-    assert steps_to_half_the_loss(9, 20_000) is None
+    assert steps_to_half(9, 20_000) is None
 
 
 @pytest.mark.parametrize(("w", "slope"), [(1.0, "3.8e-20"), (2.0, "7.6e-18")])

@@ -1,4 +1,4 @@
-"""The numbers that notebooks, rubrics and hints state about depth, explosion and the window."""
+"""Known values that the reference has to give: depth, explosion and the window."""
 
 import math
 
@@ -6,8 +6,9 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from tests.property.stated_numbers import T, largest_slope, stated
+from tests.property.known import stated
 from vanishing_gradients import reference as ref
+from vanishing_gradients.statements.chains import T, largest_slope
 
 # 4. Positive weights
 

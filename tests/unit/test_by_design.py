@@ -73,6 +73,8 @@ def test_each_row_has_a_name_of_its_own() -> None:
         (because("The cell was stopped: a cell took more than 30 s (limit cell_seconds)."), "limit"),
         (because("The test says URLError: <urlopen error [Errno -3] Temporary failure>"), "network"),
         (because("The test says FileNotFoundError: [Errno 2] No such file: '/etc/passwd'"), "outside"),
+        (because("The test says OSError: [Errno 38] Function not implemented"), "refused"),
+        (because("The test says PermissionError: [Errno 1] Operation not permitted"), "refused"),
     ],
 )
 def test_a_difference_is_recognised(difference: Difference, name: str) -> None:
@@ -87,6 +89,7 @@ def test_a_difference_is_recognised(difference: Difference, name: str) -> None:
         "The test says AssertionError: not the sum",
         "The test says FileNotFoundError: [Errno 2] No such file or directory: 'data.csv'",
         "The test says ModuleNotFoundError: No module named 'helper'",
+        "The test says PermissionError: [Errno 1] Operation not permitted: 'data.csv'",
         "",
     ],
 )

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 
 import numpy as np
 import pytest
@@ -70,6 +71,16 @@ def test_an_unknown_mistake_gets_the_general_hint_of_its_exercise(lab, said, nam
 def test_slips_without_a_formula_get_their_hint(lab, said, name, change, mistake_id):
     text = said(lab.check, name, lambda *args: change(EXERCISES[name].reference(*args)))
     assert one_line(EXERCISES.hints.first(mistake_id)) in text
+
+
+def test_a_hint_on_results_that_are_no_numbers_comes_with_an_input_that_has_one(lab, said):
+    @np.errstate(all="ignore")
+    def root(w):
+        return 2 * np.log((1 - 2 / w + np.sqrt(1 - 4 / w)) * w / 2)
+
+    text = said(lab.check, "window_width", root)
+    assert one_line(EXERCISES.hints.first("any.not_a_number")) in text
+    assert re.search(r"window_width\([^)]*\) gives nan", text)
 
 
 def test_a_changed_input_is_seen(lab, said):

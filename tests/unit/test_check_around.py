@@ -37,7 +37,8 @@ def test_a_loop_without_an_end_is_ended_and_told(lab, said, monkeypatch, name):
 
     monkeypatch.setattr(importlib.import_module("chainlab.coach.findings"), "SECONDS", 0.1)
     assert said(lab.check, name, endless) == (
-        f"{name}: stopped after 0.1 s. Your loop has not ended; look at its condition."
+        f"{name}: stopped after 0.1 s. Either a loop does not end: look at its condition. "
+        "Or a long input takes too long: what does your function compute again that it had before?"
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from autograder.collecting import Collection, words
 from autograder.collecting.archive import LONG, NAME, NO_ZIP, TOO_LARGE, TOO_MANY, Bounds, Download, Entry
 from autograder.collecting.naming import COPIES, folded, module_name, which_notebook
 from autograder.collecting.sorting import Left
+from autograder.collecting.tars import as_zip
 from autograder.submission.files import RefusedError
 from tests.unit.test_collect_archive import listed, zipped
 
@@ -131,6 +134,61 @@ def test_all_that_is_read_of_one_students_zip_has_one_budget(tmp_path: Path) -> 
             except RefusedError as error:
                 read.append(str(error))
     assert read == ["a.ipynb 0", *["ada 512"] * 4, *[TOO_LARGE] * 2, *["eve 512"] * 4, *[TOO_LARGE] * 2]
+
+
+def tarred(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def unpacked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes of the tars that were unpacked."""
+    sizes: list[int] = []
+
+    def counted(data: bytes, largest: int, most: int) -> bytes:
+        sizes.append(len(data))
+        return as_zip(data, largest, most)
+
+    monkeypatch.setattr("autograder.collecting.archive.as_zip", counted)
+    return sizes
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(("size", "most"), [(1000, 2), (700_000, 7)])
+def test_two_archives_of_one_name_are_not_unpacked_again_for_each_of_their_files(
+    tmp_path: Path, unpacked: list[int], size: int, most: int
+) -> None:
+    """Their files take turns in the order of paths."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for half in "ab":
+            tar = tarred({"pad": os.urandom(size)} | {f"{n}{half}.qq": b"x" for n in range(30)})
+            archive.writestr("same.tgz", tar)
+    path = tmp_path / "download.zip"
+    path.write_bytes(zipped({"ada/work.zip": buffer.getvalue(), "a.ipynb": b"A"}))
+    with Download(path, Bounds(zip_mb=4, unpacked=2)) as download:
+        entries = download.entries()
+        heads = [download.head(entry, 1) for entry in entries]
+    assert len(entries) == 63
+    assert heads.count(b"x") == 60 or most > 2
+    assert len(unpacked) <= most
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_archives_that_are_too_many_or_too_large_are_not_unpacked(
+    tmp_path: Path, unpacked: list[int]
+) -> None:
+    bomb = tarred({"a": bytes(5_000_000)})
+    files = {f"{number:02}.tgz": bomb for number in range(40)} | {"zz.tgz": tarred({"b": b"B"})}
+    told = listed(tmp_path, zipped({"ada/work.zip": zipped(files)}), Bounds(zip_mb=2, zips=30, unpacked=3))
+    assert len(told) == 41
+    assert len(unpacked) <= 3
 
 
 def test_what_is_printed_of_a_download_is_bounded() -> None:

@@ -162,3 +162,20 @@ def test_a_student_whom_the_gradebook_knows_is_found_in_any_depth(tmp_path: Path
     place(tmp_path, f"{path.format(ASSIGNMENT)}/{ONE}.ipynb")
     (item,) = misplaced(tmp_path / "submitted", ASSIGNMENT, (ONE, TWO), (), ["bob", "cleo"])
     assert item.target == tmp_path / "submitted" / "bob" / ASSIGNMENT
+
+
+def test_a_folder_whose_name_is_no_text_is_named_and_nobodys(tmp_path: Path) -> None:
+    folder = tmp_path / "submitted" / os.fsdecode(bytes([255, 254])) / ASSIGNMENT
+    folder.mkdir(parents=True)
+    (folder / f"{ONE}.ipynb").write_text("{}")
+    (item,) = place(tmp_path)
+    sentence = item.sentence(tmp_path, ASSIGNMENT)
+    assert sentence.isprintable()
+    assert f"is not graded: it holds {ONE}.ipynb. If you know whose that is, put it into" in sentence
+
+
+@pytest.mark.parametrize("mark", ["  copy", " - copy", "_-copy_", " copy 1 ", " (1)", ".ipynb ", " copy "])
+def test_a_name_of_many_marks_takes_no_time(tmp_path: Path, mark: str) -> None:
+    """Where two marks can share a blank, a search that tries every way never ends."""
+    name = mark * (250 // len(mark)) + "!"
+    assert place(tmp_path, f"anna/{ASSIGNMENT}/{name}", f"anna/{ONE} - copy (1) copy 2 copy.ipynb") != []

@@ -15,16 +15,9 @@ from autograder.collecting.naming import student_id, which_notebook
 from autograder.collecting.roster import Known, Roster
 from autograder.collecting.sorting import OF_OTHER, Sorted, Sorter, by_target
 from autograder.collecting.systems import AmbiguousError, Owner, canvas_file
-from autograder.collecting.times import handed_in
 
 ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
-DUE = datetime(2026, 3, 1, tzinfo=UTC)
-CANVAS, MOODLE, FOLDER = (
-    Owner("Canvas", "leeann", "7"),
-    Owner("Moodle", "Ann Lee", "7"),
-    Owner("folder", "ada"),
-)
 
 
 def entry(path: str, *, inside: str = "", minutes: int = 0) -> Entry:
@@ -127,8 +120,9 @@ def test_a_student_is_found_by_canvas_s_number_whatever_the_name() -> None:
 
 
 def test_moodle_s_number_is_no_number_of_canvas() -> None:
-    found = sort(f"Bob_7_assignsubmission_file_/{ONE}.ipynb", students=[Known("al1", ("Ann Lee",), "7")])
-    assert list(placed(found).values()) == [("Bob_7", ONE)]
+    both = f"Bob_7_assignsubmission_file_/{ONE}.ipynb", f"Ann Lee_9_assignsubmission_file_/{ONE}.ipynb"
+    found = sort(*both, students=[Known("al1", ("Ann Lee",), "7")])
+    assert list(placed(found).values()) == [("Bob_7", ONE), ("al1", ONE)]
 
 
 @pytest.mark.parametrize("path", [f"leeann_7_1_{ONE}.ipynb", f"Ann Lee_7_assignsubmission_file_/{ONE}.ipynb"])
@@ -147,6 +141,12 @@ def test_two_students_of_one_name_stay_two() -> None:
     found = sort(
         f"leeann_7_1_{ONE}.ipynb", f"leeann_8_2_{ONE}.ipynb", students=[Known("al1", ("Ann Lee", "Lee Ann"))]
     )
+    assert placed(found) == {}
+    assert list(found.questions) == ["leeann_7", "leeann_8"]
+
+
+def test_two_unknown_students_of_one_name_stay_two() -> None:
+    found = sort(f"leeann_7_1_{ONE}.ipynb", f"leeann_8_2_{ONE}.ipynb")
     assert [student for student, _ in placed(found).values()] == ["leeann_7", "leeann_8"]
 
 
@@ -191,51 +191,6 @@ def test_of_two_copies_the_later_one_comes_first() -> None:
 def test_of_two_copies_of_one_time_the_plain_name_comes_first() -> None:
     found = sort(f"ada/{ONE} (1).ipynb", f"ada/{ONE}.ipynb", f"bob/{ONE}.ipynb")
     assert by_target(found.placed)["ada"][f"{ONE}.ipynb"][0].entry.name == f"ada/{ONE}.ipynb"
-
-
-def test_before_the_due_date_the_time_of_collecting_proves_that_it_is_not_late() -> None:
-    when = handed_in("known", FOLDER, [DUE], NOW + timedelta(days=1), NOW, zipped=False)
-    assert when.time == NOW
-
-
-def test_a_files_time_on_disk_proves_nothing() -> None:
-    when = handed_in("known", FOLDER, [DUE - timedelta(days=5)], DUE, NOW, zipped=False)
-    assert (when.time, when.unknown) == (None, True)
-
-
-def test_the_time_in_a_systems_zip_proves_that_it_was_there_by_then() -> None:
-    earlier = DUE - timedelta(days=1)
-    assert handed_in("known", MOODLE, [earlier], DUE, NOW, zipped=True).time == earlier
-
-
-def test_a_download_of_moodle_after_the_due_date_makes_nobody_late() -> None:
-    when = handed_in("known", MOODLE, [DUE + timedelta(days=2)], DUE, NOW, zipped=True)
-    assert (when.time, when.unknown) == (None, True)
-
-
-def test_what_canvas_calls_late_gets_a_late_time() -> None:
-    late = Owner("Canvas", "leeann", "7", late=True)
-    when = handed_in("known", late, [DUE + timedelta(days=2)], DUE, NOW, zipped=True)
-    assert when.time == DUE + timedelta(days=2)
-    assert "late, says Canvas" in when.what
-
-
-def test_what_canvas_does_not_call_late_is_on_time() -> None:
-    on_time = Owner("Canvas", "leeann", "7", late=False)
-    when = handed_in("known", on_time, [DUE + timedelta(days=2)], DUE, NOW, zipped=True)
-    assert (when.time, when.unknown) == (None, False)
-
-
-def test_a_time_in_the_future_is_not_believed() -> None:
-    assert handed_in("known", MOODLE, [NOW + timedelta(days=9)], None, NOW, zipped=True).time == NOW
-
-
-def test_the_time_of_collecting_is_taken_where_it_is_asked_for() -> None:
-    assert handed_in("now", CANVAS, [DUE], DUE, NOW, zipped=True).time == NOW
-
-
-def test_the_files_own_time_is_taken_only_where_it_is_asked_for() -> None:
-    assert handed_in("file", FOLDER, [DUE], DUE, NOW, zipped=False).time == DUE
 
 
 @given(st.text(max_size=200))

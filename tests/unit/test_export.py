@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import UsageError
-from autograder.front.reporting import export
+from autograder.front.reporting import CAMPUS, export
 from autograder.gradebook.records import ClassRecord, Mark, Person
 from autograder.reports.exports import FORMATS, Selection
 from autograder.reports.exports.archive import archive, folder_names
@@ -82,7 +82,7 @@ def test_the_gradescope_zip_is_as_in_the_golden_files(update: bool) -> None:
 
 def test_the_command_knows_every_format() -> None:
     option = next(p for p in export.params if p.name == "format_name")
-    assert set(option.type.choices) == {*FORMATS, FEEDBACK}
+    assert set(option.type.choices) == {*FORMATS, FEEDBACK, *CAMPUS}
 
 
 @pytest.mark.parametrize("format_name", TABLES)
@@ -104,6 +104,11 @@ def test_no_text_begins_a_formula_or_breaks_a_line(text: str) -> None:
     cell = safe(text)
     assert not cell.startswith(tuple("=+-@＝＋－＠\t\r"))
     assert len(cell.splitlines()) <= 1
+
+
+@pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", "\u200e \u2060", "\u202e"])
+def test_what_nobody_sees_before_a_formula_does_not_hide_it(unseen: str) -> None:
+    assert safe(f"{unseen}=1+1").startswith("'")
 
 
 @given(

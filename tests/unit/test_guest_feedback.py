@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.gradebook.records import Item
+from autograder.notebooks import STUDENTS
 from autograder.reports.class_report import class_report
 from autograder.reports.feedback_page import feedback_page
 from autograder.reports.headings import headings
@@ -227,8 +228,8 @@ def test_the_report_names_limits_with_their_setting_and_missing_modules() -> Non
 def test_one_point_is_lost_and_two_points_are_lost() -> None:
     one = Verdict(NAME, FREEZING.cell, FREEZING.cell, "wrong", 0.0, 1.0, trusted=False)
     text = text_of(class_report(guest_record(one), MADE))
-    assert "1 point is lost in all." in text
-    assert "2 points are lost in all." in text
+    assert "lost 1 point here in all." in text
+    assert "lost 2 points here in all." in text
 
 
 def test_a_course_without_named_mistakes_has_no_part_on_them() -> None:
@@ -237,3 +238,13 @@ def test_a_course_without_named_mistakes_has_no_part_on_them() -> None:
 
 def test_a_task_is_open_for_a_human() -> None:
     assert TASK.title in text_of(class_report(guest_record(), MADE))
+
+
+def test_a_heading_that_a_student_wrote_names_nothing_and_takes_no_time() -> None:
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# Title\n\n## Part A"},
+        {"cell_type": "markdown", "metadata": {STUDENTS: True}, "source": f"# {'# ' * 400_000}full marks"},
+        {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "t", "grade": True}}, "source": ""},
+    ]
+    item = Item(NAME, "t", "t", "", 1.0, "own")
+    assert headings((item,), cells, {"t": 2})[item.cell_id] == "Part A"

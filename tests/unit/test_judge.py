@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -181,6 +182,21 @@ def test_a_property_counts_only_where_all_values_are_right() -> None:
     exercise = toy(values("a", 1.0, 1.0), values("b", 1.0, 2.0), ALWAYS, ODD)
     assert ruling(exercise, lambda x: 2 * x).score == 4.0
     assert ruling(exercise, lambda x: 2 * x if abs(x) != 2 else 0).score == 1.0
+
+
+def test_a_property_of_right_values_does_not_hold_of_others() -> None:
+    """An answer that counts its calls knows when it is asked for a property: many wrong values have it too."""
+    asked: list[float] = []
+
+    def counts(x: float) -> float:
+        asked.append(x)
+        return 2 * x if len(asked) == 1 else 0.0 * x
+
+    for of_right_values, score in ((False, 2.0), (True, 1.0)):
+        asked.clear()
+        odd = replace(ODD, of_right_values=of_right_values)
+        assert ruling(toy(values("a", 1.0, 1.0), odd), counts).score == score
+        assert ruling(toy(values("a", 1.0, 1.0), odd), lambda x: 2 * x).score == 2.0
 
 
 def test_a_failed_property_names_its_mistake() -> None:

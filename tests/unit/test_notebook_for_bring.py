@@ -74,3 +74,7 @@ def test_what_may_hang_is_no_definition(source: str) -> None:
 )
 def test_imports_definitions_and_constants_are_kept(source: str) -> None:
     assert definitions_alone(f"{source}\nslow()") == source
+
+
+def test_a_number_that_is_too_long_to_be_written_is_no_error() -> None:
+    assert definitions_alone(f"x = 0x{'f' * 9000}") == ""

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from autograder.notebooks import PREDICTION, grade_id
-from tools.repository import REPOSITORY, SOURCE
+from tools.repository import RELEASE, REPOSITORY, SOURCE
+from vanishing_gradients import EXERCISES
 
 FRAME = "border-radius: 6px; padding: 0.6em 1em 0; margin-bottom: 1em"
 BOXES = {
@@ -42,6 +43,8 @@ BEHIND = {
     r"w_{i+1}\,\sigma'(z_{i+1})": "check-chain-grads",
 }
 """Formulas that answer an exercise, and the cell behind which they may stand."""
+MOST_WORDS = {"01": 1750, "02": 1600, "03": 1850, "04": 1750, "05": 2150}
+"""How many words of a notebook a student has to read, without what is folded."""
 NOTEBOOKS = sorted(path.stem for path in SOURCE.glob("0[1-5]-*.ipynb"))
 
 
@@ -52,6 +55,12 @@ def cells(name: str) -> list[dict[str, Any]]:
 
 def texts(name: str) -> list[str]:
     return [cell["source"] for cell in cells(name) if cell["cell_type"] == "markdown"]
+
+
+def parts_of_exercises() -> dict[str, str]:
+    """Return whether an exercise is core or stretch, by its number, as the guide has it."""
+    guide = Path(REPOSITORY, "docs", "instructor-guide.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^\| (\d\.\d) \|.*\| (core|stretch) \|$", guide, re.MULTILINE))
 
 
 EVERY = [cell for path in sorted(SOURCE.glob("0*.ipynb")) for cell in cells(path.stem)]
@@ -127,8 +136,7 @@ def test_a_formula_that_answers_an_exercise_stands_behind_it(formula: str) -> No
 
 
 def test_stretch_exercises_are_marked_for_students() -> None:
-    guide = Path(REPOSITORY, "docs", "instructor-guide.md").read_text(encoding="utf-8")
-    parts = dict(re.findall(r"^\| (\d\.\d) \|.*\| (core|stretch) \|$", guide, re.MULTILINE))
+    parts = parts_of_exercises()
     headings = re.findall(
         r"^### Exercise (\d\.\d)(.*)$", "\n".join(map("\n".join, map(texts, NOTEBOOKS))), re.M
     )
@@ -136,6 +144,32 @@ def test_stretch_exercises_are_marked_for_students() -> None:
     assert {number: "stretch" in rest for number, rest in headings} == {
         number: parts[number] == "stretch" for number, _ in headings
     }
+
+
+@pytest.mark.parametrize("path", [*sorted(SOURCE.glob("0*.ipynb")), EXERCISES.welcome], ids=lambda p: p.stem)
+def test_the_first_import_of_the_package_says_what_to_do_where_it_is_not_found(path: Path) -> None:
+    # Python shows the line above the one that fails.
+    every = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    first = next(text for cell in every if "from chainlab" in (text := "".join(cell["source"])))
+    above = first[: first.index("from chainlab")].splitlines()[-1]
+    assert re.match(r"# Not found\? Open this notebook in the folder .*chainlab", above)
+
+
+@pytest.mark.parametrize("path", sorted(RELEASE.glob("0[1-5]-*.ipynb")), ids=lambda p: p.stem)
+def test_a_notebook_is_short_enough_for_its_time(path: Path) -> None:
+    every = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(cell["source"]) for cell in every if cell["cell_type"] == "markdown")
+    seen = re.sub(r"<details>.*?</details>|!\[[^\]]*\]\([^)]*\)|<[^>]+>", "", text, flags=re.DOTALL)
+    assert len(seen.split()) <= MOST_WORDS[path.stem[:2]]
+
+
+def test_a_hint_of_a_core_exercise_sends_nobody_to_a_stretch_exercise() -> None:
+    parts = parts_of_exercises()
+    core = {name for name in EXERCISES if parts.get(EXERCISES[name].number) == "core"}
+    for topic, steps in EXERCISES.hints.steps.items():
+        if topic.split(".")[0] in core:
+            named = re.findall(r"Exercises? (\d\.\d)", " ".join(steps))
+            assert {parts[number] for number in named} <= {"core"}, topic
 
 
 @pytest.mark.parametrize(("name", "following"), [*pairwise(NOTEBOOKS)])

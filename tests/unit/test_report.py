@@ -14,7 +14,13 @@ from autograder.gradebook.history import History, ShortVerdict, VerdictChange
 from autograder.gradebook.records import ClassRecord, Person, one_line
 from autograder.reports.class_report import run_summaries
 from autograder.reports.needs import needs
-from autograder.reports.statistics import correlation, distribution, item_statistics, misunderstandings
+from autograder.reports.statistics import (
+    by_exercise,
+    correlation,
+    distribution,
+    item_statistics,
+    misunderstandings,
+)
 from autograder.reports.talk import talking_points
 from tests.golden.compare import assert_golden
 from tests.golden.invented_class import (
@@ -76,8 +82,14 @@ def test_few_pairs_or_a_constant_side_have_no_correlation(first: list[float], se
 
 def test_the_distribution_counts_every_submission_once_and_full_marks_in_the_last_part() -> None:
     spread = distribution(class_of(*many(3), *many(2, WRONG, written=0.0)))
-    assert spread.counts == (0, 0, 2, 0, 0, 0, 0, 0, 0, 3)
-    assert (spread.points, spread.median) == (17.0, 17.0)
+    assert spread.counts == (0, 0, 2, 0, 0, 0, 0, 0, 3)
+    assert (spread.points, spread.width, spread.median) == (17.0, 2.0, 17.0)
+
+
+@pytest.mark.parametrize(("points", "width"), [(10, 1.0), (11, 1.0), (17, 2.0), (69, 10.0), (100, 10.0)])
+def test_the_axis_of_marks_has_round_numbers(points: float, width: float) -> None:
+    item = replace(SIGMOID, points=points)
+    assert distribution(replace(class_of(*many(2)), items=(item,))).width == width
 
 
 @given(st.lists(st.floats(0, 6), min_size=1, max_size=30))
@@ -101,15 +113,22 @@ def test_the_page_says_when_written_answers_are_not_counted() -> None:
 # What the class misunderstood
 
 
-def test_a_slip_that_shows_in_two_chain_exercises_is_one_misunderstanding() -> None:
+def test_a_slip_that_shows_in_two_exercises_stands_with_each_that_it_costs_and_names_the_other() -> None:
     other = replace(DYDX, cell="check_chain_factors", exercise="chain_factors", number="2.2")
     factors = verdict(
         other, "wrong", 0.0, mistake="chain_factors.weight_missing_inside", evidence="Each slope."
     )
     record = replace(class_of(*many(2, WRONG, factors)), items=(*ITEMS, other))
-    (found,) = misunderstandings(record)
-    assert (found.topic, len(found.works), found.lost) == ("chain.weight_missing_inside", 2, 24.0)
-    assert [item.number for item in found.items] == ["2.2", "2.3"]
+    found = misunderstandings(record)
+    assert [(m.id, m.item.number, [item.number for item in m.also], m.lost) for m in found] == [
+        ("chain_factors.weight_missing_inside", "2.2", ["2.3"], 12.0),
+        (SLIP, "2.3", ["2.2"], 12.0),
+    ]
+
+
+def test_exercises_stand_by_the_points_that_their_mistakes_cost() -> None:
+    record = class_of(*many(2, WRONG), *many(8, OVERFLOW))
+    assert [item.number for item, _ in by_exercise(misunderstandings(record))] == ["2.3", "1.1"]
 
 
 def test_a_mistake_that_the_catalogue_no_longer_knows_keeps_the_words_it_had() -> None:
@@ -120,26 +139,38 @@ def test_a_mistake_that_the_catalogue_no_longer_knows_keeps_the_words_it_had() -
 
 def test_the_first_thing_to_talk_about_costs_most_points_and_concerns_most_students() -> None:
     record = class_of(*many(20), *many(5, WRONG), *many(6, OVERFLOW))
-    first, second, *_ = talking_points(record)
-    assert first.finding == (
-        "5 of 31 students make the same mistake in 2.3 chain_dydx, which costs 30 points in all. "
-        "Each slope is taken at a_{i-1} instead of z_i: the weight is missing inside."
-    )
-    assert first.question == EXERCISES.hints.of(SLIP)[0]
+    first, second = talking_points(record)
+    assert (first.item, first.lost, first.students) == (DYDX, 30.0, 5)
+    assert first.finding == "5 of 31 students lost 30 points here in all."
+    assert [(m.id, m.hint) for m in first.mistakes] == [(SLIP, EXERCISES.hints.of(SLIP)[0])]
     assert first.where.startswith("Notebook 2: Down the chain, Exercise 2.3.")
     assert EXERCISES.hints.of(SLIP)[1] in first.where
-    assert "1.1 sigmoid" in second.finding
+    assert (second.item, second.lost, second.students) == (SIGMOID, 3.0, 6)
 
 
-def test_one_students_slip_in_a_large_class_comes_after_what_many_left_out() -> None:
+def test_points_lost_go_before_a_mistake_that_has_a_name() -> None:
     silent = verdict(DYDX, "not_attempted", 0.0)
-    points = talking_points(class_of(*many(30), *many(1, WRONG), *many(9, silent)))
-    assert points[0].finding == "9 of 40 students did not try 2.3 chain_dydx (6 points)."
+    points = talking_points(class_of(*many(20), *many(3, OVERFLOW), *many(8, silent)))
+    assert [(point.item.number, point.lost) for point in points] == [("2.3", 48.0), ("1.1", 1.5)]
+
+
+def test_in_a_large_class_one_students_slip_is_not_worth_a_word() -> None:
+    silent = verdict(DYDX, "not_attempted", 0.0)
+    (point,) = talking_points(class_of(*many(30), *many(1, WRONG), *many(9, silent)))
+    assert point.mistakes == ()
+    assert point.finding.startswith("10 of 40 students lost 60 points here in all; 9 of them did not try it.")
+
+
+def test_where_nobody_of_them_tried_there_is_no_answer_to_read_aloud() -> None:
+    silent = verdict(PROOF, "not_attempted", 0.0)
+    (point,) = talking_points(class_of(*many(8), *many(2, silent, written=None)))
+    assert point.finding == "2 of 10 students lost 12 points here in all: nobody of them tried it."
 
 
 def test_there_are_five_things_to_talk_about_at_most() -> None:
-    wrong = [verdict(item, "wrong", 0.0, mistake=f"{item.exercise}.{n}") for item in ITEMS for n in range(3)]
-    assert len(talking_points(class_of(*(w for v in wrong for w in many(3, v))))) == 5
+    others = tuple(replace(DYDX, cell=f"check_{n}", exercise=f"f{n}") for n in range(7))
+    wrong = [verdict(item, "wrong", 0.0) for item in others]
+    assert len(talking_points(replace(class_of(*many(2, *wrong)), items=(*ITEMS, *others)))) == 5
 
 
 def test_a_perfect_class_has_nothing_to_talk_about_and_the_page_says_so() -> None:

@@ -8,12 +8,13 @@ import errno
 import re
 import socket
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from autograder.box.seccomp import ABSENT, ALLOW, AND, AUDIT, EQUAL, ERRNO, LOAD, MACHINES, RETURN, program
-from autograder.box.system_calls import NEWEST, REFUSED, Machine
+from autograder.box.system_calls import DONE, NEWEST, REFUSED, REFUSED_TO_WHOM_WE_ANSWER, Machine, Refused
 
 VSOCK, TIPC = 40, 30
 OTHER = 0x40000003
@@ -32,17 +33,24 @@ each_machine = pytest.mark.parametrize("machine", MACHINES.values())
 
 
 def number(name: str, machine: Machine) -> int:
-    found = {getattr(row, machine) for row in REFUSED if row.name == name}
+    rows = (*REFUSED, *REFUSED_TO_WHOM_WE_ANSWER)
+    found = {getattr(row, machine) for row in rows if row.name == name}
     assert len(found) == 1
     return int(found.pop())
 
 
-def answer(machine: Machine, call: int | str, *arguments: int, audit: int | None = None) -> int:
+def answer(
+    machine: Machine,
+    call: int | str,
+    *arguments: int,
+    audit: int | None = None,
+    refused: Sequence[Refused] = REFUSED,
+) -> int:
     """Return what the filter says of a call, as the kernel's interpreter would find it."""
     called = number(call, machine) if isinstance(call, str) else call
     six = [*arguments, *[0] * (6 - len(arguments))]
     data = struct.pack("=iIQ6Q", called, audit or AUDIT[machine], 0, *six)
-    steps = list(struct.iter_unpack("=HBBI", program(machine)))
+    steps = list(struct.iter_unpack("=HBBI", program(machine, refused)))
     at, held = 0, 0
     while True:
         code, yes, no, value = steps[at]
@@ -68,7 +76,8 @@ def test_the_numbers_are_those_of_the_kernels_headers(machine: Machine) -> None:
     known = {name: int(value) for name, value in re.findall(r"#define __NR(?:3264)?_(\w+) (\d+)", text)}
     known.pop("syscalls", None)  # how many there are
     latest = max(known.values())
-    ours = {row.name: getattr(row, machine) for row in REFUSED if (getattr(row, machine) or 0) <= latest}
+    rows = (*REFUSED, *REFUSED_TO_WHOM_WE_ANSWER)
+    ours = {row.name: getattr(row, machine) for row in rows if (getattr(row, machine) or 0) <= latest}
     assert {name: value for name, value in ours.items() if known.get(name) != value} == {}
 
 
@@ -78,7 +87,7 @@ def test_the_numbers_are_those_of_libseccomp(machine: Machine) -> None:
     if path is None:
         pytest.skip("libseccomp is not installed")
     library = ctypes.CDLL(path)
-    for row in REFUSED:
+    for row in (*REFUSED, *REFUSED_TO_WHOM_WE_ANSWER):
         found = library.seccomp_syscall_resolve_name_arch(ctypes.c_uint32(AUDIT[machine]), row.name.encode())
         unknown = found == -1 and NEWEST - row.x86_64 < 30  # a library older than the call
         absent = found < 0 and getattr(row, machine) is None
@@ -143,7 +152,7 @@ def test_only_sockets_that_a_namespace_keeps_apart_are_allowed(machine: Machine,
         ("mmap", (0, 4096, 3, PRIVATE | ANONYMOUS | HUGE), errno.ENOMEM),
         ("madvise", (0, 4096, 4), 0),
         ("madvise", (0, 4096, 21), errno.EINVAL),
-        ("fcntl", (3, 6), 0),
+        ("fcntl", (3, 2), 0),
         ("fcntl", (3, 1030), 0),
         ("fcntl", (3, 1031), errno.EPERM),
         ("fcntl", (3, 1026), errno.EINVAL),
@@ -171,3 +180,22 @@ def test_a_call_is_refused_for_what_its_arguments_ask(
     machine: Machine, call: str, arguments: tuple[int, ...], error: int
 ) -> None:
     assert answer(machine, call, *arguments) == (ERRNO | error if error else ALLOW)
+
+
+@each_machine
+@pytest.mark.parametrize("command", [5, 6, 7])
+def test_record_locks_are_answered_as_if_they_were_held(machine: Machine, command: int) -> None:
+    assert answer(machine, "fcntl", 3, command) == ERRNO | DONE
+
+
+@each_machine
+def test_who_is_told_right_values_waits_for_no_other_process(machine: Machine) -> None:
+    """Threads of one process wait for one another as ever: their waits bear the flag 128."""
+    found = {
+        operation: answer(machine, "futex", 0, operation, refused=REFUSED_TO_WHOM_WE_ANSWER)
+        for operation in (0, 1, 9, 128, 129, 137)
+    }
+    assert found == {
+        **dict.fromkeys((0, 1, 9), ERRNO | DONE),
+        **dict.fromkeys((128, 129, 137), ALLOW),
+    }

@@ -18,6 +18,7 @@ from autograder.text import (
     percent,
     shown,
     shown_lines,
+    with_few_marks,
 )
 
 
@@ -58,6 +59,18 @@ def test_a_list_is_a_part_of_a_sentence(parts: str, text: str) -> None:
 @pytest.mark.parametrize(("share", "text"), [(None, "n/a"), (0.0, "0%"), (2 / 3, "67%"), (1.0, "100%")])
 def test_a_share_is_in_percent(share: float | None, text: str) -> None:
     assert percent(share) == text
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0e31", "\u20e3", "\u0301\u200d", "\ufe0f", "\u094d"])
+def test_no_letter_bears_a_heap_of_accents(mark: str) -> None:
+    assert with_few_marks(f"say a{mark * 9000} b") == f"say a{(mark * 30)[:30]} b"
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "e\u0301" * 99, "漢字" * 99, "क्षि" * 99, "می\u200cخواهم" * 99, "👩‍👩‍👧‍👦" * 99]
+)
+def test_text_of_every_language_stays_as_it_is(text: str) -> None:
+    assert with_few_marks(text) == text
 
 
 @given(st.text())

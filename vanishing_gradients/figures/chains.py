@@ -1,10 +1,13 @@
 """Pictures of the chain: its units and arrows, and one link close up."""
 
+import math
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
-from vanishing_gradients.figures.style import BLUE, INK, ORANGE, PALE, PAPER, canvas
+from vanishing_gradients.figures.style import BLUE, INK, ORANGE, PALE, PAPER, WIDTH, canvas
 
 SHEET_A = (0.5, (1.5, -2.0, 0.8, 3.0))
 """x and w of the preset "sheet A, n=4"."""
@@ -31,34 +34,34 @@ def _unit(axes: Axes, x: float, y: float, radius: float, layer: int) -> None:
 
 
 def _chain(n: int) -> Figure:
-    width, height, radius = 7.4, 2.0, 0.36
-    figure, axes = canvas(width, height)
-    y, first = 0.98, 0.34
-    step = (width - first - 0.8) / n
-    axes.text(first, y, "$x$", ha="center", va="center", fontsize=15, color=INK)
-    axes.text(first, y - 0.3, "$= a_0$", ha="center", va="center", fontsize=11, color=PALE)
+    radius, row, first, across = 0.36, 1.3, 0.3, math.ceil(n / 2)
+    rows = math.ceil(n / across)
+    height = row * rows + 0.6
+    figure, axes = canvas(height)
+    _head(axes, height, f"A chain of {n} units: each one multiplies\nby its weight, then squashes with σ")
+    step = (WIDTH - first - radius - 0.55) / across
+    middle: dict[str, Any] = {"ha": "center", "va": "center"}
     for layer in range(1, n + 1):
-        x = first + step * layer
-        start = first + step * (layer - 1) + (0.18 if layer == 1 else radius)
+        line, place = divmod(layer - 1, across)
+        y, x = height - 1.15 - row * line, first + step * (place + 1)
+        if place == 0:
+            name = "$x$" if line == 0 else f"$a_{layer - 1}$"
+            axes.text(first - 0.08, y, name, fontsize=14, color=INK, **middle)
+        start = first + step * place + (radius if place else 0.14)
         _arrow(axes, (start, y), (x - radius, y))
-        middle = (start + x - radius) / 2
-        axes.text(middle, y + 0.2, rf"$\cdot\, w_{layer}$", ha="center", va="center", fontsize=12.5)
+        axes.text((start + x - radius) / 2, y + 0.2, rf"$\cdot\, w_{layer}$", fontsize=12.5, **middle)
         _unit(axes, x, y, radius, layer)
-        axes.text(x, y - 0.66, f"unit {layer}", ha="center", va="center", fontsize=10, color=PALE)
-    end = first + step * n
-    _arrow(axes, (end + radius, y), (end + radius + 0.17, y))
-    axes.text(end + radius + 0.28, y, "$y$", ha="center", va="center", fontsize=15, color=INK)
-    axes.text(
-        width / 2,
-        1.82,
-        f"A chain of {n} units: each one multiplies by its weight, then squashes with σ",
-        ha="center",
-        va="center",
-        fontsize=11,
-        fontweight="bold",
-        color=INK,
-    )
+        axes.text(x, y - 0.54, f"unit {layer}", color=PALE, **middle)
+        if layer == n or place == across - 1:
+            _arrow(axes, (x + radius, y), (x + radius + 0.2, y))
+            end = "$y$" if layer == n else f"$a_{layer}$"
+            axes.text(x + radius + 0.36, y, end, fontsize=14, color=INK, **middle)
+    axes.text(first - 0.08, height - 1.45, "$= a_0$", fontsize=11, color=PALE, **middle)
     return figure
+
+
+def _head(axes: Axes, height: float, text: str) -> None:
+    axes.text(0.08, height - 0.08, text, ha="left", va="top", fontsize=11.5, fontweight="bold", color=INK)
 
 
 def chain_n4() -> Figure:
@@ -73,37 +76,22 @@ def chain_n5() -> Figure:
 
 def one_link() -> Figure:
     """Draw one link close up: two arrows, so two questions."""
-    figure, axes = canvas(6.4, 2.3)
-    places = {"$a_{i-1}$": 0.85, "$z_i$": 3.2, "$a_i$": 5.55}
-    for name, x in places.items():
-        box = FancyBboxPatch(
-            (x - 0.42, 0.9),
-            0.84,
-            0.6,
-            boxstyle="round,pad=0.06",
-            facecolor=PAPER,
-            edgecolor=BLUE,
-            linewidth=2,
-        )
-        axes.add_patch(box)
-        axes.text(x, 1.2, name, ha="center", va="center", fontsize=15, color=INK)
+    height, y = 2.2, 1.12
+    figure, axes = canvas(height)
+    _head(axes, height, "One link is two arrows")
+    for name, x in (("$a_{i-1}$", 0.42), ("$z_i$", WIDTH / 2), ("$a_i$", WIDTH - 0.42)):
+        look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": BLUE, "linewidth": 2}
+        axes.add_patch(FancyBboxPatch((x - 0.28, y - 0.25), 0.56, 0.5, boxstyle="round,pad=0.06", **look))
+        axes.text(x, y, name, ha="center", va="center", fontsize=14, color=INK)
     arrows = (
-        (2.025, "times $w_i$ (plus $b_i$)", "how much of a nudge\ngets from $a_{i-1}$ to $z_i$?"),
-        (4.375, r"$\sigma$", "how much of a nudge\ngets from $z_i$ to $a_i$?"),
+        (0.25, "times $w_i$\n(plus $b_i$)", "how much of a nudge\ngets from $a_{i-1}$ to $z_i$?"),
+        (0.75, r"$\sigma$", "how much of a nudge\ngets from $z_i$ to $a_i$?"),
     )
-    for x, above, below in arrows:
-        _arrow(axes, (x - 0.66, 1.2), (x + 0.66, 1.2))
-        axes.text(x, 1.64, above, ha="center", va="center", fontsize=10.5, color=INK)
-        axes.text(x, 0.5, below, ha="center", va="center", fontsize=9.5, color=ORANGE)
-    axes.text(
-        3.2,
-        2.1,
-        "One link is two arrows",
-        ha="center",
-        va="center",
-        fontsize=11.5,
-        fontweight="bold",
-    )
+    for share, above, below in arrows:
+        x = 0.42 + share * (WIDTH - 0.84)
+        _arrow(axes, (x - 0.56, y), (x + 0.56, y))
+        axes.text(x, y + 0.12, above, ha="center", va="bottom", color=INK)
+        axes.text(x, y - 0.42, below, ha="center", va="top", color=ORANGE)
     return figure
 
 

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from vanishing_gradients import reference
-from vanishing_gradients.figures.style import BLUE, GROUND, INK, ORANGE, PALE, panel
+from vanishing_gradients.figures.style import BLUE, INK, ORANGE, PALE, names_below, pair, panel
 from vanishing_gradients.reference.inputs import Vector
 
 DRAWS = 20_000
@@ -25,20 +25,19 @@ def depth_decay() -> Figure:
     axes.set_xlabel("depth $n$ (number of units)")
     axes.set_ylabel(r"$\log_{10}\,|dy/dx|$")
     axes.set_xticks(depths)
-    axes.legend(loc="lower left", fontsize=9.5)
+    axes.legend(loc="lower left")
     return figure
 
 
 def cobweb() -> Figure:
     """Draw the staircase of activations for a weight where it settles and one where it does not."""
-    figure = Figure(figsize=(6.6, 3.7), layout="constrained", facecolor=GROUND)
-    left, right = figure.subplots(1, 2, sharey=True)
+    figure, (left, right) = pair()
     _staircase(left, 3.0, 0.1, 12)
-    left.set_title("$w = 3$: the steps settle")
+    left.set_title("$w = 3$: they settle")
     left.set_ylabel("$a$ that goes out")
-    left.legend(loc="lower right", fontsize=8.5)
+    names_below(figure, 3)
     _staircase(right, -8.0, 0.22, 24)
-    right.set_title("$w = -8$: they end in a loop")
+    right.set_title("$w = -8$: a loop")
     return figure
 
 
@@ -56,22 +55,22 @@ def _staircase(axes: Axes, weight: float, start: float, layers: int) -> None:
 def unit_window() -> Figure:
     """Draw the factor of one link over the activation that comes in, for two weights."""
     a = np.linspace(-0.2, 0.95, 461)
-    figure, axes = panel()
+    figure, axes = panel(3.9)
     for weight, bias, colour, line in ((8.0, -3.0, BLUE, "-"), (20.0, -7.5, ORANGE, "--")):
         factor = weight * reference.sigmoid_prime(weight * a + bias)
         axes.plot(a, factor, color=colour, linestyle=line, label=f"$w = {weight:g}$, $b = {bias:g}$")
     axes.axhline(1.0, color=INK, linestyle=":", linewidth=1.6, label="1: a nudge keeps its size")
     axes.set_title("A larger weight: a higher peak, on a shorter stretch")
     axes.set_xlabel("$a$ that comes in")
-    axes.set_ylabel(r"$|w\,\sigma'(w\,a + b)|$, factor of one link")
-    axes.legend(loc="upper right", fontsize=9)
+    axes.set_ylabel(r"factor $|w\,\sigma'(w\,a + b)|$")
+    names_below(figure)
     return figure
 
 
 def knife_edge() -> Figure:
     """Draw log10 |dy/dx| over x for chains whose biases are made for x = 0.5, at three depths."""
     x = np.concatenate([0.5 - _FINE[::-1], [0.5], 0.5 + _FINE])
-    figure, axes = panel(6.0, 3.7)
+    figure, axes = panel()
     for layers, colour, line in ((1, INK, ":"), (4, ORANGE, "--"), (10, BLUE, "-")):
         w = [8.0] * layers
         b = reference.explosive_biases(0.5, w)
@@ -82,14 +81,14 @@ def knife_edge() -> Figure:
     axes.set_xlabel("$x$ (input of the chain)")
     axes.set_ylabel(r"$\log_{10}\,|dy/dx|$")
     axes.set_ylim(-9.5, 4.0)
-    axes.legend(loc="upper left", fontsize=9.5)
+    axes.legend(loc="upper left")
     return figure
 
 
 def random_weights() -> Figure:
     """Draw how log10 |dy/dx| is spread over chains with normally distributed weights."""
     edges = np.arange(-80.0, 1.0, 1.0)
-    figure, axes = panel()
+    figure, axes = panel(3.7)
     for spread, colour, line in ((4.0, BLUE, "-"), (16.0, ORANGE, "--")):
         size = _random_sizes(spread, 20, DRAWS)
         share, _ = np.histogram(size, edges)
@@ -100,7 +99,7 @@ def random_weights() -> Figure:
     axes.set_title("20 units, random weights: almost every gradient is tiny")
     axes.set_xlabel(r"$\log_{10}\,|dy/dx|$ at $x = 0.5$ (dotted: the middle draw)")
     axes.set_ylabel("share of the chains")
-    axes.legend(loc="upper left", fontsize=9.5)
+    names_below(figure)
     return figure
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from vanishing_gradients import reference
-from vanishing_gradients.figures.style import BLUE, GROUND, INK, ORANGE, PALE, panel
+from vanishing_gradients.figures.style import BLUE, INK, ORANGE, PALE, names_below, pair, panel
 from vanishing_gradients.reference.inputs import Vector
 
 INPUTS, TARGETS = np.array([1.0, -1.0]), np.array([0.9, 0.1])
@@ -36,7 +36,7 @@ def descent() -> Figure:
     axes.set_xlabel("weight $w_1$")
     axes.set_ylabel("loss")
     axes.set_ylim(-0.04, 0.92)
-    axes.legend(loc="upper right", fontsize=9.5)
+    axes.legend(loc="upper right")
     return figure
 
 
@@ -50,20 +50,20 @@ def steps_to_halve() -> Figure:
     n = np.arange(1, len(STEPS_TO_HALVE) + 1)
     rate = 1.0 / reference.POSITIVE_CHAIN_RATE
     line = STEPS_TO_HALVE[-1] * rate ** (n - n[-1])
-    figure, axes = panel()
+    figure, axes = panel(3.7)
     axes.plot(n, STEPS_TO_HALVE, "o-", color=BLUE, label="measured: steps until the loss is halved")
     axes.plot(n[1:], line[1:], "--", color=ORANGE, label=f"a factor of {rate:.2f} for each further unit")
-    place: dict[str, Any] = {"xytext": (0, 9), "textcoords": "offset points", "fontsize": 9.5, "color": INK}
+    place: dict[str, Any] = {"xytext": (0, 9), "textcoords": "offset points", "color": INK}
     for depth, steps in zip(n, STEPS_TO_HALVE, strict=True):
         axes.annotate(f"{steps}", (depth, steps), ha="right", **place)
     axes.set_yscale("log")
-    axes.set_ylim(0.6, 60000)
+    axes.set_ylim(0.6, 30000)
     axes.set_xlim(0.6, 8.4)
     axes.set_xticks(n)
     axes.set_title("Each further unit multiplies the steps by 3 to 5")
     axes.set_xlabel("depth $n$ (units in the chain)")
     axes.set_ylabel("steps (log scale)")
-    axes.legend(loc="upper left", fontsize=9.5)
+    names_below(figure)
     return figure
 
 
@@ -74,7 +74,7 @@ def circle_to_ellipse() -> Figure:
     angle = np.linspace(0.0, 2.0 * math.pi, 181)
     circle = np.array([np.cos(angle), np.sin(angle)])
     oval = reference.jacobian([matrix], x) @ circle
-    figure, axes = panel(4.6, 4.0)
+    figure, axes = panel(4.1)
     axes.plot(*circle, "--", color=ORANGE, label="nudges of the input, all of length 1")
     axes.plot(*oval, color=BLUE, label="what arrives at the output")
     size = np.hypot(*oval)
@@ -88,7 +88,7 @@ def circle_to_ellipse() -> Figure:
     axes.set_title("A layer turns a circle into an ellipse")
     axes.set_xlabel("first component")
     axes.set_ylabel("second component")
-    figure.legend(loc="outside lower center", fontsize=9)
+    names_below(figure)
     return figure
 
 
@@ -106,7 +106,7 @@ def width_and_scale() -> Figure:
         scales, [_narrow_factor(s) for s in scales], "--", color=ORANGE, label="one unit a layer (measured)"
     )
     axes.axhline(1.0, color=PALE, linewidth=1.0, linestyle=":")
-    axes.text(0.5, 1.12, "1: a nudge arrives as strong as it started", fontsize=9, color=PALE)
+    axes.text(0.5, 1.12, "1: a nudge keeps its size", color=PALE)
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_ylim(6e-4, 4.0)
@@ -116,7 +116,7 @@ def width_and_scale() -> Figure:
     axes.set_title("Wide layers can hold the gradient, single units cannot")
     axes.set_xlabel("spread $s$ of the random weights (log scale)")
     axes.set_ylabel("factor for each layer (log scale)")
-    axes.legend(loc="lower left", fontsize=9)
+    axes.legend(loc="lower left")
     return figure
 
 
@@ -149,16 +149,15 @@ def _narrow_factor(scale: float) -> float:
 
 def activations() -> Figure:
     """Draw the gradient against the depth for four activations, at w = 1 and at w = 2."""
-    figure = Figure(figsize=(6.6, 3.7), layout="constrained", facecolor=GROUND)
-    panels = figure.subplots(1, 2, sharey=True)
+    figure, panels = pair()
     lines = (("ReLU", BLUE, "-"), ("GELU", BLUE, "--"), ("tanh", ORANGE, "--"), ("sigmoid", ORANGE, "-"))
     for axes, w in zip(panels, (1.0, 2.0), strict=True):
         for name, colour, style in lines:
             axes.plot(range(1, 31), _depth_curve(name, w), color=colour, linestyle=style, label=name)
-        axes.set_title(f"every weight $w = {w:g}$", fontsize=10.5, fontweight="normal")
+        axes.set_title(f"every weight $w = {w:g}$")
         axes.set_xlabel("depth $n$ (units)")
     panels[0].set_ylabel(r"$\log_{10}\,|dy/dx|$")
-    panels[0].legend(loc="lower left", fontsize=9.5)
+    panels[0].legend(loc="lower left")
     figure.suptitle(
         "None of the four is safe at both weights", x=0.02, ha="left", fontsize=11.5, fontweight="bold"
     )
@@ -207,7 +206,7 @@ def residual() -> Figure:
     axes.set_title("A way round helps, but the sign of $w$ decides")
     axes.set_xlabel("depth $n$ (units)")
     axes.set_ylabel(r"$\log_{10}\,|dy/dx|$")
-    axes.legend(loc="lower right", fontsize=9.5)
+    axes.legend(loc="lower right")
     return figure
 
 

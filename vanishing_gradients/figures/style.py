@@ -1,5 +1,10 @@
-"""How all figures look, in light and in dark, and how they are written: two runs give the same bytes."""
+"""How all figures look, in light and in dark, and how they are written: two runs give the same bytes.
 
+A figure is drawn for a narrow page: there it can be read at half its size, and on a wide page its letters are
+as large as the text around it.
+"""
+
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +20,11 @@ THEME = students_package.load("drawing.theme")
 BLUE, ORANGE, GREEN = THEME.BLUE, THEME.ORANGE, THEME.GREEN
 INK, PALE, PAPER, GROUND = THEME.INK, THEME.PALE, THEME.PAPER, THEME.GROUND
 
+WIDTH = 4.6
+"""Inches that a figure is wide."""
+TITLE = 40
+"""Letters of a title in one line."""
+
 RC: dict[Any, Any] = {
     "axes.edgecolor": PALE,
     "axes.grid": True,
@@ -27,6 +37,7 @@ RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10.5,
     "grid.alpha": 0.25,
+    "legend.fontsize": 9.5,
     "legend.frameon": False,
     "lines.linewidth": 2.2,
     "mathtext.fontset": "dejavusans",
@@ -38,17 +49,33 @@ RC: dict[Any, Any] = {
 }
 
 
-def panel(width: float = 6.0, height: float = 3.5) -> tuple[Figure, Axes]:
+def panel(height: float = 3.4) -> tuple[Figure, Axes]:
     """Return a figure with one pair of axes, without pyplot and so without a window or global state."""
-    figure = Figure(figsize=(width, height), layout="constrained", facecolor=GROUND)
+    figure = paper(height)
     return figure, figure.add_subplot()
 
 
-def canvas(width: float, height: float) -> tuple[Figure, Axes]:
+def names_below(figure: Figure, columns: int = 1) -> None:
+    """Name the lines below the axes, for lines that leave no room between them."""
+    figure.legend(loc="outside lower center", ncols=columns, columnspacing=1.2)
+
+
+def pair(height: float = 3.0) -> tuple[Figure, list[Axes]]:
+    """Return a figure with two pairs of axes side by side, of one vertical scale."""
+    figure = paper(height)
+    return figure, list(figure.subplots(1, 2, sharey=True))
+
+
+def paper(height: float) -> Figure:
+    """Return an empty figure."""
+    return Figure(figsize=(WIDTH, height), layout="constrained", facecolor=GROUND)
+
+
+def canvas(height: float) -> tuple[Figure, Axes]:
     """Return a figure without visible axes, one unit to the inch, for diagrams."""
-    figure = Figure(figsize=(width, height), facecolor=GROUND)
+    figure = Figure(figsize=(WIDTH, height), facecolor=GROUND)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_xlim(0.0, width)
+    axes.set_xlim(0.0, WIDTH)
     axes.set_ylim(0.0, height)
     axes.set_axis_off()
     return figure, axes
@@ -57,7 +84,10 @@ def canvas(width: float, height: float) -> tuple[Figure, Axes]:
 def save(draw: Callable[[], Figure], path: Path) -> None:
     """Draw in this house's style and write the figure as SVG, without date or program version."""
     with mpl.rc_context(RC):
-        draw().savefig(path, format="svg", metadata={"Date": None, "Creator": None})
+        figure = draw()
+        for axes in figure.axes:
+            axes.set_title(textwrap.fill(axes.get_title(loc="left"), TITLE))
+        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
     # Matplotlib leaves blanks at line ends, which a repository's whitespace check would refuse.
     text = path.read_text(encoding="utf-8")
     lines = [line.rstrip() for line in text.splitlines()]

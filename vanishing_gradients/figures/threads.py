@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from vanishing_gradients import reference
-from vanishing_gradients.figures.style import BLUE, GROUND, INK
+from vanishing_gradients.figures.style import BLUE, INK, panel
 
 INPUTS = np.linspace(-2.0, 3.0, 25)
 LAYERS = 6
@@ -18,14 +18,13 @@ def lengths() -> list[float]:
 
 def threads() -> Figure:
     """Draw 25 inputs as lines through the layers, every weight 1, and how long the stretch is."""
-    figure = Figure(figsize=(6.0, 3.7), layout="constrained", facecolor=GROUND)
-    axes = figure.add_subplot()
+    figure, axes = panel()
     for k, x in enumerate(INPUTS.tolist()):
         outer = k in (0, len(INPUTS) - 1)
         _, a = reference.chain_forward(x, [1.0] * LAYERS)
         axes.plot(range(LAYERS + 1), a, color=BLUE, linewidth=2.2 if outer else 0.8)
     for layer, length in enumerate(lengths()):
-        axes.text(layer, 3.25, f"{length:.2g}", ha="center", va="bottom", fontsize=10, color=INK)
+        axes.text(layer, 3.25, f"{length:.2g}", ha="center", va="bottom", fontsize=9.5, color=INK)
     axes.set_title("Layer by layer the inputs run together")
     axes.set_xlabel("layer (0 is the input $x$)")
     axes.set_ylabel("$a$ (above: length of the stretch)")

@@ -4,14 +4,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from vanishing_gradients import reference
-from vanishing_gradients.figures.style import BLUE, GREEN, INK, ORANGE, panel
+from vanishing_gradients.figures.style import BLUE, GREEN, INK, ORANGE, names_below, panel
 
 
 def tangent() -> Figure:
     """Draw the sigmoid with three tangents away from its steepest point, which the reader should find."""
     z = np.linspace(-7.0, 7.0, 561)
     touch = ((-3.0, GREEN, ":"), (-1.0, ORANGE, "--"), (2.0, INK, "-."))
-    figure, axes = panel()
+    figure, axes = panel(4.0)
     axes.plot(z, reference.sigmoid(z), color=BLUE, label=r"$\sigma(z)$")
     for place, colour, line in touch:
         height, slope = float(reference.sigmoid(place)), float(reference.sigmoid_prime(place))
@@ -23,7 +23,7 @@ def tangent() -> Figure:
     axes.set_xlabel("$z$ (input of the unit)")
     axes.set_ylabel(r"$\sigma(z)$ (output)")
     axes.set_ylim(-0.15, 1.15)
-    axes.legend(loc="upper left", fontsize=9)
+    names_below(figure)
     return figure
 
 
@@ -39,7 +39,7 @@ def slope_far_out() -> Figure:
     axes.set_title("Far out, the slope loses one decade for every 2.3 in $z$")
     axes.set_xlabel("$z$ (input of the unit)")
     axes.set_ylabel(r"$\log_{10}$ of the slope (decades)")
-    axes.legend(loc="upper right", fontsize=9.5)
+    axes.legend(loc="upper right")
     return figure
 
 

@@ -38,9 +38,23 @@ def is_near_zero(call, s):
     return abs(float(call(s))) <= 1e-4
 
 
+def refuses_the_steeper(call, slopes, largest):
+    """Return whether a ValueError answers the slopes above the largest one, and none of the others."""
+    return all(_is_refused(call, s) == (s > largest) for s in slopes)
+
+
+def _is_refused(call, s):
+    try:
+        call(s)
+    except Exception as error:
+        return "ValueError" in getattr(error, "kinds", ())
+    return False
+
+
 def slope_survives(call, z, h, tiny):
     """Return whether the imaginary part grows with that of z in one proportion, however small it is."""
-    return np.isclose(*(complex(call(complex(z, step))).imag / step for step in (h, tiny)), **EXACT)
+    slope, same = (complex(call(complex(z, step))).imag / step for step in (h, tiny))
+    return slope != 0 and np.isclose(slope, same, **EXACT)
 
 
 # Chains

@@ -36,4 +36,14 @@ BY_DESIGN: dict[str, tuple[Cells, str]] = {
         ),
         "the list of users of the machine is no student's business",
     ),
+    "system calls that reach past the box": (
+        (
+            "import fcntl, mmap, os",
+            Test("with open('mine', 'w') as file:\n    fcntl.flock(file, fcntl.LOCK_EX)"),
+            Test("mmap.mmap(-1, 4096)[:1] = b'x'"),
+            Test("os.close(os.memfd_create('mine'))"),
+            Test("os.sched_setaffinity(0, os.sched_getaffinity(0))"),
+        ),
+        "one student's code must not watch, hold up or speak to another's",
+    ),
 }

@@ -121,6 +121,13 @@ def test_a_copy_never_comes_first(lab, save, capsys, name):
     assert f"taken from {HOME}" in one_line(capsys.readouterr().out)
 
 
+@pytest.mark.parametrize("mark", ["-copy", " copy ", "_copy-", "-checkpoint-", " (1)", "copy1 "])
+def test_a_file_that_a_friend_names_as_a_copy_of_a_copy_and_so_on_holds_up_nothing(lab, save, mark):
+    save(code(ANSWER, "sigmoid"), check("sigmoid"))
+    save("x = 1", name=f"a{mark * (240 // len(mark))}!.ipynb")
+    assert lab.bring("sigmoid")(0.0) == 0.5
+
+
 @pytest.mark.parametrize("real", [None, [code(SCAFFOLD, "sigmoid")], ["x = 1"]])
 @pytest.mark.parametrize(
     "name", ["{} copy.ipynb", "{} (1).ipynb", "Copy of {}.ipynb", "{}_2.ipynb", "{}-Copy1.ipynb"]

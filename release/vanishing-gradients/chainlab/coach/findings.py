@@ -17,7 +17,7 @@ from .values import NotNumbersError, finished, leaves, plain
 
 FINGERPRINTS = FOLDER / "fingerprints.json"
 SECONDS = 10
-"""How long a check may take: what has not ended by then is a loop without an end."""
+"""How long a check may take: longer takes a loop without an end, or work done again and again."""
 KEEPS_INPUT = "coach.properties.keeps_input"
 """The property that forbids to write into an argument, as fingerprints.json names it."""
 

@@ -22,6 +22,7 @@ FLOAT32_DIGITS = 7
 """Digits that a number of single precision has: where more are compared, it is not enough."""
 MOST_NEAR = 3
 UNKNOWN = "unknown"
+NOT_FINITE = "any.not_a_number"
 _MEASUREMENTS, _OBJECTIONS = [], []
 
 
@@ -90,7 +91,7 @@ def named(book, name, function, part, rows):
     if refused is not None:
         return refused._replace(hint_id=refused.hint_id and own_hint(book, name, refused.hint_id))
     hint_id = hint_id or answers.changed()
-    shown, sentences = answers.differing(), answers.parts()
+    shown, sentences = answers.differing(hint_id), answers.parts()
     if "title" not in part:
         for measurement in _MEASUREMENTS if "measured_on" in part else ():
             sentences += measurement(name, function, part["measured_on"], arguments(part, shown))
@@ -168,13 +169,19 @@ class _Answers:
             return "any.whole_results"
         if is_constant(self.rows):
             return "any.same_result"
-        if not all(np.isfinite(array).all() for row in self.rows for _, array in row):
-            return "any.not_a_number"
+        if not all(map(self._is_finite, range(len(self.rows)))):
+            return NOT_FINITE
         return None
 
-    def differing(self):
-        """Return the first input whose answer is not right; 0 if that cannot be told."""
-        return next((index for index, ok in enumerate(self._right_ones()) if not ok), 0)
+    def differing(self, hint_id):
+        """Return the first input whose answer is not right, and fits the hint; 0 if that cannot be told."""
+        wrong = [index for index, ok in enumerate(self._right_ones()) if not ok]
+        if hint_id == NOT_FINITE:
+            wrong.sort(key=self._is_finite)
+        return wrong[0] if wrong else 0
+
+    def _is_finite(self, index):
+        return all(np.isfinite(array).all() for _, array in self.rows[index])
 
     def parts(self):
         """Return a sentence on which parts of the results are right already, if some are and some are not."""

@@ -9,19 +9,33 @@ drawn yet gives one kind line and no error.
 import base64
 import io
 import re
+import textwrap
 from html import escape
 
 import numpy as np
 
 from .. import words
-from ..coach.frontend import shell
+from ..coach.frontend import TIGHT, say, shell, tell
 from ..measure import around, measured_slope
 from .theme import BLUE, INK, ORANGE, PAGE, PALE, PAPER, for_file
 
-__all__ = ["BLUE", "INK", "ORANGE", "PALE", "PAPER", "around", "measured_slope"]  # what drawings use too
+__all__ = [
+    "BLUE",
+    "INK",
+    "ORANGE",
+    "PALE",
+    "PAPER",
+    "around",
+    "measured_slope",
+    "say",
+]  # what drawings use too
 
 ROW_CHARS = 76
 """Letters that a window of 800 pixels shows in one row."""
+WIDTH, TITLE = 4.6, 42
+"""Inches that a figure is wide, and letters of its title in a line: even at half its size it can be read."""
+SMALL = {"fontsize": 9.5}
+"""The smallest letters of a figure."""
 
 
 class NotDrawnError(Exception):
@@ -113,11 +127,11 @@ def positive(values):
     return np.where((values > 0.0) & np.isfinite(values), values, np.nan)
 
 
-def new_panels(count, width=6.4, height=3.5):
+def new_panels(count, height=3.4):
     """Return `count` empty panels, one below the other."""
     import matplotlib.pyplot as plt
 
-    size = (width, height if count == 1 else 1.0 + 1.75 * count)
+    size = (WIDTH, height if count == 1 else 1.0 + 1.75 * count)
     _, panels = plt.subplots(
         count, 1, figsize=size, sharex=True, dpi=110, layout="constrained", facecolor="white", squeeze=False
     )
@@ -127,9 +141,17 @@ def new_panels(count, width=6.4, height=3.5):
     return panels[:, 0]
 
 
+def name_lines(panel, heading=None):
+    """Name all lines below the last panel, where the names hide no curve, whatever it is."""
+    figure, look = panel.figure, {"title": heading, "title_fontsize": SMALL["fontsize"], "alignment": "left"}
+    rows = sum(len(each.get_legend_handles_labels()[1]) for each in figure.axes) + bool(heading)
+    figure.set_figheight(figure.get_figheight() + 0.19 * rows)
+    figure.legend(loc="outside lower center", frameon=False, **SMALL, **look)
+
+
 def title(panel, text):
     """Write the finding above a panel."""
-    panel.set_title(text, loc="left", fontsize=11, fontweight="bold")
+    panel.set_title(textwrap.fill(text, TITLE), loc="left", fontsize=11.5, fontweight="bold")
 
 
 def show(panel):
@@ -159,6 +181,13 @@ def _display(figure):
     display({"text/html": html, "image/png": png, "text/plain": words_for_it}, raw=True)
 
 
+def say_rows(*rows):
+    """Say rows of numbers, whose columns stay: on a narrow page they can be moved sideways."""
+    text = "\n".join(rows)
+    look = TIGHT.replace("margin", "overflow-x:auto;white-space:pre;margin")
+    tell(f'<pre tabindex="0" {look}>{escape(text)}</pre>', text)
+
+
 def in_rows(numbers, before=""):
     """Return numbers as text whose rows fit into a narrow notebook, behind what stands before them."""
     look = {"float_kind": "{:8.4g}".format}
@@ -181,4 +210,4 @@ def _plain(text):
     """Return a text without the marks of formulas, and without a full stop after another mark."""
     for mark, plain in ((r"\\partial\s*", "\N{PARTIAL DIFFERENTIAL}"), (r"\\,", " "), (r"\\math(bf|rm)", "")):
         text = re.sub(mark, plain, text)
-    return re.sub(r"[$\\{}]", "", text).replace("?.", "?")
+    return " ".join(re.sub(r"[$\\{}]", "", text).replace("?.", "?").split())

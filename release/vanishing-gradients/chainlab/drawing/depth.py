@@ -1,5 +1,4 @@
 """Depth, drawn with the student's own functions: how |dy/dx| falls, layer by layer, and at what rate."""
-# ruff: noqa: T201 -- a read-out is printed
 
 import numpy as np
 
@@ -9,12 +8,15 @@ from .base import (
     INK,
     ORANGE,
     PALE,
+    SMALL,
     NotDrawnError,
     call,
     chain_arguments,
     finite_numbers,
+    name_lines,
     new_panels,
     not_ready,
+    say,
     show,
     title,
 )
@@ -50,7 +52,7 @@ def draw_depth(w, x=0.5, n_max=20, *, curve=None, bound=None, log10_dydx=None, g
         else:
             _draw_curves([float(v) for v in np.ravel(w)][: len(STYLES)], x, n_max, curve, bound, log10_dydx)
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
 
 
 def draw_rate(decay_rate, *, w_max=10.0):
@@ -68,7 +70,7 @@ def draw_rate(decay_rate, *, w_max=10.0):
         values = [call("decay_rate", decay_rate, float(v)) for v in weights]
         rates = finite_numbers("decay_rate", values, weights.shape)
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
         return
     sizes = np.abs(rates)
     (panel,) = new_panels(1)
@@ -78,20 +80,22 @@ def draw_rate(decay_rate, *, w_max=10.0):
     panel.set_ylim(0.0, 1.08 * max(1.0, sizes.max()))
     panel.set_xlabel("w (weight of every unit, no biases)")
     panel.set_ylabel("factor of one further layer (size)")
-    panel.legend(fontsize=8.5, frameon=False, loc="upper right")
+    name_lines(panel)
     best = sizes[weights > 0].max()
     title(panel, f"Positive w: one further layer leaves at most {best:.2f}")
     show(panel)
+    lines = []
     for word, side in (("positive", weights > 0), ("negative", weights < 0)):
         k = int(np.argmax(np.where(side, sizes, -1.0)))
-        print(
+        lines.append(
             f"Among the {word} weights drawn the largest factor is {sizes[k]:.3f}, at w = {_w(weights[k])}."
         )
     above = weights[sizes > 1.0]
     if above.size:
-        print(f"It is above 1 for the weights drawn from {_w(above.min())} to {_w(above.max())}.")
+        lines.append(f"It is above 1 for the weights drawn from {_w(above.min())} to {_w(above.max())}.")
     else:
-        print("It is nowhere above 1.")
+        lines.append("It is nowhere above 1.")
+    say(*lines)
 
 
 def _w(weight):
@@ -126,14 +130,13 @@ def _draw_curves(weights, x, n_max, curve, bound, log10_dydx):
     panel.xaxis.get_major_locator().set_params(integer=True)
     panel.set_xlabel("depth n (number of units)")
     panel.set_ylabel(r"$\log_{10}\,|dy/dx|$")
-    panel.legend(fontsize=8.5, frameon=False, loc="best")
+    name_lines(panel)
     ends = " and ".join(f"{values[-1]:.1f}" for values in yours)
     title(panel, f"$\\mathbf{{log_{{10}}}}$ |dy/dx| at depth {n_max}: {ends}".replace("-", "−"))
     show(panel)
     for k, w in enumerate(weights):
-        _print_end(w, x, n_max, yours[k], ceilings[k][-1] if ceilings else None)
-    for wait in waits:
-        print(wait)
+        say(_end(w, x, n_max, yours[k], ceilings[k][-1] if ceilings else None))
+    say(*map(str, waits))
 
 
 def _draw_floors(panel, curves, n_max):
@@ -145,7 +148,7 @@ def _draw_floors(panel, curves, n_max):
             late = any((values[: n_max // 2] >= floor).all() for values in passing)
             place, side = (1, "left") if late else (n_max, "right")
             panel.axhline(floor, color=INK, ls=":", lw=1.4)
-            panel.text(place, floor, f"smallest {name} above 0", fontsize=8.5, ha=side, va="bottom")
+            panel.text(place, floor, f"smallest {name} above 0", ha=side, va="bottom", **SMALL)
 
 
 def _others(weights, depths, name, function, waits):
@@ -168,14 +171,16 @@ def _size_of(log10_dydx, x):
     return lambda w: log10_dydx(float(x), w)[1]
 
 
-def _print_end(w, x, n_max, values, ceiling):
+def _end(w, x, n_max, values, ceiling):
+    """Return in a sentence where a curve ends."""
     size = f", so |dy/dx| = {10.0 ** values[-1]:.2g}" if abs(values[-1]) < 300.0 else ""
-    print(f"w = {w:g}, x = {x:g}, n = {n_max}: log10 |dy/dx| = {values[-1]:.3f}{size}")
+    parts = [f"w = {w:g}, x = {x:g}, n = {n_max}: log10 |dy/dx| = {values[-1]:.3f}{size}"]
     if ceiling is not None:
-        print(f"    log10 of your ceiling: {ceiling:.3f}")
+        parts.append(f"log10 of your ceiling: {ceiling:.3f}")
     if n_max > 1:
         factor = 10.0 ** np.clip(values[-1] - values[-2], -300.0, 300.0)
-        print(f"    the last layer multiplied |dy/dx| by {factor:.4g}")
+        parts.append(f"the last layer multiplied |dy/dx| by {factor:.4g}")
+    return "; ".join(parts)
 
 
 # Dots over the layers
@@ -188,7 +193,7 @@ def _draw_layers(w, x, n, grads):
     sizes = np.abs(finite_numbers("chain_grads", returned["w"], (n,)))
     layers, seen = np.arange(1, n + 1), sizes > 0.0
     if not seen.any():
-        print(f"All {n} derivatives are 0 in floats here: there is nothing to draw on a log scale.")
+        say(f"All {n} derivatives are 0 in floats here: there is nothing to draw on a log scale.")
         return
     (panel,) = new_panels(1)
     # Dots and no bars: on a logarithmic axis there is no 0 for a bar to stand on.
@@ -201,6 +206,7 @@ def _draw_layers(w, x, n, grads):
     times = f": the last is {sizes[-1] / sizes[0]:.1e} times the first" if sizes[0] > 0.0 else ""
     title(panel, f"{n} layers, all weights {w:g}{times}".replace("-", "−"))
     show(panel)
-    print(f"first layer: {sizes[0]:.3g}    middle layer: {sizes[n // 2]:.3g}    last layer: {sizes[-1]:.3g}")
+    lines = [f"first layer: {sizes[0]:.3g}, middle layer: {sizes[n // 2]:.3g}, last layer: {sizes[-1]:.3g}"]
     if sizes[0] > 0.0:
-        print(f"The last is {sizes[-1] / sizes[0]:.3g} times the first.")
+        lines.append(f"The last is {sizes[-1] / sizes[0]:.3g} times the first.")
+    say(*lines)

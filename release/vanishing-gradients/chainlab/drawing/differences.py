@@ -1,5 +1,4 @@
 """Slopes measured in small steps, and slopes too small for floats, drawn with the student's own functions."""
-# ruff: noqa: T201 -- a read-out is printed
 
 from typing import NamedTuple
 
@@ -11,16 +10,20 @@ from .base import (
     INK,
     ORANGE,
     PALE,
+    SMALL,
     NotDrawnError,
     call,
     chain_arguments,
     complex_output,
     finite_numbers,
+    name_lines,
     new_panels,
     not_ready,
     one_number,
     run_dydx,
     run_forward,
+    say,
+    say_rows,
     show,
     title,
 )
@@ -60,10 +63,11 @@ def _if_ready(waits, draw):
         return None
 
 
-def _show_with_words(panel, lines, waits):
+def _show_with_words(panel, lines, waits, rows=()):
     show(panel)
-    for line in [*lines, *dict.fromkeys(waits)]:
-        print(line)
+    if rows:
+        say_rows(*rows)
+    say(*lines, *dict.fromkeys(waits))
 
 
 def _log_axes(panel, ylabel):
@@ -102,19 +106,20 @@ def draw_steps(x, w, *, forward, dydx, central, complex_step=None, sigmoid_compl
     except NotDrawnError as reason:
         waits.append(str(reason))
     if not found:
-        print(waits[0])
+        say(waits[0])
         return
     (panel,) = new_panels(1)
     for (name, (estimates, _)), (colour, style) in zip(found.items(), LINES[::3], strict=False):
         distance = np.maximum(np.abs(estimates - truth), BOTTOM)
         panel.plot(STEPS, distance, style, color=colour, marker="o", ms=3, label=f"your {name}")
     _log_axes(panel, "distance from your dy/dx")
-    panel.legend(fontsize=8.5, frameon=False)
+    name_lines(panel)
     title(panel, "Which step h comes closest?" if complex_step is None else "To both sides, or sideways?")
-    lines = (_distances if complex_step is None else _digits)(truth, found)
+    lines = _distances(truth, found) if complex_step is None else []
+    rows = [] if complex_step is None else _digits(truth, found)
     if any((estimates == truth).any() for estimates, _ in found.values()):
         lines.append(f"A distance of exactly 0 is drawn at {BOTTOM:.0e}.")
-    _show_with_words(panel, lines, waits)
+    _show_with_words(panel, lines, waits, rows)
 
 
 def _estimates(name, way, f, x):
@@ -208,7 +213,7 @@ def draw_best_steps(
     try:
         looks = [look(n) for n in depths]
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
         return
     _draw_looks(looks, waits, w)
 
@@ -216,24 +221,22 @@ def draw_best_steps(
 def _draw_looks(looks, waits, w):
     (panel,) = new_panels(1, height=3.9)
     columns = (f"error at h = {TYPICAL:.0e}", "your best step", "error there", "complex step")
-    lines = ["depth n   " + "   ".join(columns)]
+    rows = ["depth n   " + "   ".join(columns)]
     for seen, (colour, style) in zip(looks, LINES, strict=False):
         panel.plot(STEPS, np.maximum(seen.errors, BOTTOM), style, color=colour, lw=1.8, label=f"n = {seen.n}")
         if seen.step is not None:
             panel.plot(seen.step, max(seen.at_step, BOTTOM), "o", color=colour, mec=INK, ms=8)
         values = (seen.at_typical, seen.step, seen.at_step, seen.sideways)
         cells = [f"{_about(v):>{len(c)}}" for v, c in zip(values, columns, strict=True)]
-        lines.append(f"{seen.n:>7}   " + "   ".join(cells))
+        rows.append(f"{seen.n:>7}   " + "   ".join(cells))
     panel.axvline(TYPICAL, color=PALE, ls=":", lw=1.5)
     panel.text(TYPICAL, 0.02, r" $\varepsilon^{1/3}$", color=PALE, transform=panel.get_xaxis_transform())
     _log_axes(panel, "relative error of your central_difference")
     note = f"weights {w:g}; dot: your best step"
-    panel.legend(
-        fontsize=8.5, frameon=False, title=note, title_fontsize=8.5, alignment="left", loc="lower left"
-    )
+    name_lines(panel, note)
     lost = [seen.n for seen in looks if seen.at_step is not None and seen.at_step > 0.9]
     title(panel, f"At depth {lost[0]} no step is good" if lost else "How small can the error get?")
-    _show_with_words(panel, lines, waits)
+    _show_with_words(panel, [], waits, rows)
 
 
 def _about(value):
@@ -267,7 +270,7 @@ def draw_logs(x, w, n_max, *, log10_abs, dydx):
     try:
         logs = [_sign_and_log(log10_abs, x, np.resize(w, n)) for n in depths]
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
         return
     slopes = [_if_ready(waits, lambda n=n: run_dydx(dydx, x, np.resize(w, n), None)) for n in depths]
     alive = [(n, np.log10(abs(s))) for n, s in zip(depths, slopes, strict=True) if s]
@@ -279,7 +282,7 @@ def draw_logs(x, w, n_max, *, log10_abs, dydx):
     _draw_floor(panel, np.float64, depths[0])
     panel.set_xlabel("depth n (number of units)")
     panel.set_ylabel("log10 |dy/dx| (decades)")
-    panel.legend(fontsize=8.5, frameon=False)
+    name_lines(panel)
     title(panel, "Your product ends; your logarithm goes on" if dead else "Your logarithm with depth")
     sign, log = logs[-1]
     lines = [f"At n = {n_max} your log10_abs_dydx gives the sign {sign:+.0f} and the logarithm {log:.4f}."]
@@ -291,7 +294,7 @@ def draw_logs(x, w, n_max, *, log10_abs, dydx):
 def _draw_floor(panel, dtype, left):
     floor = np.log10(float(np.finfo(dtype).smallest_subnormal))
     panel.axhline(floor, color=PALE, ls=":", lw=1.5)
-    panel.text(left, floor, f"smallest {dtype.__name__}", color=PALE, fontsize=8.5, va="bottom")
+    panel.text(left, floor, f"smallest {dtype.__name__}", color=PALE, va="bottom", **SMALL)
 
 
 def draw_floors(weights, n_max, *, log10_abs, underflow, x=0.5):
@@ -313,7 +316,7 @@ def draw_floors(weights, n_max, *, log10_abs, underflow, x=0.5):
     try:
         curves = [[_sign_and_log(log10_abs, x, np.full(n, w))[1] for n in depths] for w in weights]
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
         return
     (panel,) = new_panels(1, height=3.9)
     for dtype in FORMATS:
@@ -331,7 +334,7 @@ def draw_floors(weights, n_max, *, log10_abs, underflow, x=0.5):
     panel.set_ylim(-350, 20)
     panel.set_xlabel("depth n (number of units)")
     panel.set_ylabel("log10 |dy/dx| (decades)")
-    panel.legend(fontsize=8.5, frameon=False, loc="center right")
+    name_lines(panel)
     title(panel, "dy/dx falls below the floor of every format")
     shown = "dot: your underflow_depth" if lines else "your underflow_depth will be drawn as dots"
     _show_with_words(panel, [*lines, f"Lines: your log10_abs_dydx; {shown}."], waits)

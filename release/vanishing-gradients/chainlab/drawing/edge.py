@@ -1,5 +1,4 @@
 """Can the gradient grow? Cobweb and knife edge, drawn with the student's own functions."""
-# ruff: noqa: T201 -- a read-out is printed
 
 import numpy as np
 
@@ -12,10 +11,12 @@ from .base import (
     NotDrawnError,
     call,
     finite_numbers,
+    name_lines,
     new_panels,
     on_grid,
     run_dydx,
     run_forward,
+    say,
     show,
     title,
 )
@@ -45,7 +46,7 @@ def draw_cobweb(w, b=0.0, x=0.1, n=12, *, sigmoid, fixed_point=None):
     try:
         _draw_cobweb(w, b, x, n, sigmoid, fixed_point if b == 0 else None)
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
 
 
 def _draw_cobweb(w, b, x, n, sigmoid, fixed_point):
@@ -60,7 +61,7 @@ def _draw_cobweb(w, b, x, n, sigmoid, fixed_point):
             mark = float(finite_numbers("fixed_point", call("fixed_point", fixed_point, float(w)), ()))
         except NotDrawnError as reason:
             waits = reason
-    (panel,) = new_panels(1, 5.6, 4.2)
+    (panel,) = new_panels(1, 3.6)
     panel.plot(grid, curve, color=BLUE, lw=2, label="out: σ(w a + b)" if b else "out: σ(w a)")
     panel.plot(grid, grid, color=PALE, lw=1.2, ls=":", label="out = in")
     panel.plot(
@@ -73,22 +74,21 @@ def _draw_cobweb(w, b, x, n, sigmoid, fixed_point):
         )
     panel.set_xlabel("a that comes in")
     panel.set_ylabel("a that goes out")
-    panel.legend(fontsize=8.5, frameon=False, loc="best")
+    name_lines(panel)
     title(panel, f"w = {w:g}: the last two of {n} units give {a[-2]:.3f} and {a[-1]:.3f}".replace("-", "−"))
     show(panel)
-    print(f"w = {w:g}, b = {b:g}, x = {x:g}: a_1 = {a[1]:.6f}; the last two: {a[-2]:.6f}, {a[-1]:.6f}")
+    lines = [f"w = {w:g}, b = {b:g}, x = {x:g}: a_1 = {a[1]:.6f}; the last two: {a[-2]:.6f}, {a[-1]:.6f}"]
     if mark is not None:
         out = float(finite_numbers("sigmoid", call("sigmoid", sigmoid, w * mark), ()))
-        print(f"    your fixed_point: {mark:.8f} comes in, {out:.8f} goes out.")
-    if waits:
-        print(waits)
+        lines.append(f"your fixed_point: {mark:.8f} comes in, {out:.8f} goes out.")
+    say(*lines, *([str(waits)] if waits else []))
 
 
 # Edge: |dy/dx| over x
 
 
 def draw_edge(w, b=None, *, dydx, forward=None, biases=None, at=0.5, ceiling=None, x_min=-2.0, x_max=3.0):
-    """Draw |dy/dx| over x, and print the area under it.
+    """Draw |dy/dx| over x, and say how large the area under it is.
 
     On its way from x_min to x_max y never turns, so the area under |dy/dx| is the length of that way.
 
@@ -114,7 +114,7 @@ def draw_edge(w, b=None, *, dydx, forward=None, biases=None, at=0.5, ceiling=Non
         x, sizes = sampled(lambda at: abs(run_dydx(dydx, at, w, b)), float(x_min), float(x_max), FIGURE)
         ends = [] if forward is None else [run_forward(forward, at, w, b)[1][-1] for at in (x_min, x_max)]
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
         return
     top, waits = None, None
     if ceiling is not None:
@@ -126,7 +126,7 @@ def draw_edge(w, b=None, *, dydx, forward=None, biases=None, at=0.5, ceiling=Non
             waits = reason
     _draw_edge(x, sizes, len(w), top, abs(ends[1] - ends[0]) if ends else None)
     if waits:
-        print(waits)
+        say(str(waits))
 
 
 def _draw_edge(x, sizes, n, top, area):
@@ -144,16 +144,21 @@ def _draw_edge(x, sizes, n, top, area):
         panel.set_ylim(0.0, 1.35 * max(sizes[high], top or 0.0) or 1.0)
     panel.set_xlabel("x (input of the chain)")
     panel.set_ylabel("|dy/dx|")
-    panel.legend(fontsize=8.5, frameon=False, loc="upper right")
+    name_lines(panel)
     found = f"{n} unit{'s' if n > 1 else ''}: |dy/dx| reaches {sizes[high]:.4g}"
     title(panel, found if area is None else f"{found}, the area under it is {area:.3g}")
     show(panel)
-    print(f"Largest |dy/dx| found: {sizes[high]:.4g}, at x = {x[high]:.6g}.")
+    lines = [f"Largest |dy/dx| found: {sizes[high]:.4g}, at x = {x[high]:.6g}."]
     if top is not None and top > 0.0:
         share = 100.0 * sizes[high] / top
-        print(f"Your ceiling for these weights: {top:.4g}. The curve reaches {share:.4g}% of it.")
+        lines.append(f"Your ceiling for these weights: {top:.4g}. The curve reaches {share:.4g}% of it.")
     if area is not None:
-        print(f"Area under the curve from x = {x[0]:g} to x = {x[-1]:g}: {area:.4g}. So far does y move.")
-    for level in (1.0, 1000.0):
-        if sizes[high] >= level:
-            print(f"|dy/dx| is at least {level:g} on a total length of {length(x, sizes, level):.3g}.")
+        lines.append(
+            f"Area under the curve from x = {x[0]:g} to x = {x[-1]:g}: {area:.4g}. So far does y move."
+        )
+    lines += [
+        f"|dy/dx| is at least {level:g} on a total length of {length(x, sizes, level):.3g}."
+        for level in (1.0, 1000.0)
+        if sizes[high] >= level
+    ]
+    say(*lines)

@@ -22,8 +22,12 @@ DARK = {
     GREEN: "#2BBF9A",
 }
 """For each colour on light paper the one on dark paper."""
+
 IN_DARK_PAGES = "body[data-jp-theme-light='false']"
 """JupyterLab's mark of a dark theme."""
+_PICTURES = ".jp-RenderedHTMLCommon img"
+PAGE = f"{_PICTURES}{{color-scheme:light}}{IN_DARK_PAGES} {_PICTURES}{{color-scheme:dark}}"
+"""Not every JupyterLab says whether its theme is dark; this tells it to the pictures in a page."""
 
 
 def dark_rules(scope=""):
@@ -41,7 +45,3 @@ def for_file(svg):
     end = svg.index(">", svg.index("<svg")) + 1
     rules = f"svg{{fill:{DARK[INK]}}}{dark_rules()}"  # what names no colour, such as a letter, is black
     return f"{svg[:end]}<style>@media (prefers-color-scheme: dark){{{rules}}}</style>{svg[end:]}"
-
-
-PAGE = f"{IN_DARK_PAGES} .jp-RenderedHTMLCommon img{{color-scheme:dark}}"
-"""JupyterLab's themes do not say that they are dark; this tells it to the pictures in a page."""

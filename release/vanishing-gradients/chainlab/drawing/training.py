@@ -1,5 +1,4 @@
 """Chains in training, drawn from the history that the student's own train_chain returns."""
-# ruff: noqa: T201 -- a read-out is printed
 
 import numpy as np
 
@@ -9,12 +8,15 @@ from .base import (
     INK,
     ORANGE,
     PALE,
+    SMALL,
     NotDrawnError,
     call,
     finite_numbers,
+    name_lines,
     new_panels,
     not_ready,
     positive,
+    say,
     show,
     title,
 )
@@ -38,7 +40,7 @@ def draw_race(train_chain, depths=(1, 2, 3, 4, 5), *, lr=5.0, steps=300):
     try:
         losses = [_train(train_chain, n, INPUTS, TARGETS, lr, steps)["loss"] for n in depths]
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
         return
     (panel,) = new_panels(1)
     for n, loss in zip(depths, losses, strict=True):
@@ -60,13 +62,15 @@ def draw_race(train_chain, depths=(1, 2, 3, 4, 5), *, lr=5.0, steps=300):
     _log_axes(panel, "loss (log scale)")
     panel.set_ylim(bottom=max(LOWEST, 0.5 * min(loss.min() for loss in losses)), top=HIGHEST)
     panel.set_xlabel("step (log scale)")
-    panel.legend(fontsize=8.5, frameon=False, loc="lower left")
+    name_lines(panel)
     title(panel, "Loss while training, for chains of different depth")
     show(panel)
+    lines = []
     for n, loss in zip(depths, losses, strict=True):
         half = _halved(loss)
         when = f"halved at step {half}" if half else f"not halved within {steps} steps"
-        print(f"n = {n}: loss {loss[0]:.4f} at the start, {loss[-1]:.3g} at the end; {when}")
+        lines.append(f"n = {n}: loss {loss[0]:.4f} at the start, {loss[-1]:.3g} at the end; {when}")
+    say(*lines)
 
 
 def draw_training(train_chain, n, *, inputs=INPUTS, targets=TARGETS, lr=5.0, steps=300):
@@ -86,7 +90,7 @@ def draw_training(train_chain, n, *, inputs=INPUTS, targets=TARGETS, lr=5.0, ste
     try:
         history = _train(train_chain, n, inputs, targets, lr, steps)
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
         return
     loss, moved = history["loss"], np.abs(history["w"] - history["w"][0])
     upper, lower = new_panels(2)
@@ -104,11 +108,13 @@ def draw_training(train_chain, n, *, inputs=INPUTS, targets=TARGETS, lr=5.0, ste
     # Above the curves nothing is ever drawn, so there the legend hides nothing.
     low, high = lower.get_ylim()
     lower.set_ylim(low, high * (high / low) ** 0.25)
-    lower.legend(fontsize=8.5, frameon=False, loc="upper left", ncols=3)
+    lower.legend(frameon=False, loc="upper left", ncols=3, columnspacing=1.2, **SMALL)
     title(upper, f"A chain of {n} units in training: its loss, the moves of its weights")
     show(lower)
-    print(f"loss: {loss[0]:.4g} at the start, {loss[-1]:.2g} after {steps} steps")
-    print("w has moved, layer 1 first:", " ".join(f"{v:.2g}" for v in moved[-1]))
+    say(
+        f"loss: {loss[0]:.4g} at the start, {loss[-1]:.2g} after {steps} steps",
+        f"w has moved, layer 1 first: {', '.join(f'{v:.2g}' for v in moved[-1])}",
+    )
 
 
 def _train(train_chain, n, inputs, targets, lr, steps):

@@ -1,7 +1,6 @@
 """The front end of the notebook, such as JupyterLab: what can be shown and changed in it."""
 # ruff: noqa: T201 -- without a front end it prints
 
-import base64
 import io
 import os
 import sys
@@ -98,23 +97,6 @@ def choose(options, chosen):
 def shell():
     """Return IPython's shell, or None if no notebook runs."""
     return getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-
-
-def show_picture(png, alternative):
-    """Show a picture with its alternative text; a front end without HTML gets the picture alone.
-
-    Parameters
-    ----------
-    png : bytes
-        The picture.
-    alternative : str
-        What it shows, in words.
-    """
-    from IPython.display import display  # noqa: PLC0415 -- it is there: there is a shell
-
-    encoded = base64.b64encode(png).decode()
-    html = f'<img style="max-width:100%" alt="{escape(alternative)}" src="data:image/png;base64,{encoded}">'
-    display({"text/html": html, "image/png": encoded, "text/plain": alternative}, raw=True)
 
 
 def show(kind, text, plain):

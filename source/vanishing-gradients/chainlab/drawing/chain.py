@@ -1,5 +1,7 @@
 """The chain of units, drawn with the student's own numbers in it."""
-# ruff: noqa: PLC0415, T201 -- matplotlib is slow to import and grading never draws; a read-out is printed
+# ruff: noqa: PLC0415 -- matplotlib is slow to import and grading never draws
+
+import math
 
 import numpy as np
 
@@ -10,6 +12,7 @@ from .base import (
     ORANGE,
     PALE,
     PAPER,
+    SMALL,
     NotDrawnError,
     around,
     call,
@@ -17,15 +20,19 @@ from .base import (
     finite_numbers,
     in_rows,
     measured_slope,
+    name_lines,
     new_panels,
     not_ready,
     run_dydx,
     run_forward,
+    say,
+    say_rows,
     show,
     title,
 )
 
-LONGEST_PICTURE = 6  # units that fit side by side; a longer chain is drawn as a curve
+LONGEST_PICTURE, ACROSS = 6, 3  # units of a picture, and of a row in it; a longer chain is drawn as a curve
+WIDE = 5.2  # from the start of a row to its last unit
 
 
 def draw_chain(x, w, b=None, *, forward, factors=None, dydx=None, grads=None, vary=None):
@@ -54,7 +61,7 @@ def draw_chain(x, w, b=None, *, forward, factors=None, dydx=None, grads=None, va
         else:
             _draw_numbers(x, w, b, forward)
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
 
 
 def _draw_numbers(x, w, b, forward):
@@ -69,38 +76,51 @@ def _draw_numbers(x, w, b, forward):
         panel.set_ylabel("$a_i$")
         title(panel, f"Your chain of {len(w)} units")
         show(panel)
-    print("z =", in_rows(z, "z = "))
-    print("a =", in_rows(a, "a = "))
-    print(f"When x runs from -100 to 100, y moves between {min(far):.4f} and {max(far):.4f}.")
+    say_rows(f"z = {in_rows(z, 'z = ')}", f"a = {in_rows(a, 'a = ')}")
+    say(f"When x runs from -100 to 100, y moves between {min(far):.4f} and {max(far):.4f}.")
 
 
 def _draw_picture(z, a, w):
-    from matplotlib.patches import Circle
-
-    n, step, radius = len(w), 1.75, 0.52
-    (panel,) = new_panels(1, 1.35 + 1.45 * n, 2.1)
+    n, radius, row = len(w), 0.5, 1.75
+    across = math.ceil(n / math.ceil(n / ACROSS))
+    lines, step = math.ceil(n / across), WIDE / max(across, 2)
+    (panel,) = new_panels(1, 0.5 + 1.1 * lines)
     panel.set_axis_off()
     panel.set_aspect("equal")
-    panel.set_xlim(-0.55, step * n + 1.2)
-    panel.set_ylim(-1.05, 0.8)
+    panel.set_xlim(-0.5, WIDE + 1.1)
+    panel.set_ylim(-row * (lines - 1) - 0.9, 0.75)
     look = {"ha": "center", "va": "center", "color": INK}
-    arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}
-    panel.text(-0.1, 0, f"x\n{a[0]:.4g}", fontsize=10, **look)
     for i in range(1, n + 1):
-        middle, start = step * i, step * (i - 1) + (0.25 if i == 1 else radius)
-        panel.annotate("", (middle - radius, 0), (start, 0), arrowprops=arrow)
-        panel.text(
-            (start + middle - radius) / 2, 0.24, f"× {w[i - 1]:.3g}".replace("-", "−"), fontsize=10, **look
-        )
-        panel.add_patch(Circle((middle, 0), radius, facecolor=PAPER, edgecolor=BLUE, lw=1.8))
-        panel.text(middle, 0.17, f"z {z[i - 1]:.3f}".replace("-", "−"), fontsize=8.5, **look)
-        panel.text(middle, -0.17, f"a {a[i]:.3f}", fontsize=8.5, fontweight="bold", **look)
-        panel.text(middle, -0.8, f"unit {i}", fontsize=9, ha="center", va="center", color=PALE)
-    end = step * n + radius
-    panel.annotate("", (end + 0.25, 0), (end, 0), arrowprops=arrow)
-    panel.text(end + 0.4, 0, "y", fontsize=11, **look)
+        line, place = divmod(i - 1, across)
+        y, middle = -row * line, step * (place + 1)
+        start = step * place + (radius if place else 0.3)
+        if place == 0:
+            name = f"x\n{a[0]:.4g}" if i == 1 else f"$a_{i - 1}$"
+            panel.text(-0.1, y, name, fontsize=10, **look)
+        _arrow(panel, start, middle - radius, y)
+        times = f"× {w[i - 1]:.3g}".replace("-", "−")
+        panel.text((start + middle - radius) / 2, y + 0.24, times, fontsize=10, **look)
+        _unit(panel, middle, y, radius, (z[i - 1], a[i]))
+        panel.text(middle, y - 0.72, f"unit {i}", ha="center", va="center", color=PALE, **SMALL)
+        if i == n or place == across - 1:
+            _arrow(panel, middle + radius, middle + radius + 0.3, y)
+            panel.text(middle + radius + 0.5, y, "y" if i == n else f"$a_{i}$", fontsize=11, **look)
     title(panel, f"Your chain: x = {a[0]:.4g} becomes y = {a[-1]:.4f}")
     show(panel)
+
+
+def _arrow(panel, start, end, y):
+    look = {"arrowstyle": "-|>", "color": INK, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}
+    panel.annotate("", (end, y), (start, y), arrowprops=look)
+
+
+def _unit(panel, x, y, radius, numbers):
+    from matplotlib.patches import Circle
+
+    look = {"ha": "center", "va": "center", "color": INK} | SMALL
+    panel.add_patch(Circle((x, y), radius, facecolor=PAPER, edgecolor=BLUE, lw=1.8))
+    panel.text(x, y + 0.17, f"z {numbers[0]:.2f}".replace("-", "−"), **look)
+    panel.text(x, y - 0.17, f"a {numbers[1]:.3f}", fontweight="bold", **look)
 
 
 def _draw_factors(x, w, b, forward, factors):
@@ -127,15 +147,14 @@ def _draw_factors(x, w, b, forward, factors):
         range(2 * n), measured, "x", color=ORANGE, ms=9, mew=2.2, label="measured on your chain_forward"
     )
     panel.axhline(0.0, color=INK, lw=0.8)
-    panel.set_xticks(range(2 * n), names, fontsize=9 if n <= 4 else 7.5, rotation=0 if n <= 3 else 30)
+    panel.set_xticks(range(2 * n), names, rotation=0 if n <= 2 else 45)
     panel.set_ylabel("local derivative")
     panel.set_xlabel("arrow, in the order from x to y")
-    panel.legend(fontsize=8.5, frameon=False)
+    name_lines(panel)
     title(panel, f"The {2 * n} arrows of the chain, one by one")
     show(panel)
-    print("your chain_factors, and what was measured:")
-    print(in_rows(yours))
-    print(in_rows(np.array(measured)))
+    say("your chain_factors, and what was measured:")
+    say_rows(in_rows(yours), in_rows(np.array(measured)))
 
 
 def _draw_tangent(x, w, b, forward, dydx):
@@ -161,11 +180,10 @@ def _draw_tangent(x, w, b, forward, dydx):
     panel.set_ylim(y.min() - 0.5 * room, y.max() + 0.9 * room)
     panel.set_xlabel("x (input of the chain)")
     panel.set_ylabel("y (output)")
-    panel.legend(fontsize=8.5, frameon=False, loc="upper right")
+    name_lines(panel)
     title(panel, "Does your line touch the curve?")
     show(panel)
-    print(f"At x = {x:g}: y = {here:.6f}")
-    print(f"your dy/dx = {slope:.6g}, measured slope of y = {measured:.4g}")
+    say(f"At x = {x:g}: y = {here:.6f}", f"your dy/dx = {slope:.6g}, measured slope of y = {measured:.4g}")
 
 
 def _draw_one_weight(x, w, b, dydx, vary):
@@ -185,11 +203,13 @@ def _draw_one_weight(x, w, b, dydx, vary):
     panel.plot([now, 2.0 * now], [before, doubled], "o", color=INK, ms=7)
     panel.set_xlabel(f"weight $w_{vary}$ (all others stay)")
     panel.set_ylabel("dy/dx")
-    panel.legend(fontsize=8.5, frameon=False)
+    name_lines(panel)
     title(panel, f"dy/dx when only $\\mathbf{{w_{vary}}}$ changes")
     show(panel)
-    print(f"w_{vary} = {now:g}: dy/dx = {before:.6g};  w_{vary} = {2 * now:g}: dy/dx = {doubled:.6g}")
-    print(f"Twice the first value would be {2 * before:.6g}.")
+    say(
+        f"w_{vary} = {now:g}: dy/dx = {before:.6g};  w_{vary} = {2 * now:g}: dy/dx = {doubled:.6g}",
+        f"Twice the first value would be {2 * before:.6g}.",
+    )
 
 
 def _draw_grads(x, w, b, forward, grads):
@@ -217,8 +237,8 @@ def _draw_grads(x, w, b, forward, grads):
     panel.set_xticks(units)
     panel.set_xlabel("layer i")
     panel.set_ylabel(r"$|\partial y/\partial w_i|$ (log scale)")
-    panel.legend(fontsize=8.5, frameon=False, loc="upper left")
+    name_lines(panel)
     title(panel, "How strongly y answers to each weight")
     show(panel)
-    print("your dy/dw:", in_rows(yours, "your dy/dw: "))
-    print("measured:  ", in_rows(np.array(measured), "your dy/dw: "))
+    rows = {"your dy/dw:": yours, "measured:": np.array(measured)}
+    say_rows(*(f"{name:11} {in_rows(values, 12 * ' ')}" for name, values in rows.items()))

@@ -1,5 +1,4 @@
 """Layers of many units: where the student's Jacobian sends a nudge, and how far it stretches with depth."""
-# ruff: noqa: T201 -- a read-out is printed
 
 import numpy as np
 
@@ -11,9 +10,11 @@ from .base import (
     NotDrawnError,
     call,
     finite_numbers,
+    name_lines,
     new_panels,
     on_grid,
     positive,
+    say,
     show,
     title,
 )
@@ -48,9 +49,9 @@ def draw_nudges(jacobian, singular_values=None, *, sigmoid):
         if singular_values is not None:
             values, waits = _lengths(singular_values, matrices, start)
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
         return
-    (panel,) = new_panels(1, 4.6, 5.4)
+    (panel,) = new_panels(1, 4.4)
     panel.plot(*(yours @ circle), color=BLUE, lw=2, label="circle of nudges, by your jacobian")
     panel.plot(*seen, "x", color=ORANGE, ms=7, mew=2, label="measured on the network")
     for k, value in enumerate(() if values is None else values):
@@ -65,16 +66,16 @@ def draw_nudges(jacobian, singular_values=None, *, sigmoid):
     panel.set_ylim(-reach, reach)
     panel.set_xlabel("nudge of the first output")
     panel.set_ylabel("nudge of the second output")
-    panel.figure.legend(fontsize=8.5, frameon=False, loc="outside lower center")
+    name_lines(panel)
     title(panel, "A circle of nudges, after two layers")
     show(panel)
     sizes = np.hypot(*seen)
-    print("your jacobian, row by row:", np.array2string(yours, precision=4).replace("\n", ""))
-    print(f"measured: the longest nudge has length {sizes.max():.3f}, the shortest {sizes.min():.3f}")
+    rows = np.array2string(yours, precision=4).replace("\n", "")
+    lines = [f"your jacobian, row by row: {rows}"]
+    lines.append(f"measured: the longest nudge has length {sizes.max():.3f}, the shortest {sizes.min():.3f}")
     if values is not None:
-        print("your singular values:", "  ".join(f"{v:.4f}" for v in values))
-    if waits:
-        print(waits)
+        lines.append(f"your singular values: {', '.join(f'{v:.4f}' for v in values)}")
+    say(*lines, *([str(waits)] if waits else []))
 
 
 def _lengths(singular_values, matrices, start):
@@ -114,7 +115,7 @@ def draw_stretch(singular_values, scales=(1.0, 4.0), *, units=50, seed=1):
     try:
         found = {scale: _stretches(singular_values, scale, units, seed) for scale in scales}
     except NotDrawnError as reason:
-        print(reason)
+        say(str(reason))
         return
     (panel,) = new_panels(1)
     for (scale, values), colour, marker in zip(found.items(), (BLUE, ORANGE), "os", strict=False):
@@ -125,15 +126,16 @@ def draw_stretch(singular_values, scales=(1.0, 4.0), *, units=50, seed=1):
     panel.set_xticks(DEPTHS)
     panel.set_xlabel("layers")
     panel.set_ylabel(r"$\log_{10}$ of the stretch")
-    panel.legend(fontsize=8.5, frameon=False)
+    name_lines(panel)
     title(panel, f"What random layers of {units} units do to a nudge")
     show(panel)
-    for scale, (typical, largest) in found.items():
-        rate = typical[-1] ** (1.0 / DEPTHS[-1])
-        print(
+    say(
+        *(
             f"s = {scale:g}, {DEPTHS[-1]} layers: typical {typical[-1]:.2g} "
-            f"({rate:.2f} for each layer), largest {largest[-1]:.2g}"
+            f"({typical[-1] ** (1.0 / DEPTHS[-1]):.2f} for each layer), largest {largest[-1]:.2g}"
+            for scale, (typical, largest) in found.items()
         )
+    )
 
 
 def _stretches(singular_values, scale, units, seed):

@@ -1,9 +1,10 @@
 """One unit, drawn with the student's own functions."""
-# ruff: noqa: T201 -- a read-out is printed
+
+import itertools
 
 import numpy as np
 
-from .base import BLUE, ORANGE, NotDrawnError, new_panels, on_grid, show, title
+from .base import BLUE, ORANGE, NotDrawnError, name_lines, new_panels, on_grid, say, say_rows, show, title
 
 
 def draw_unit(sigmoid, sigmoid_prime=None, sigmoid_second=None, *, at=(), z_max=8.0):
@@ -35,15 +36,16 @@ def draw_unit(sigmoid, sigmoid_prime=None, sigmoid_second=None, *, at=(), z_max=
     if values and len(places):
         _print_values(places, names, values)
     if waits:
-        print(waits)
+        say(str(waits))
 
 
 def _print_values(places, names, values):
     digits = 10 if len(values) == 1 else 6  # a saturated sigmoid should not be printed as 1
     shown = [name for name, _ in zip(names, values, strict=False)]
-    print(f"{'z':>8}" + "".join(f"{name:>16}" for name in shown))
+    rows = [f"{'z':>6}" + "".join(f"{name:>15}" for name in shown)]
     for k, place in enumerate(places):
-        print(f"{place:8g}" + "".join(f"{value[k]:16.{digits}g}" for value in values))
+        rows.append(f"{place:6g}" + "".join(f"{value[k]:15.{digits}g}" for value in values))
+    say_rows(*rows)
 
 
 def _draw_curves(z, curves, names):
@@ -60,10 +62,14 @@ def _draw_curves(z, curves, names):
             panel.plot(z, measured, color=ORANGE, lw=4, alpha=0.55, label=f"measured on your {names[k - 1]}")
         panel.plot(z, curve, color=BLUE, lw=1.8, ls="--" if k else "-", label=f"your {names[k]}")
         panel.set_ylabel(axis_names[k])
-        panel.legend(loc="upper right" if k == 2 else "upper left", fontsize=8.5, frameon=False)
     title(panels[0], titles[len(curves) - 1])
     panels[-1].set_xlabel("z (input of the unit)")
+    name_lines(panels[-1])
     show(panels[0])
-    for k in range(1, len(curves)):
-        gap = np.max(np.abs(curves[k] - np.gradient(curves[k - 1], z)))
-        print(f"Largest gap between your {names[k]} and the measured slope: {gap:.1g}")
+    gaps = [np.max(np.abs(curve - np.gradient(before, z))) for before, curve in itertools.pairwise(curves)]
+    say(
+        *(
+            f"Largest gap between your {name} and the measured slope: {gap:.1g}"
+            for name, gap in zip(names[1:], gaps, strict=False)
+        )
+    )

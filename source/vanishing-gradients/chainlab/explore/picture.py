@@ -32,8 +32,8 @@ class Shown(NamedTuple):
 
     @property
     def svg(self):
-        """The picture as SVG text; empty if there is none."""
-        return self.sheet.svg() if self.sheet else ""
+        """The picture as SVG text that fits any page; empty if there is none."""
+        return self.sheet.svg(NARROW) if self.sheet else ""
 
     def html(self):
         """Return the picture laid out for a wide and for a narrow page, which shows what fits it."""

@@ -100,7 +100,7 @@ CHAIN_TABLE = (
 
 # Fading nudge
 
-NUDGE_ASKS = "A nudge starts at y and runs back to x. How much of it arrives? And with ReLU for the sigmoid?"
+NUDGE_ASKS = "A nudge starts at y and runs back to x. How much of it arrives? And with ReLU, max(0, z)?"
 ARROWS = "arrows passed"
 NUDGE_START = (
     "Arrow 0 of {steps}. {n} {units}: the nudge stands at y; its size is 1. Press play, or move the slider."
@@ -114,7 +114,7 @@ NUDGE_OTHER = "{activation} is no exercise: its slopes come from the course."
 NUDGE_BAR = "The nudge at {place}: {size}"
 NUDGE_SCALE = "The frame is {whole} long; the bar shrinks or grows by the real factor."
 NUDGE_LAMPS = "Lamps on a logarithmic scale: bright at 1, dark at 10⁻¹⁰, orange far above 1"
-NUDGE_CURVE = "On a logarithmic scale"
+NUDGE_CURVE = ("log10 of the nudge: {log}", "Nothing of the nudge is left")
 NUDGE_TABLE = ("unit", "arrow z to a", "arrow into z", "nudge before the unit")
 
 # Error against the step
@@ -132,6 +132,11 @@ STEPS_NONE = "Choose at least one way to measure the slope."
 DEPTH_ASKS = (
     "Deep in the chain, at 8 units or more, with the sigmoid and without biases: is there a positive w with "
     "which one more layer keeps more than 0.28 of |dy/dx|?"
+)
+DEPTH_PULLS = (
+    "All weights move y alike",
+    "Last weight over first: {times}",
+    "The first weight does not move y",
 )
 DEPTH_HANDLE = "every weight w: the point in the picture"
 DEPTH_END = "{activation}, w = {w}, b = {b}, x = {x}, {n} {units}: log10 |dy/dx| = {log}{size}."
@@ -158,6 +163,7 @@ EDGE_HERE = "{n} {units}, w = {w}, x = {x}: y = {y}, |dy/dx| = {size}."
 EDGE_PEAK = "Largest |dy/dx| found: {size}, at x = {x}."
 EDGE_CEILING = "Your ceiling for these weights: {ceiling}. The curve reaches {share}% of it."
 EDGE_AREA = "Area under |dy/dx| from x = {low} to x = {high}: {area}. So far does y move on the way."
+EDGE_STEPS = "{n} {units}: y = {y}"
 EDGE_HANDLE = "input x: the point on the curve"
 EDGE_LENGTH = "|dy/dx| is at least {level} on a total length of {length}."
 EDGE_NEVER = "|dy/dx| is nowhere as large as {level}."
@@ -207,6 +213,7 @@ RACE_MOVED = (
     "After {steps} steps the weight has moved by {last}.",
     "After {steps} steps w₁ has moved by {first}, w{high} by {last}{times}.",
 )
+RACE_FIRST = "w₁ moves by {first} in all"
 RACE_TIMES = ": {times} times as far"
 RACE_TABLE = "The lines come from a table of the course: {steps} steps take too long to wait for."
 RACE_OWN = "Crosses: the first {steps} steps of your train_chain, up to a loss of {loss}."

@@ -9,7 +9,7 @@ from .. import words
 from ..mathematics.nudge import SIGMOID, Look
 from ..panel import LINE, Axis, Panel, Sheet, heading, heading_lines
 from ..picture import Shown, paragraphs, table
-from ..svg import INK, OTHER, PALE, THIN, YOURS, below, element, number, stroke
+from ..svg import INK, OTHER, PALE, THIN, YOURS, below, element, minus, number, stroke
 from ..svg import words as written
 
 DARKEST = 10.0
@@ -133,7 +133,9 @@ def _sizes(look, last):
     axis = Axis(
         "log10 of its size", 5 * math.floor(min(every.min(), -1) / 5), 5 * math.ceil(max(every.max(), 1) / 5)
     )
-    panel = Panel(words.NUDGE_CURVE, Axis("unit (0 is the input x)", -0.5, n + 0.5), axis, height=210)
+    left = sizes[last]
+    title = words.NUDGE_CURVE[0].format(log=minus(f"{np.log10(left):.2f}")) if left else words.NUDGE_CURVE[1]
+    panel = Panel(title, Axis("unit (0 is the input x)", -0.5, n + 0.5), axis, height=210)
     panel.level(0.0, THIN)
     panel.line(places, logs, YOURS._replace(width=1.4))
     panel.marks(places[::2], logs[::2], YOURS, size=3.4)

@@ -56,13 +56,21 @@ def _layers(look):
     n = len(look.pulls)
     logs = np.log10(np.where(look.pulls > 0, look.pulls, np.nan))
     axes = Axis("layer i", 0.5, n + 0.5), Axis("log10 |∂y/∂w|", *_leaps(logs))
-    panel = Panel("How y answers to each weight", *axes, height=240)
+    panel = Panel(_answer(look.pulls), *axes, height=240)
     layers = np.arange(1, n + 1)
     panel.line(layers, logs, THIN)
     panel.marks(layers, logs, YOURS, size=4.0)
     if not np.isfinite(logs).any():
         panel.words(0.5 + 0.5 * n, np.mean([panel.y.low, panel.y.high]), "all are exactly 0", anchor="middle")
     return panel
+
+
+def _answer(pulls):
+    """Return in words how y answers to the weights."""
+    first, last = pulls[[0, -1]]
+    if first == 0:
+        return words.DEPTH_PULLS[2]
+    return words.DEPTH_PULLS[int(last != first)].format(times=number(last / first, 3))
 
 
 def _curve(look):

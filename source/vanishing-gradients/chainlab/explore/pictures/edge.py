@@ -26,13 +26,15 @@ def draw(look, zoom=1.0):
 
 def _cobweb(look):
     axes = Axis("a that comes in", look.grid[0], look.grid[-1]), Axis("a that goes out", 0.0, 1.0)
-    panel = Panel("From unit to unit", *axes, height=330)
+    n = len(look.a) - 1
+    title = words.EDGE_STEPS.format(n=n, units=words.UNIT_WORD[n > 1], y=number(look.a[-1]))
+    panel = Panel(title, *axes, height=330)
     panel.line(look.grid, look.out, YOURS, "your sigmoid of w a + b")
     panel.line([0.0, 1.0], [0.0, 1.0], GUIDE, "out = in")
     a = look.a
     # The first unit may have a bias of its own, so its step goes straight to what it gives.
     across, up = np.repeat(a[:-1], 2), np.append(0.0, np.repeat(a[1:], 2)[:-1])
-    panel.line(across, up, OTHER._replace(width=1.6), f"{len(a) - 1} {words.UNIT_WORD[len(a) > 2]}")
+    panel.line(across, up, OTHER._replace(width=1.6), f"{n} {words.UNIT_WORD[n > 1]}")
     panel.marks(a[-2], a[-1], OTHER, shape="s", size=4)
     if look.fixed is not None:
         panel.marks(look.fixed[0], look.fixed[0], Style(INK), "your fixed_point")

@@ -104,8 +104,8 @@ def _moved(look, moment):
     shown = _whole(look.moved, 1e-9)
     shown[:, 0] = np.nan
     low = float(np.nanmin(shown)) if np.isfinite(shown).any() else 1e-9
-    axes = _steps(look), Axis("distance", min(0.4 * low, 0.01), 10.0, log=True)
-    panel = Panel("Distance of each weight", *axes, height=280)
+    axes = _steps(look), Axis("distance moved", min(0.4 * low, 0.01), 10.0, log=True)
+    panel = Panel(words.RACE_FIRST.format(first=number(look.moved[0, -1], 3)), *axes, height=280)
     _now(panel, look, moment)
     for k, row in enumerate(shown[1:-1]):
         panel.line(look.steps, row, THIN, "weights between" if k == 0 else None)
