@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from importlib import import_module
 from math import cosh, erf, exp, pi, sqrt, tanh
 from typing import Any
 
@@ -19,6 +20,11 @@ from vanishing_gradients.reference import (
 
 TASK = ([1.0, -1.0], [0.9, 0.1])
 """The two samples on which notebook 5 trains."""
+
+
+def _figures(name: str) -> Any:
+    """Return a module of figures, loaded when it is asked for: matplotlib is slow, and no answer is in it."""
+    return import_module(f"vanishing_gradients.figures.{name}")
 
 
 @cache
@@ -47,9 +53,7 @@ def steps_to_half(n: int, limit: int = 10_000) -> int | None:
 
 def measured_steps(n: int) -> int:
     """Return the same, from the table of the figure, which a slow test measures again."""
-    from vanishing_gradients.figures.networks import STEPS_TO_HALVE  # noqa: PLC0415  (matplotlib is slow to load)
-
-    return STEPS_TO_HALVE[n - 1]
+    return _figures("networks").STEPS_TO_HALVE[n - 1]
 
 
 @cache
@@ -105,9 +109,7 @@ def ellipse() -> Any:
 
 def wide(s: float) -> float:
     """Return what a wide layer of random weights keeps of a nudge: the root of chi, of mean field theory."""
-    from vanishing_gradients.figures.networks import _wide_factor  # noqa: PLC0415
-
-    return _wide_factor(s)
+    return _figures("networks")._wide_factor(s)
 
 
 def narrow(s: float) -> float:
@@ -130,9 +132,7 @@ def _narrow(s: float) -> float:
 @cache
 def random_sizes(s: float) -> Any:
     """Return log10 |dy/dx| of random chains of 20 units, as the figure of notebook 4 draws it."""
-    from vanishing_gradients.figures.depth import _random_sizes  # noqa: PLC0415
-
-    return _random_sizes(s, 20, 20_000)
+    return _figures("depth")._random_sizes(s, 20, 20_000)
 
 
 @cache
@@ -140,12 +140,12 @@ def network(s: float, layers: int = 12, width: int = 50) -> float:
     """Return the middle one, over 40 draws, of the mean share that one layer of 50 units keeps of a nudge."""
     shares = []
     for seed in range(40):
-        draw = np.random.default_rng(seed)
-        at = draw.standard_normal(width)
-        nudge = draw.standard_normal(width)
+        generator = np.random.default_rng(seed)
+        at = generator.standard_normal(width)
+        nudge = generator.standard_normal(width)
         start = np.linalg.norm(nudge)
         for _ in range(layers):
-            matrix = draw.normal(0.0, s / math.sqrt(width), (width, width))
+            matrix = generator.normal(0.0, s / math.sqrt(width), (width, width))
             z_i = matrix @ at
             nudge, at = sigmoid_prime(z_i) * (matrix @ nudge), sigmoid(z_i)
         shares.append((np.linalg.norm(nudge) / start) ** (1 / layers))
