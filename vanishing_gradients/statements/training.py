@@ -53,7 +53,7 @@ def steps_to_half(n: int, limit: int = 10_000) -> int | None:
 
 def measured_steps(n: int) -> int:
     """Return the same, from the table of the figure, which a slow test measures again."""
-    return _figures("networks").STEPS_TO_HALVE[n - 1]
+    return int(_figures("networks").STEPS_TO_HALVE[n - 1])
 
 
 @cache
@@ -109,7 +109,7 @@ def ellipse() -> Any:
 
 def wide(s: float) -> float:
     """Return what a wide layer of random weights keeps of a nudge: the root of chi, of mean field theory."""
-    return _figures("networks")._wide_factor(s)
+    return float(_figures("networks")._wide_factor(s))
 
 
 def narrow(s: float) -> float:
