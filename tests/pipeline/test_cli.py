@@ -185,8 +185,17 @@ WRITE_INTO_THE_COURSE = ("grade", "collect", "report", "export", "release", "stu
 
 
 def arguments(command: str, course: Path) -> list[str]:
-    download = [str(course.parent)] if command == "collect" else []
-    return [command, *download, ASSIGNMENT, "--course", str(course), *COMMANDS[command]]
+    download = course.with_name("download")
+    if command == "collect":
+        download.mkdir(exist_ok=True)
+    return [
+        command,
+        *([str(download)] if command == "collect" else []),
+        ASSIGNMENT,
+        "--course",
+        str(course),
+        *COMMANDS[command],
+    ]
 
 
 def refusal(command: str, course: Path) -> str:
