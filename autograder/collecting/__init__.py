@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, Student
@@ -145,7 +146,8 @@ def _collect(
     notebooks = [notebook.name for notebook in read_assignment(course, gradebook, assignment).notebooks]
     others = [row.name for row in gradebook.db.query(Assignment) if row.name != assignment]
     own = {word for name in (assignment, *notebooks) for word in folded(name).split("-")}
-    roster, due = Roster.of(gradebook, answers, own), _due_dates(gradebook, assignment)
+    roster = Roster.of(gradebook, answers, own, partial(_has_submission, course, assignment))
+    due = _due_dates(gradebook, assignment)
     kept = versions.read(gradebook.db, assignment)
     handed_out = set(_handed_out(course.release_folder(assignment), notebooks))
     with Download(source, Bounds(file_mb=course.limits().notebook_mb)) as download:
@@ -190,7 +192,7 @@ def _collect(
         for student in ({item.student} if item.student else set(item.maybe))
         if student not in placed
     )
-    without = set(_without(course, assignment, roster)) - placed.keys()
+    without = {s.id for s in roster.students if not _has_submission(course, assignment, s.id)} - placed.keys()
     absent = without - sent.keys() - {item.student for item in misplaced}
     unplaced = {student: sent[student] for student in sorted(sent) if _has_none(course, assignment, student)}
     in_order = sorted(left, key=lambda item: item.entry.parts)
@@ -331,10 +333,8 @@ def _remember(gradebook: Gradebook, student: str, owner: Owner) -> None:
         gradebook.db.commit()
 
 
-def _without(course: Course, assignment: str, roster: Roster) -> Iterator[str]:
-    for student in roster.students:
-        if not course.submitted_folder(student.id, assignment).is_dir():
-            yield student.id
+def _has_submission(course: Course, assignment: str, student: str) -> bool:
+    return course.submitted_folder(student, assignment).is_dir()
 
 
 __all__ = ["Collected", "Collection", "collect"]

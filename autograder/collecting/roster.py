@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -41,12 +41,19 @@ NEAR, NEAREST = 0.1, 3
 
 @dataclass(frozen=True)
 class Known:
-    """A student of the gradebook."""
+    """A student of the gradebook.
+
+    Parameters
+    ----------
+    handed_in
+        Whether something of this student was collected before.
+    """
 
     id: str
     names: tuple[str, ...] = ()
     lms_id: str = ""
     email: str = ""
+    handed_in: bool = False
 
     @property
     def title(self) -> str:
@@ -134,8 +141,14 @@ class Roster:
                 raise UsageError(self._unknown_answer(self._answers.names[name], student_of_name))
 
     @classmethod
-    def of(cls, gradebook: Gradebook, answers: Answers | None = None, own: Collection[str] = ()) -> Roster:
-        """Read the students of a gradebook."""
+    def of(
+        cls,
+        gradebook: Gradebook,
+        answers: Answers | None = None,
+        own: Collection[str] = (),
+        handed_in: Callable[[str], bool] = lambda _: False,
+    ) -> Roster:
+        """Read the students of a gradebook; `handed_in` tells of an id whether there is a submission."""
         rows = gradebook.db.query(
             StudentRow.id,
             StudentRow.first_name,
@@ -144,7 +157,8 @@ class Roster:
             StudentRow.email,
         )
         known = (
-            Known(row[0], _names(row[1] or "", row[2] or ""), row[3] or "", row[4] or "") for row in rows
+            Known(row[0], _names(row[1] or "", row[2] or ""), row[3] or "", row[4] or "", handed_in(row[0]))
+            for row in rows
         )
         return cls(known, answers, own)
 
@@ -177,7 +191,7 @@ class Roster:
 
         Two owners are never one student unless a teacher says so: where a name would join them, the surer one
         is the student, and the others are left for a human. Nor is an owner a new student while one of the
-        list who could be meant is missing: that is asked.
+        list who could be meant has handed in nothing: that is asked.
         """
         distinct = {owner.id: owner for owner in owners}
         same_name = Counter(letters(owner.name) for owner in distinct.values())
@@ -200,7 +214,7 @@ class Roster:
                     asks = self._name_for(distinct[key], same_name)
                     students[key] = Identified("", trouble, maybe=(mine.student,), asks=asks)
         taken = {one.student for one in students.values()}
-        missing = [student for student in self.students if student.id not in taken]
+        missing = [each for each in self.students if each.id not in taken and not each.handed_in]
         for key, identified in students.items():
             if identified.how == "new" and not identified.trouble:
                 asks = self._name_for(distinct[key], same_name)

@@ -99,7 +99,7 @@ def test_nothing_a_student_wrote_runs_in_formgrader(lab: tuple[str, Path], page:
 
 def test_the_feedback_of_sheet_b_says_why_it_earned_nothing(feedback: Path, page: Page) -> None:
     page.goto((feedback / SHEET_B / ASSIGNMENT / "02-down-the-chain.html").as_uri())
-    text = page.inner_text("section[aria-labelledby=exercise-check_chain_dydx]")
+    text = page.inner_text("section[aria-labelledby$=-check_chain_dydx]")
     assert "0 of 6 points. The function runs" in text
     assert "Hint:" in text
 

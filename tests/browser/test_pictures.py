@@ -91,7 +91,7 @@ def shown(request: pytest.FixtureRequest, graded: Path, page: Page) -> tuple[Loc
         open_submission(page, request.getfixturevalue("address"), FIRST, STUDENT)
         return answer(page, PROOF), signs
     page.goto((graded / "feedback" / STUDENT / ASSIGNMENT / f"{FIRST}.html").as_uri())
-    return page.locator(f"section[aria-labelledby=exercise-{PROOF}]"), signs
+    return page.locator(f"section[aria-labelledby$=-{PROOF}]"), signs
 
 
 def test_every_picture_of_pixels_is_drawn_in_its_order(shown: tuple[Locator, list[str]]) -> None:

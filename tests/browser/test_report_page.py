@@ -152,7 +152,7 @@ def test_axe_finds_nothing_on_the_pages_of_the_sample_class(
             page.set_viewport_size({"width": width, "height": 900})
             found[address, width] = violations(page)
     page.close()
-    assert len(found) == 2 * (2 + 5 * len(SHOWN))
+    assert len(found) == 2 * (2 + 6 * len(SHOWN))  # a first page, and one for each notebook
     assert {place: what for place, what in found.items() if what} == {}
 
 

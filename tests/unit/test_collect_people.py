@@ -163,6 +163,13 @@ def test_a_stranger_is_a_new_student_where_nobody_is_missing() -> None:
     assert who("Dmitri Orlov", *NAMES).how == "new"
 
 
+@pytest.mark.parametrize(("handed_in", "how"), [(True, "new"), (False, "")])
+def test_a_stranger_is_a_new_student_once_all_others_have_handed_in(handed_in: bool, how: str) -> None:
+    roster = Roster([Known("zoe", ("Zoë Ångström",), handed_in=handed_in)])
+    (found,) = roster.assign([Owner("folder", "Dmitri Orlov")]).values()
+    assert (found.how if found.student else "") == how
+
+
 def test_without_a_list_of_the_class_a_new_name_is_a_new_student() -> None:
     roster = Roster([Known("ada"), Known("s001"), Known("leeann_7", lms_id="7")])
     owners = [Owner("folder", "bob"), Owner("folder", "s002"), Owner("Canvas", "leeann", "8")]
