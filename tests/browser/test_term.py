@@ -167,7 +167,7 @@ def test_each_way_in_brings_its_students(term: Term) -> None:
 
 
 def test_a_student_of_moodle_is_found_by_name_in_the_gradebook(term: Term) -> None:
-    assert f"zoe{HOW['name']}" in term.said["moodle"]
+    assert f"Zoë Ångström{HOW['name']}" in term.said["moodle"]
 
 
 def test_the_class_is_graded_by_what_it_handed_in(term: Term) -> None:
@@ -206,7 +206,7 @@ def test_nbgraders_own_export_has_the_same_marks(term: Term) -> None:
 
 def test_the_late_resubmission_is_said_to_replace_the_earlier_one(term: Term) -> None:
     assert "Resubmission of leeann_12345" in term.said["late"]
-    assert "late, says Canvas" in term.said["late"]
+    assert "Canvas says late" in term.said["late"]
 
 
 def test_what_was_replaced_is_kept(term: Term) -> None:
