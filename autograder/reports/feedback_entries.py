@@ -157,7 +157,8 @@ def comment_html(text: str) -> Markup:
 
 
 def _anchor(record: ClassRecord, notebook: str) -> str:
-    return f"notebook-{record.notebooks.index(notebook) + 1}"
+    """Return what a notebook is on a page; one without graded cells comes behind those that have some."""
+    return f"notebook-{[*record.notebooks, notebook].index(notebook) + 1}"
 
 
 def _heading(notebook: str, cells: Sequence[Cell]) -> str:

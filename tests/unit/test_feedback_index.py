@@ -67,6 +67,12 @@ def test_one_page_can_hold_everything_and_every_link_in_it_leads_somewhere() -> 
     assert {"Exercise 1.1", "Exercise 2.3"} <= set(re.findall(r"Exercise \d\.\d", text_of(page)))
 
 
+def test_a_notebook_without_graded_cells_has_a_page_of_its_own_too() -> None:
+    own = work(PEOPLE[0], 3.0)
+    page = notebook_feedback(class_of(own), own, "notes", [])
+    assert (page.anchor, page.most, page.entries) == ("notebook-3", 0, ())
+
+
 def test_a_notebooks_page_leads_back_to_the_first_page_where_there_is_one() -> None:
     record, own, pages = _in_order(work(PEOPLE[0], 3.0))
     assert 'href="index.html"' in notebook_page(record, own, pages[0], first_page=True)
