@@ -20,7 +20,7 @@ from autograder.reports.receipt import REASONS
 from autograder.results.stored import FORMAT
 from tests.conftest import needs, open_gradebook
 from tools.repository import RELEASE
-from vanishing_gradients import ASSIGNMENT
+from vanishing_gradients import ASSIGNMENT, EXERCISES
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "gradebooks" / "format-1.zip"
 ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
@@ -105,7 +105,7 @@ def test_its_feedback_pages_are_made(old: Path) -> None:
     run(old, "export", "--format", "feedback", "--output", str(old / "pages.zip"))
     with zipfile.ZipFile(old / "pages.zip") as zipped:
         pages = {name: zipped.read(name).decode() for name in zipped.namelist()}
-    assert len(pages) == len(SCORES) * 2
+    assert set(pages) == {f"{student}/{page}.html" for student in SCORES for page in ("index", ONE, TWO)}
     assert COMMENT in pages[f"bob/{ONE}.html"]
 
 
@@ -138,7 +138,8 @@ def test_the_receipt_says_why_a_mark_of_the_old_grader_changes(old: Path) -> Non
     with open_gradebook(old) as gradebook:
         gradebook.find_grade("check_sigmoid", ONE, ASSIGNMENT, "bob").auto_score = 2.0
         gradebook.db.commit()
-    assert f"sigmoid 2 3 {REASONS['course']}" in regrade(old)
+    version = f"{REASONS['version'].format(what='sigmoid')} 1 -> {EXERCISES['sigmoid'].version}"
+    assert f"sigmoid 2 3 {version}" in regrade(old)
 
 
 @needs("bwrap")
