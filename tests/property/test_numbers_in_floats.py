@@ -7,9 +7,8 @@ import pytest
 
 from tests.property.known import stated
 from vanishing_gradients import reference as ref
-from vanishing_gradients.figures.networks import STEPS_TO_HALVE
 from vanishing_gradients.statements.chains import A_CHAIN
-from vanishing_gradients.statements.training import steps_to_half
+from vanishing_gradients.statements.training import STEPS_TO_HALVE, steps_to_half
 
 # 7. Numerics
 

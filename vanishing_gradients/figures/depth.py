@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from vanishing_gradients import reference
 from vanishing_gradients.figures.style import BLUE, INK, ORANGE, PALE, names_below, pair, panel
-from vanishing_gradients.reference.inputs import Vector
+from vanishing_gradients.statements.training import random_sizes
 
 DRAWS = 20_000
 """Random chains in a histogram."""
@@ -90,7 +90,7 @@ def random_weights() -> Figure:
     edges = np.arange(-80.0, 1.0, 1.0)
     figure, axes = panel(3.7)
     for spread, colour, line in ((4.0, BLUE, "-"), (16.0, ORANGE, "--")):
-        size = _random_sizes(spread, 20, DRAWS)
+        size = random_sizes(spread, 20, DRAWS)
         share, _ = np.histogram(size, edges)
         label = f"standard deviation {spread:g}"
         axes.stairs(share / DRAWS, edges, color=colour, linestyle=line, linewidth=1.9, label=label)
@@ -101,17 +101,6 @@ def random_weights() -> Figure:
     axes.set_ylabel("share of the chains")
     names_below(figure)
     return figure
-
-
-def _random_sizes(spread: float, layers: int, draws: int) -> Vector:
-    """Return log10 |dy/dx| of bias-free chains with weights from a normal distribution around 0."""
-    rng = np.random.default_rng(4)
-    a, size = np.full(draws, 0.5), np.zeros(draws)
-    for _ in range(layers):
-        w = spread * rng.standard_normal(draws)
-        size += (np.log(np.abs(w)) + reference.log_sigmoid_prime(w * a)) / np.log(10.0)
-        a = reference.sigmoid(w * a)
-    return size
 
 
 FIGURES = {

@@ -10,15 +10,10 @@ from matplotlib.figure import Figure
 from vanishing_gradients import reference
 from vanishing_gradients.figures.style import BLUE, INK, ORANGE, PALE, names_below, pair, panel
 from vanishing_gradients.reference.inputs import Vector
+from vanishing_gradients.statements.training import STEPS_TO_HALVE, wide
 
 INPUTS, TARGETS = np.array([1.0, -1.0]), np.array([0.9, 0.1])
 """The task on which the chains of notebook 5 are trained."""
-
-STEPS_TO_HALVE = (1, 5, 20, 66, 210, 713, 2564, 9611)
-"""Steps until the loss is half of the first, for n = 1..8: all w = 1 and b = 0 at the start, learning rate 5.
-
-Measured with `reference.train_chain`: 12,600 steps in all, too many to repeat for each drawing.
-"""
 
 
 def descent() -> Figure:
@@ -98,7 +93,7 @@ def width_and_scale() -> Figure:
     figure, axes = panel()
     axes.plot(
         scales,
-        [_wide_factor(s) for s in scales],
+        [wide(s) for s in scales],
         color=BLUE,
         label="wide layers (computed for endless width)",
     )
@@ -118,21 +113,6 @@ def width_and_scale() -> Figure:
     axes.set_ylabel("factor for each layer (log scale)")
     axes.legend(loc="lower left")
     return figure
-
-
-def _wide_factor(scale: float) -> float:
-    """Give the root mean square stretch of one layer of infinite width.
-
-    sqrt(chi), chi = s**2 E sigma'(Z)**2 with Z normal of variance q, q = s**2 E sigma(Z)**2
-    (Schoenholz et al., Deep Information Propagation, 2017).
-    """
-    t = np.linspace(-10.0, 10.0, 4001)
-    weight = np.exp(-0.5 * t * t)
-    weight /= weight.sum()
-    q = 1.0
-    for _ in range(40):
-        q = scale**2 * float(weight @ reference.sigmoid(math.sqrt(q) * t) ** 2)
-    return scale * math.sqrt(float(weight @ reference.sigmoid_prime(math.sqrt(q) * t) ** 2))
 
 
 def _narrow_factor(scale: float) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from importlib import import_module
 from math import cosh, erf, exp, pi, sqrt, tanh
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from vanishing_gradients.reference import (
     chain_forward,
+    log_sigmoid_prime,
     sigmoid,
     sigmoid_prime,
     singular_values,
@@ -21,10 +21,11 @@ from vanishing_gradients.reference import (
 TASK = ([1.0, -1.0], [0.9, 0.1])
 """The two samples on which notebook 5 trains."""
 
+STEPS_TO_HALVE = (1, 5, 20, 66, 210, 713, 2564, 9611)
+"""Steps until the loss is half of the first, for n = 1..8: all w = 1 and b = 0 at the start, learning rate 5.
 
-def _figures(name: str) -> Any:
-    """Return a module of figures, loaded when it is asked for: matplotlib is slow, and no answer is in it."""
-    return import_module(f"vanishing_gradients.figures.{name}")
+Measured with `reference.train_chain`: 12,600 steps in all, too many to repeat for each drawing.
+"""
 
 
 @cache
@@ -53,7 +54,7 @@ def steps_to_half(n: int, limit: int = 10_000) -> int | None:
 
 def measured_steps(n: int) -> int:
     """Return the same, from the table of the figure, which a slow test measures again."""
-    return int(_figures("networks").STEPS_TO_HALVE[n - 1])
+    return STEPS_TO_HALVE[n - 1]
 
 
 @cache
@@ -107,9 +108,19 @@ def ellipse() -> Any:
     return singular_values([[[5.0, 2.5], [1.5, 3.0]]], [0.3, -0.4])
 
 
-def wide(s: float) -> float:
-    """Return what a wide layer of random weights keeps of a nudge: the root of chi, of mean field theory."""
-    return float(_figures("networks")._wide_factor(s))
+def wide(scale: float) -> float:
+    """Give the root mean square stretch of one layer of infinite width.
+
+    sqrt(chi), chi = s**2 E sigma'(Z)**2 with Z normal of variance q, q = s**2 E sigma(Z)**2
+    (Schoenholz et al., Deep Information Propagation, 2017).
+    """
+    t = np.linspace(-10.0, 10.0, 4001)
+    weight = np.exp(-0.5 * t * t)
+    weight /= weight.sum()
+    q = 1.0
+    for _ in range(40):
+        q = scale**2 * float(weight @ sigmoid(math.sqrt(q) * t) ** 2)
+    return scale * math.sqrt(float(weight @ sigmoid_prime(math.sqrt(q) * t) ** 2))
 
 
 def narrow(s: float) -> float:
@@ -130,9 +141,15 @@ def _narrow(s: float) -> float:
 
 
 @cache
-def random_sizes(s: float) -> Any:
-    """Return log10 |dy/dx| of random chains of 20 units, as the figure of notebook 4 draws it."""
-    return _figures("depth")._random_sizes(s, 20, 20_000)
+def random_sizes(spread: float, layers: int = 20, draws: int = 20_000) -> Any:
+    """Return log10 |dy/dx| of bias-free chains with weights from a normal distribution around 0."""
+    rng = np.random.default_rng(4)
+    a, size = np.full(draws, 0.5), np.zeros(draws)
+    for _ in range(layers):
+        w = spread * rng.standard_normal(draws)
+        size += (np.log(np.abs(w)) + log_sigmoid_prime(w * a)) / np.log(10.0)
+        a = sigmoid(w * a)
+    return size
 
 
 @cache
