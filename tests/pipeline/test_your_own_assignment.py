@@ -213,5 +213,6 @@ def test_the_export_holds_everybodys_marks(course: Path) -> None:
 def test_the_findings_on_the_page_are_said_like_that(course: Path) -> None:
     """The page quotes three findings; their ids and names are those of its files."""
     text = (course / "softmax_exercises.py").read_text()
-    (quoted,) = [block.text for block in blocks(PAGE) if block.language == "text"]
+    *_, quoted = [block.text for block in blocks(PAGE) if block.language == "text"]
+    assert len(quoted.splitlines()) == 3
     assert [name for name in re.findall(r"^([\w.]+)", quoted, re.MULTILINE) if f'"{name}"' not in text] == []
