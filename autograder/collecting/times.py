@@ -10,14 +10,14 @@ submission, are the student's choice: they are never used unless a teacher asks 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from autograder.collecting.sorting import Placed
 from autograder.gradebook.versions import FOLDER, Version
 from autograder.results.record import digest
 
 Mode = Literal["known", "file", "now", "none"]
-MODES: tuple[Mode, ...] = Mode.__args__  # type: ignore[attr-defined]
+MODES: tuple[Mode, ...] = get_args(Mode)
 COLLECTED, IN_ZIP, ON_DISK = "time of collecting", "the zip's time", "the file's time on disk"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
-from typing import Literal
+from typing import Literal, get_args
 
 from autograder.gradebook.versions import Kept, Version
 from autograder.results.record import Record
@@ -14,7 +14,7 @@ from autograder.text import listed, shown
 
 State = Literal["no due date", "in time", "not known", "late"]
 """How a submission stands to its due date; of several files the last one in this order counts."""
-ORDER: tuple[State, ...] = State.__args__  # type: ignore[attr-defined]
+ORDER: tuple[State, ...] = get_args(State)
 SHORT: dict[State, str] = {
     "no due date": "",
     "in time": "in time",

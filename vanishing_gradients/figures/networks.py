@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from vanishing_gradients import reference
 from vanishing_gradients.figures.style import BLUE, INK, ORANGE, PALE, names_below, pair, panel
 from vanishing_gradients.reference.inputs import Vector
-from vanishing_gradients.statements.training import STEPS_TO_HALVE, wide
+from vanishing_gradients.statements.training import STEPS_TO_HALVE, narrow, wide
 
 INPUTS, TARGETS = np.array([1.0, -1.0]), np.array([0.9, 0.1])
 """The task on which the chains of notebook 5 are trained."""
@@ -98,7 +98,11 @@ def width_and_scale() -> Figure:
         label="wide layers (computed for endless width)",
     )
     axes.plot(
-        scales, [_narrow_factor(s) for s in scales], "--", color=ORANGE, label="one unit a layer (measured)"
+        scales,
+        [narrow(s, 2000, 80, seed=5) for s in scales],
+        "--",
+        color=ORANGE,
+        label="one unit a layer (measured)",
     )
     axes.axhline(1.0, color=PALE, linewidth=1.0, linestyle=":")
     axes.text(0.5, 1.12, "1: a nudge keeps its size", color=PALE)
@@ -113,18 +117,6 @@ def width_and_scale() -> Figure:
     axes.set_ylabel("factor for each layer (log scale)")
     axes.legend(loc="lower left")
     return figure
-
-
-def _narrow_factor(scale: float) -> float:
-    """Measure the typical factor, exp of the mean of log |w sigma'(z)|, of chains with random weights."""
-    draw, a, logs = np.random.default_rng(5), np.full(2000, 0.5), []
-    for layer in range(80):
-        w = draw.normal(0.0, scale, a.size)
-        z = w * a
-        a = reference.sigmoid(z)
-        if layer >= 20:  # the first layers still remember where they started
-            logs.append(np.mean(np.log(np.abs(w)) + reference.log_sigmoid_prime(z)))
-    return math.exp(float(np.mean(logs)))
 
 
 def activations() -> Figure:

@@ -123,20 +123,16 @@ def wide(scale: float) -> float:
     return scale * math.sqrt(float(weight @ sigmoid_prime(math.sqrt(q) * t) ** 2))
 
 
-def narrow(s: float) -> float:
-    """Return the typical factor of one unit a layer with random weights, by 20,000 draws."""
-    return _narrow(float(s))
-
-
 @cache
-def _narrow(s: float) -> float:
-    draw, at, logs = np.random.default_rng(7), np.full(20_000, 0.5), []
-    for layer in range(60):
-        w = draw.normal(0.0, s, at.size)
-        z_i = w * at
-        at = sigmoid(z_i)
-        if layer >= 20:
-            logs.append(np.mean(np.log(np.abs(w)) + np.log(sigmoid_prime(z_i))))
+def narrow(scale: float, draws: int = 20_000, layers: int = 60, seed: int = 7) -> float:
+    """Measure the typical factor, exp of the mean of log |w sigma'(z)|, of chains with random weights."""
+    draw, a, logs = np.random.default_rng(seed), np.full(draws, 0.5), []
+    for layer in range(layers):
+        w = draw.normal(0.0, scale, a.size)
+        z = w * a
+        a = sigmoid(z)
+        if layer >= 20:  # the first layers still remember where they started
+            logs.append(np.mean(np.log(np.abs(w)) + log_sigmoid_prime(z)))
     return math.exp(float(np.mean(logs)))
 
 
