@@ -7,10 +7,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-OTHER_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"}
-)
-"""Letters that Unicode does not take apart, as English readers sort them."""
+UNDIVIDED = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ħ": "h",
+    "ı": "i",
+    "ŧ": "t",
+    "ŋ": "n",
+}
+"""Letters that Unicode does not divide into a letter and an accent, and how they are written without one."""
 ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 """What JSON may hold as it is, and what ends a line in Unicode, or has no place in a file."""
 
@@ -37,8 +47,8 @@ def shown_lines(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text in small letters without accents, to compare what people type."""
-    apart = unicodedata.normalize("NFKD", text.casefold()).translate(OTHER_LETTERS)
-    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(UNDIVIDED.get(c, c) for c in apart if not unicodedata.combining(c)).split())
 
 
 def alphabetical(text: str) -> tuple[str, str]:

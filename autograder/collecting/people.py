@@ -11,25 +11,12 @@ from functools import cached_property
 from itertools import islice, product
 
 from autograder.collecting.naming import COPY_WORDS
+from autograder.text import UNDIVIDED
 
 Letter = tuple[str, str]
 """A letter without its accents, and these."""
 Word = tuple[Letter, ...]
 APOSTROPHES = re.compile(r"['’‘ʼ`´]")
-UNDIVIDED = {
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "æ": "ae",
-    "œ": "oe",
-    "ħ": "h",
-    "ı": "i",
-    "ŧ": "t",
-    "ŋ": "n",
-}
-"""Letters that Unicode does not divide into a letter and an accent, and how they are written without one."""
 SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How some letters are written out: Müller is Mueller, and Ødegård is Oedegaard."""
 TRIMMING = re.compile(
