@@ -48,7 +48,7 @@ def table() -> Statements:
 
 def everything() -> tuple[list[Text], list[Stated]]:
     """Return every text of the course and of the teachers' pages, and every number in them."""
-    texts = [*texts_of(cells_of(SOURCE), EXERCISES), *pages()]
+    texts = [*texts_of(cells_of(SOURCE), EXERCISES, SOURCE), *pages()]
     return texts, list(stated(texts, table()))
 
 

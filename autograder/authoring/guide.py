@@ -1,8 +1,8 @@
 """The pages of docs/ that are made from the course itself.
 
 `mistakes.md` is the catalogue of known mistakes with their hints; `solutions.md` holds solutions,
-checks with their points, other accepted forms, rubrics, model answers, and the answers that are folded
-in the text. A test keeps both current.
+checks with their points, other accepted forms, rubrics, model answers, graded samples, and the answers that
+are folded in the text. A test keeps both current.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder.content import Exercise, ExerciseSet, Hints, Property, Shared, Values
+from autograder.content import Exercise, ExerciseSet, Hints, Property, Rubric, Shared, Values
 from autograder.notebooks import MARK_SCHEME, QUESTION, SOLUTION, WRITTEN, between, named_sources, read_folder
 from autograder.text import number
 
@@ -72,9 +72,10 @@ def mistakes_page(exercises: ExerciseSet) -> str:
 
 
 def solutions_page(exercises: ExerciseSet, source: Path) -> str:
-    """Return solutions, checks, other forms, rubrics and model answers, notebook by notebook."""
+    """Return solutions, checks, other forms, rubrics, model answers and samples, notebook by notebook."""
     made = MADE.format(origin="source/ and the exercise set")
     parts = [SOLUTIONS_INTRO.format(made=made)]
+    rubrics = {rubric.written: rubric for rubric in exercises.rubrics}
     for notebook in read_folder(source):
         cells = named_sources(notebook.cells)
         graded = [grade_id for grade_id in cells if grade_id in exercises or grade_id.startswith(WRITTEN)]
@@ -87,6 +88,7 @@ def solutions_page(exercises: ExerciseSet, source: Path) -> str:
                 parts += _exercise(exercises, exercise, cells[grade_id])
             else:
                 parts += _written(grade_id, cells)
+                parts += _samples(rubrics.get(grade_id))
         parts += _folded([cell.source for cell in notebook.cells if cell.kind == "markdown"])
     return "\n".join(parts)
 
@@ -114,6 +116,23 @@ def _written(grade_id: str, cells: Mapping[str, str]) -> Iterator[str]:
     yield f"### {title[1] if title else grade_id} `{grade_id}`\n"
     yield f"{between(question, MARK_SCHEME)}\n"
     yield f"**A model answer**\n\n{_quoted(between(cells[grade_id], SOLUTION))}\n"
+
+
+def _samples(rubric: Rubric | None) -> Iterator[str]:
+    """Yield the answers of a rubric that are marked already, with what each line earns and why."""
+    if rubric is None:
+        return
+    for sample in rubric.samples:
+        earned = f"{number(rubric.score(sample.earned))} of {number(rubric.points)}"
+        yield f"**Graded sample, {sample.name}: {earned}**\n\n{_quoted(sample.answer.strip())}\n"
+        yield "| line of the rubric | marks | why |\n| --- | --- | --- |"
+        for line in rubric.lines:
+            got = sample.earned.get(line.id, 0)
+            if line.costs and not got:
+                continue
+            marks = number(got) if line.costs else f"{number(got)} of {number(line.points)}"
+            yield f"| {line.sentence} | {marks} | {sample.why.get(line.id, '')} |"
+        yield ""
 
 
 def _folded(texts: list[str]) -> Iterator[str]:

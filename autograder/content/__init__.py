@@ -11,8 +11,9 @@ from autograder.content.calls import Call, CallError, Raised
 from autograder.content.exercise import RTOL, Args, Exercise, Form, Property, Rng, Shared, Values
 from autograder.content.exercise_set import ExerciseSet
 from autograder.content.hints import Hints
+from autograder.content.marking_aids import RubricNumber, Sample
 from autograder.content.mistake import Mistake
-from autograder.content.rubric import Rubric, RubricLine
+from autograder.content.rubric import Anchor, Rubric, RubricLine
 from autograder.content.slip import JudgedCall, Slip
 from autograder.content.statements import Reading, Statement, Statements
 from autograder.content.values import agrees
@@ -20,6 +21,7 @@ from autograder.content.variant import Variant, Variants
 
 __all__ = [
     "RTOL",
+    "Anchor",
     "Args",
     "Call",
     "CallError",
@@ -35,6 +37,8 @@ __all__ = [
     "Rng",
     "Rubric",
     "RubricLine",
+    "RubricNumber",
+    "Sample",
     "Shared",
     "Slip",
     "Statement",

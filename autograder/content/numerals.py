@@ -18,7 +18,9 @@ ABOUT = 0.1
 
 _FOUND = re.compile(NUMERAL)
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_NUMBERING = re.compile(r"^\s*(?:#+ +)?(?:- )?\*{0,2}\d+(?:[.)]\*{0,2}|\*\*)(?= |$)", re.MULTILINE)
+_RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LOWERED = str.maketrans(_RAISED, "-0123456789")
+_NUMBERING = re.compile(r"^\s*(?:#+ +)?(?:- )?\*{0,2}-?\d+(?:[.)]\*{0,2}|\*\*)(?= |$)", re.MULTILINE)
 """A heading's or a list's own number, and the points at the beginning of a rubric's line."""
 _MARKUP = (
     (re.compile(r"!?\[([^\]]*)\]\([^)\s]+\)"), r"\1 "),  # an image says its alt text, a link its words
@@ -43,6 +45,7 @@ _LATEX = (
     (re.compile("−"), "-"),
     (re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) *· *10\^\{?([-+]?\d+)\}?"), r"\1e\2"),
     (re.compile(r"(?<![\w.])10\^\{?([-+]?\d+)\}?"), r"1e\1"),
+    (re.compile(f"(?<![\\w.])10([{_RAISED}]+)"), lambda found: f"1e{found[1].translate(_LOWERED)}"),
     (re.compile(rf"\}}_{_BRACED}"), r"} (\1) "),  # what stands under a brace
     (re.compile(r"_\{[^}]*\}|_\d+"), lambda found: found[0].translate(_SUBSCRIPTS)),
     (re.compile(r"\^\{?2\}?(?![\d.])"), "²"),

@@ -24,7 +24,7 @@ def stages(
     package, solved = student_package(released, diagnosis.exercises), cells_of(source)
     yield "cells and exercises", lambda: notebooks.exercises(solved, diagnosis)
     yield "text, links and images", lambda: notebooks.texts(solved, source, diagnosis)
-    yield "numbers in texts", lambda: numbers.numbers(solved, diagnosis)
+    yield "numbers in texts", lambda: numbers.numbers(solved, diagnosis, source)
     yield "rubrics", lambda: rubrics.written_answers(solved, diagnosis)
     yield "the students' package", lambda: students.package(source, released, diagnosis)
     yield "hints", lambda: leaks.words(diagnosis)
@@ -38,12 +38,16 @@ def stages(
 
 
 def examine(
-    exercises: ExerciseSet, source: Path, released: Path, tell: Callable[[str], None] = lambda _: None
+    exercises: ExerciseSet,
+    source: Path,
+    released: Path,
+    tell: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Diagnosis:
-    """Return what is found in an assignment; `tell` is called with the title of each stage."""
+    """Return what is found in an assignment; `tell` is called with title, number and count of each stage."""
     diagnosis = Diagnosis(exercises)
-    for title, look in stages(source, released, diagnosis):
-        tell(title)
+    every = list(stages(source, released, diagnosis))
+    for number, (title, look) in enumerate(every):
+        tell(title, number, len(every))
         diagnosis.findings += look()
     return diagnosis
 

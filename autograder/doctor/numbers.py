@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-import io
+import itertools
 import re
-import tokenize
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
-from autograder.content import ExerciseSet, Reading, Statements
+from autograder.content import ExerciseSet, Reading, Rubric, Statements
 from autograder.content.numerals import Numeral, flat, unnumbered
+from autograder.doctor import said
 from autograder.doctor.finding import Diagnosis, Finding, Findings
 from autograder.doctor.notebooks import name_of
 from autograder.notebooks import CRITERION, Cell, read_notebook
@@ -53,35 +54,55 @@ def sentence_around(line: str, number: Numeral) -> str:
     return line[start:end].strip()
 
 
-def texts_of(cells: Iterable[Cell], exercises: ExerciseSet) -> Iterator[Text]:
-    """Yield every text of an assignment: notebooks with their solutions and rubrics, hints, the welcome."""
+def texts_of(cells: Iterable[Cell], exercises: ExerciseSet, source: Path | None = None) -> Iterator[Text]:
+    """Yield every text of an assignment: of notebooks, checks, hints, rubrics and the students' package.
+
+    Parameters
+    ----------
+    cells
+        Of the course's notebooks.
+    exercises
+        Whose hints and rubrics are read, and the page to start from.
+    source
+        The folder in which the students' package lies; without it no package is read.
+    """
     welcome = read_notebook(exercises.welcome).cells if exercises.welcome is not None else ()
     for cell in (*cells, *welcome):
         if cell.kind == "markdown":
             yield Text(name_of(cell), cell.source)
         elif cell.kind == "code":
-            for words in _said_in_code(cell.source):
+            for words in said.in_cell(cell.source):
                 yield Text(name_of(cell), words)
+    if source is not None and exercises.student_package:
+        yield from itertools.starmap(Text, said.in_package(source / exercises.student_package))
+    for exercise in exercises.exercises:
+        for check in exercise.checks:
+            yield Text(f"a check of {exercise.name}", f"{exercise.name}: {check.title}")
     for topic, steps in exercises.hints.steps.items():
         for step, words in enumerate(steps, start=1):
             yield Text(f"hint {step} of {topic}", words)
     for rubric in exercises.rubrics:
-        for line in rubric.lines:
-            yield Text(f"rubric of {rubric.written}, {line.id}", line.sentence)
-        yield Text(f"rubric of {rubric.written}, note", rubric.note)
+        yield from _texts_of(rubric)
 
 
-def _said_in_code(source: str) -> Iterator[str]:
-    """Yield the comments and docstrings of a cell; one that is no plain Python has none."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-        tree = ast.parse(source)
-    except (SyntaxError, tokenize.TokenError):
-        return
-    yield from (token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and (words := ast.get_docstring(node)):
-            yield words
+def _texts_of(rubric: Rubric) -> Iterator[Text]:
+    """Yield every text of a rubric; its anchors and remark are those of the notebook's mark scheme."""
+    name = f"rubric of {rubric.written}"
+    for line in rubric.lines:
+        yield Text(f"{name}, {line.id}", line.sentence)
+    yield Text(f"{name}, note", rubric.note)
+    for number in rubric.numbers:
+        yield Text(f"{name}, a number", f"the number {_as_written(number.value)}: {number.meaning}")
+    for comment in rubric.comments:
+        yield Text(f"{name}, a comment", comment)
+    for sample in rubric.samples:
+        for words in (sample.answer, *sample.why.values()):
+            yield Text(f"{name}, {sample.name}", words)
+
+
+def _as_written(value: float) -> str:
+    """Return a number with no more digits than were written: 1.07e+9, not 1070000000.0."""
+    return str(Decimal(repr(value)).normalize()).lower()
 
 
 def stated(texts: Iterable[Text], statements: Statements) -> Iterator[Stated]:
@@ -92,12 +113,12 @@ def stated(texts: Iterable[Text], statements: Statements) -> Iterator[Stated]:
             yield Stated(text, line, reading)
 
 
-def numbers(cells: list[Cell], diagnosis: Diagnosis) -> Findings:
+def numbers(cells: list[Cell], diagnosis: Diagnosis, source: Path | None = None) -> Findings:
     """Yield numbers that nothing proves, numbers that are false, and statements that stand nowhere."""
     statements = diagnosis.exercises.statements
     if not statements.lines:
         return
-    every = list(stated(texts_of(cells, diagnosis.exercises), statements))
+    every = list(stated(texts_of(cells, diagnosis.exercises, source), statements))
     diagnosis.counts["numbers in texts"] = len(every)
     diagnosis.counts["numbers bound by value"] = sum(number.reading.is_bound for number in every)
     yield from faults(every)

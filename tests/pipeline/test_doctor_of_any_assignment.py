@@ -161,7 +161,26 @@ def questioned(folders: tuple[Path, Path], exercises: ExerciseSet, *known: Rubri
 
 @pytest.fixture
 def rubric(exercises: ExerciseSet) -> Rubric:
-    return exercises.rubrics[0]
+    """The lines alone, as they have to be; what helps to mark is left out."""
+    whole = exercises.rubrics[0]
+    return Rubric(whole.written, tuple(dataclasses.replace(line, anchors=()) for line in whole.lines))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"anchors": ()}, "where its rubric says 'nothing'"),
+        ({"remark": "Be kind."}, "where its rubric says 'Be kind.'"),
+        ({"title": "A1: another one"}, "its heading says 'Written answer A1: one large number'"),
+    ],
+)
+def test_a_mark_scheme_that_says_something_else_than_its_rubric_is_found(
+    folders: tuple[Path, Path], exercises: ExerciseSet, changed: dict[str, Any], said: str
+) -> None:
+    whole = exercises.rubrics[0]
+    assert questioned(folders, exercises, whole) == []
+    (only,) = questioned(folders, exercises, dataclasses.replace(whole, **changed))
+    assert said in only
 
 
 def test_a_written_answer_without_a_rubric_is_found(

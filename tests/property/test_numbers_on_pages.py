@@ -21,8 +21,8 @@ def every() -> list[Stated]:
     return everything()[1]
 
 
-def test_every_number_in_notebooks_hints_and_rubrics_is_proved():
-    assert [str(finding) for finding in numbers(cells_of(SOURCE), Diagnosis(EXERCISES))] == []
+def test_every_number_in_notebooks_widgets_checks_hints_and_rubrics_is_proved():
+    assert [str(finding) for finding in numbers(cells_of(SOURCE), Diagnosis(EXERCISES), SOURCE)] == []
 
 
 @pytest.mark.parametrize("page", sorted(TEACHERS_PAGES))

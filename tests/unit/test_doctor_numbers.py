@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.content import ExerciseSet, Hints, Rubric, RubricLine, Statements
+from autograder.content import Exercise, ExerciseSet, Hints, Rubric, RubricLine, Statements, Values
 from autograder.doctor import Diagnosis
 from autograder.doctor.numbers import numbers
+from autograder.doctor.said import in_package
 from autograder.notebooks import Cell
 
 
@@ -18,7 +19,8 @@ def findings(tmp_path: Path):
         (tmp_path / "area.txt").write_text(lines, encoding="utf-8")
         statements = Statements.read([tmp_path / "area.txt"], {})
         cells = [Cell("", f"cell-{n}", kind, text, notebook="01-areas") for n, text in enumerate(texts)]
-        course = ExerciseSet("areas", (), statements=statements, **known)
+        known = {"exercises": (), "statements": statements, **known}
+        course = ExerciseSet("areas", **known)
         return [str(finding) for finding in numbers(cells, Diagnosis(course))]
 
     return found
@@ -82,3 +84,52 @@ def test_hints_and_rubrics_are_read(findings) -> None:
 def test_a_course_without_statements_is_not_read() -> None:
     cell = Cell("", "", "markdown", "The height is 3.")
     assert list(numbers([cell], Diagnosis(ExerciseSet("areas", ())))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'outcome("size", "the area is 7")',
+        'say(f"{name}: the area is 7.")',
+        'panel.line(xs, ys, label="the area is 7")',
+        'WORDS = ("Look.", "the area is 7")',
+        'say("true" if found else f"the area is {7}, and the area is 7")',
+    ],
+)
+def test_words_in_strings_of_code_are_read(findings, code: str) -> None:
+    (told,) = findings(code, kind="code", **HINTLESS)
+    assert "7 is not right" in told
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'style("border-left:5px solid;padding:0.1em 0 0.1em 0.9em")',
+        'open(path, "utf-8")',
+        'text(f"{value:15.4g}", dash="8 4")',
+        'area(6)\n"""The area is 7."""',
+    ],
+)
+def test_strings_for_programs_are_not_read(findings, code: str) -> None:
+    assert findings("The area is 6.", **HINTLESS) == findings(
+        f"{code}  # the area is 6", kind="code", **HINTLESS
+    )
+
+
+def test_titles_of_checks_are_read(findings) -> None:
+    check = Values("all whose area is 7", 1.0, lambda rng: [])
+    area = Exercise("area", "1.1", "01-areas", abs, (check,), lambda rng: [])
+    course = {"exercises": (area,), **HINTLESS}
+    assert [text.partition(":")[0] for text in findings("The area is 6.", **course)] == ["a check of area"]
+
+
+def test_words_of_the_students_package_are_read_and_its_docstrings_are_not(tmp_path: Path) -> None:
+    package = tmp_path / "areas"
+    (package / "coach").mkdir(parents=True)
+    (package / "drawing.py").write_text('"""Says that the area is 8."""\nTITLE = "The area is 7"\n')
+    (package / "coach" / "words.py").write_text('HINT = "The area is 9"\n')
+    (package / "coach" / "messages.py").write_text('PATTERN = "the area is 5"\n')
+    assert list(in_package(package)) == [
+        ("areas/coach/words.py", "The area is 9"),
+        ("areas/drawing.py", "The area is 7"),
+    ]

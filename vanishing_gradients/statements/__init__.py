@@ -1,7 +1,8 @@
 """What the texts of this course state in numbers; their form is that of `autograder.content.Statements`.
 
-`lesson.txt` is for the notebooks, `hints.txt` for the hints, `labels.txt` for numbers with nothing to
-prove in them, `teachers.txt` for the pages in docs/, which no package holds: the tests read those.
+`lesson.txt` is for the notebooks, `marking.txt` for the rubrics, `said.txt` for what code cells, widgets,
+figures and checks say, `hints.txt` for the hints, `labels.txt` for numbers with nothing to prove in them,
+`teachers.txt` for the pages in docs/, which no package holds: the tests read those.
 """
 
 import cmath
@@ -13,7 +14,7 @@ import numpy as np
 
 from autograder.content import Statements
 from vanishing_gradients import reference
-from vanishing_gradients.statements import chains, points, steps, training
+from vanishing_gradients.statements import chains, points, steps, training, tried
 
 FILES = {path.stem: path for path in sorted(Path(__file__).parent.glob("*.txt"))}
 TEACHERS = "teachers"
@@ -26,6 +27,7 @@ NAMES: dict[str, Any] = {
     **vars(chains),
     **vars(steps),
     **vars(training),
+    **{name: getattr(tried, name) for name in tried.__all__},
     "points": points.points,
 }
 """What the expressions may use: the reference, and what only the texts speak of."""

@@ -19,6 +19,7 @@ from vanishing_gradients.reference import (
 )
 
 TASK = ([1.0, -1.0], [0.9, 0.1])
+ONE_SAMPLE = ([1.0], [0.2])
 """The two samples on which notebook 5 trains."""
 
 STEPS_TO_HALVE = (1, 5, 20, 66, 210, 713, 2564, 9611)
@@ -31,7 +32,7 @@ Measured with `reference.train_chain`: 12,600 steps in all, too many to repeat f
 @cache
 def eight(step: int = 400) -> Any:
     """Return the run of notebook 1: eight units, x = 1, target 0.2, learning rate 0.5."""
-    return train_chain([1.0] * 8, [0.0] * 8, [1.0], [0.2], 0.5, step)
+    return train_chain([1.0] * 8, [0.0] * 8, *ONE_SAMPLE, 0.5, step)
 
 
 def learned(i: int) -> float:
