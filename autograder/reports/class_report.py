@@ -13,6 +13,7 @@ from autograder.course.course import Course
 from autograder.gradebook.history import ShortVerdict, VerdictChange
 from autograder.gradebook.records import ClassRecord, Item
 from autograder.reports import sentences
+from autograder.reports.matrix import SIGNS, class_matrix
 from autograder.reports.needs import needs
 from autograder.reports.pages import render
 from autograder.reports.predictions import Prediction
@@ -68,8 +69,7 @@ def class_report(
     guesses
         What the class predicted.
     """
-    if anonymous:
-        record = _without_words(record)
+    record = without_words(record) if anonymous else _in_order(record)
     spread = distribution(record)
     summary = sentences.distribution_sentence(
         len(record.works), spread.points, spread.mean, spread.median, spread.lower, spread.upper
@@ -93,11 +93,22 @@ def class_report(
         runs=run_summaries(record),
         names=_names(record),
         titles={(item.notebook, item.exercise): item.title for item in record.items},
-        works=sorted(record.works, key=lambda work: alphabetical(work.person.sort_name)),
+        matrix=None if anonymous else class_matrix(record),
+        signs=SIGNS,
     )
 
 
-def _without_words(record: ClassRecord) -> ClassRecord:
+def _in_order(record: ClassRecord) -> ClassRecord:
+    """Return the class with names where a reader looks for them."""
+    return replace(
+        record,
+        works=tuple(sorted(record.works, key=lambda work: alphabetical(work.person.sort_name))),
+        absent=tuple(sorted(record.absent, key=lambda person: alphabetical(person.sort_name))),
+        ungraded=tuple(sorted(record.ungraded, key=alphabetical)),
+    )
+
+
+def without_words(record: ClassRecord) -> ClassRecord:
     """Return the class without what tests of the teacher's own said: a student may have chosen the words."""
     works = tuple(
         replace(

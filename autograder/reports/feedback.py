@@ -24,6 +24,7 @@ from autograder.reports.feedback_page import (
     notebook_page,
     whole_feedback,
 )
+from autograder.reports.progress import Over
 
 FEEDBACK = "feedback"
 """The name of the one page that holds everything."""
@@ -66,15 +67,19 @@ class StudentFeedback:
     pages: dict[str, str]
 
 
-def class_feedback(course: Course, record: ClassRecord, *, whole: bool = False) -> Iterator[StudentFeedback]:
+def class_feedback(
+    course: Course, record: ClassRecord, over: Over = iter, *, whole: bool = False
+) -> Iterator[StudentFeedback]:
     """Yield the pages of a class, student by student; the page of a missing notebook says so.
 
     Parameters
     ----------
+    over
+        Gives the submissions one by one.
     whole
         One page a student with everything on it, in place of a first page and one for each notebook.
     """
-    for work in record.works:
+    for work in over(record.works):
         cells = {name: graded_cells(course, record, work, name) for name in record.notebooks}
         notebooks = [notebook_feedback(record, work, name, cells[name]) for name in record.notebooks]
         if whole:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from markupsafe import Markup
 
 from autograder.gradebook.records import ClassRecord, Item, Mark, Work
-from autograder.notebooks import MARK_SCHEME, QUESTION_TITLE, Roles, criteria, grade_id, text_of, without
+from autograder.notebooks import MARK_SCHEME, QUESTION_TITLE, Roles, grade_id, text_of, without
 from autograder.reports import sentences
+from autograder.reports.criteria import Criterion, criteria_of
 from autograder.reports.headings import headings
 from autograder.reports.markdown import clean_answer
 from autograder.reports.student_work import Part, error_text, put_out, work_for
@@ -54,11 +54,9 @@ class ExerciseEntry:
     nothing
         The sentence in place of work where there is none, but something was asked for.
     criteria
-        What earns the points of a written answer, as the question says it, clean HTML.
+        What earns the points of a written answer, and which of it was earned.
     lost
         Points that are lost; 0 as long as nobody has marked it.
-    earned
-        Which of the criteria were earned, as far as the marks alone tell.
     """
 
     anchor: str
@@ -77,9 +75,8 @@ class ExerciseEntry:
     work: tuple[Part, ...]
     folded: bool
     nothing: str
-    criteria: tuple[Markup, ...]
+    criteria: tuple[Criterion, ...]
     lost: float
-    earned: Literal["all", "none", ""]
 
 
 @dataclass(frozen=True)
@@ -202,9 +199,8 @@ class _Entries:
             work=tuple(self._work(item, verdict)) if tried else (),
             folded=item.kind != "written",
             nothing=words.NOTHING_BELOW if verdict is not None and tried and self._is_task(item) else "",
-            criteria=tuple(Markup(_unwrapped(clean_answer(line))) for line in criteria(question)),  # noqa: S704
+            criteria=criteria_of(question, mark, item.points, work.ticked.get(item.cell_id)),
             lost=0.0 if mark.score is None else max(0.0, item.points - mark.score),
-            earned="all" if done else "none" if mark.score == 0 else "",
         )
 
     def _work(self, item: Item, verdict: Verdict | None) -> list[Part]:
@@ -276,12 +272,6 @@ def _question(item: Item, cells: Sequence[Cell], indices: Mapping[str, int]) -> 
         if cell["cell_type"] == "markdown" and nbgrader.get("locked"):
             return without(text_of(cell["source"]), MARK_SCHEME)
     return ""
-
-
-def _unwrapped(paragraph: str) -> str:
-    """Return a paragraph's content, to stand in a line of a list."""
-    match = re.fullmatch(r"\s*<p>(.*)</p>\s*", paragraph, re.DOTALL)
-    return match[1] if match is not None and "<p>" not in match[1] else paragraph
 
 
 def _notes(cells: Sequence[Cell]) -> str:

@@ -41,6 +41,8 @@ CLASSES = {
     "span": {name for name in STANDARD_TYPES.values() if name},
 }
 """Classes that colour code, and those of the box beside an answer: others could cover the page."""
+MARKS = {"mark": {"right", "mixup"}}
+"""Classes of pieces of an answer that the desk marks; its renderer alone can put them there."""
 
 FORMULA_CHARS, ANSWER_CHARS, CODE_CHARS, LINE_CHARS = 2_000, 10_000, 20_000, 500
 """Longer texts are shown as they are: the time of converters grows with the square of a flood's length."""
@@ -72,11 +74,20 @@ def clean_html(text: str | bytes) -> str:
     return f"<pre>{html.escape(text)}</pre>"
 
 
-def clean_answer(source: str, attachments: Mapping[str, Any] | None = None) -> str:
+def clean_answer(
+    source: str,
+    attachments: Mapping[str, Any] | None = None,
+    renderer: Callable[[Pictures], AnswerRenderer] | None = None,
+) -> str:
     """Return a student's answer as clean HTML for a feedback page.
 
     Raw HTML is shown as it was typed. Headings are bold lines: the page keeps its own order of headings.
     Pictures are shown if they are among the attachments: a page that is sent out loads nothing.
+
+    Parameters
+    ----------
+    renderer
+        Makes the renderer, if it is another one: it may mark pieces of the answer.
     """
     pictures = Pictures(attachments or {})
 
@@ -85,9 +96,9 @@ def clean_answer(source: str, attachments: Mapping[str, Any] | None = None) -> s
 
     def clean(rendered: str) -> str:
         allowed = ALLOWED | {"attribute_filter": own_pictures}
-        return nh3.clean(rendered, tags=nh3.ALLOWED_TAGS | MATHML, **allowed)
+        return nh3.clean(rendered, tags=nh3.ALLOWED_TAGS | MATHML, allowed_classes=MARKS, **allowed)
 
-    return _render(source, AnswerRenderer(pictures), clean, pictures)
+    return _render(source, (renderer or AnswerRenderer)(pictures), clean, pictures)
 
 
 def _render(source: str, renderer: IPythonRenderer, clean: Callable[[str], str], pictures: Pictures) -> str:

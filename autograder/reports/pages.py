@@ -29,7 +29,6 @@ def environment() -> Environment:
         "discrimination": sentences.discrimination_word,
         "shows": sentences.what_shows,
         "formulas": formulas.with_formulas,
-        "share": lambda share: f"{share[1]} {share[0]}",
         "minute": lambda run: run[:16],
     }
     templates.globals |= {

@@ -6,7 +6,7 @@ import ast
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from autograder.course.course import Course
 from autograder.gradebook.records import ClassRecord
 from autograder.notebooks import PREDICTION, Notebook, read_notebook
 from autograder.reports.markdown import clean_markdown
+from autograder.reports.progress import Over
 
 ASKS = re.compile(r"^\*\*Predict\.\*\*[ \t]*(.+?)(?:\n\s*\n|\Z)", re.MULTILINE | re.DOTALL)
 FOLDED = re.compile(r"<summary[^>]*>\s*Your prediction\s*</summary>\s*(.+?)</details>", re.DOTALL)
@@ -47,6 +48,10 @@ class Prediction:
         The options in the notebook's order, then what else was typed; of a number the most frequent ones.
     right
         The right answer; "" if the notebook does not say it.
+    choices
+        Those of the guesses that the notebook offers; none of a number.
+    why
+        What the notebook says of the answer, clean HTML; "" if it says nothing.
     """
 
     notebook: str
@@ -54,6 +59,8 @@ class Prediction:
     question: Markup
     guesses: tuple[Guess, ...]
     right: str
+    choices: tuple[Guess, ...] = ()
+    why: str = ""
 
     @property
     def answered(self) -> int:
@@ -66,12 +73,18 @@ class Prediction:
         return sum(guess.many for guess in self.guesses if guess.right)
 
 
-def predictions(course: Course, record: ClassRecord) -> list[Prediction]:
-    """Return the predictions of an assignment that somebody made, in their order."""
+def predictions(course: Course, record: ClassRecord, over: Over = iter) -> list[Prediction]:
+    """Return the predictions of an assignment that somebody made, in their order.
+
+    Parameters
+    ----------
+    over
+        Gives the submissions one by one, and may show how many there were.
+    """
     folder = course.release_folder(record.assignment)
     paths = [folder / f"{name}.ipynb" for name in record.notebooks]
     asking = [read_notebook(path) for path in paths if path.is_file()]
-    guesses = _guesses(course, record, [book.name for book in asking if _topics(book)])
+    guesses = _guesses(course, record, over, [book.name for book in asking if _topics(book)])
     made = (prediction for book in asking for prediction in _of_notebook(book, guesses))
     return [prediction for prediction in made if prediction.answered]
 
@@ -82,11 +95,11 @@ def _topics(notebook: Notebook) -> list[str]:
 
 
 def _guesses(
-    course: Course, record: ClassRecord, notebooks: Iterable[str]
+    course: Course, record: ClassRecord, over: Over, notebooks: Sequence[str]
 ) -> dict[str, list[str | int | float]]:
     """Return the last guess of each student on each topic, as the graded notebooks hold them."""
     found: dict[str, list[str | int | float]] = {}
-    for work in record.works:
+    for work in over(record.works):
         folder = course.graded_folder(work.person.id, record.assignment)
         for name in notebooks:
             text = _read(folder / f"{name}.ipynb")
@@ -130,13 +143,23 @@ def _of_notebook(notebook: Notebook, guesses: Mapping[str, list[str | int | floa
         literal = outcomes.get(topic, "").strip('"')
         right = literal or _chosen(folded[1] if folded else "", wanted.options)
         meant = [understood(guess, wanted) for guess in guesses.get(topic, ())]
-        counts = Counter(_short(str(guess)) for guess in meant if guess is not None)
+        # A text that was not offered may say who wrote it: it is counted, and not shown.
+        counts = Counter(_short(str(guess)) for guess in meant if wanted.options or _is_number(guess))
         options = wanted.options or tuple(answer for answer, _ in counts.most_common(5))
-        others = sum(counts.values()) - sum(counts[option] for option in options)
-        rows = [Guess(option, counts[option], right == option) for option in options]
-        rows += [Guess("something else", others, right=False)] if others else []
+        others = sum(guess is not None for guess in meant) - sum(counts[option] for option in options)
+        rows = tuple(Guess(option, counts[option], right == option) for option in options)
+        more = (Guess("something else", others, right=False),) if others else ()
         html = clean_markdown({}, questions[0]) if questions else topic.replace("_", " ")
-        yield Prediction(notebook.name, topic, Markup(html), tuple(rows), right)  # noqa: S704  (cleaned)
+        why = clean_markdown({}, folded[1].strip()) if folded else ""
+        yield Prediction(
+            notebook.name,
+            topic,
+            Markup(html),  # noqa: S704  (cleaned)
+            rows + more,
+            right,
+            rows if wanted.options else (),
+            Markup(why) if why else "",  # noqa: S704  (cleaned)
+        )
 
 
 def _chosen(told: str, options: tuple[str, ...]) -> str:
@@ -145,6 +168,10 @@ def _chosen(told: str, options: tuple[str, ...]) -> str:
     named = [option for option in options if option.casefold() in begins]
     longest = max(named, key=len, default="")
     return longest if all(option in longest for option in named) else ""
+
+
+def _is_number(guess: object) -> bool:
+    return isinstance(guess, int | float)
 
 
 def _short(text: str) -> str:

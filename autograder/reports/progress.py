@@ -1,18 +1,25 @@
-"""How far a grading is: a bar on a terminal, else a line for each student; and the sentences around it."""
+"""How far work is: a bar on a terminal, else of a grading a line a student; and the sentences around it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder.gradebook.records import Work
 from autograder.reports.table import Legend, summary
 from autograder.results.result import Result
 from autograder.text import agreeing, count, listed, shown
 
+T = TypeVar("T")
+Over = Callable[[Sequence[Work]], Iterable[Work]]
+"""Gives submissions one by one, such as `Bar.over`, or `iter` where nobody looks."""
+STAGE = 26
+"""Columns for what goes on now, so that the bar behind it stays in its place."""
 STOPPED = 130
 """Exit code of what Ctrl-C stopped, as shells give it."""
 
@@ -20,19 +27,21 @@ STOPPED = 130
 class Bar:
     """A bar with its count and the time that is left, of 60 columns at most; only a terminal has one.
 
+    Whatever may take more than two seconds shows one.
+
     Parameters
     ----------
     console
         Where it is shown.
     what
-        What goes on, in one word: "Grading".
+        What goes on, in a word: "Grading".
     """
 
     def __init__(self, console: Console, what: str) -> None:
         self._shown = console.is_terminal
         # Without a thread that redraws it: beside another thread no grader could be forked.
         self._bar = Progress(
-            TextColumn(what),
+            TextColumn("{task.description}"),
             BarColumn(bar_width=20),
             MofNCompleteColumn(),
             TimeRemainingColumn(compact=True),
@@ -41,7 +50,7 @@ class Bar:
             auto_refresh=False,
             transient=True,
         )
-        self._task = self._bar.add_task("", total=None)
+        self._task = self._bar.add_task(what, total=None)
 
     def __enter__(self) -> Bar:
         return self
@@ -56,6 +65,19 @@ class Bar:
     def step(self) -> None:
         """Show that another step is done."""
         self._bar.update(self._task, advance=1, refresh=self._shown)
+
+    def over(self, things: Sequence[T]) -> Iterator[T]:
+        """Yield things, and show each as a step that is done when the next one is asked for."""
+        self.start(len(things))
+        for thing in things:
+            yield thing
+            self.step()
+
+    def stage(self, what: str, done: int, total: int) -> None:
+        """Say what goes on now, and how many of the steps are done."""
+        if self._bar.tasks[0].total is None:
+            self.start(total)
+        self._bar.update(self._task, description=f"{what:<{STAGE}}", completed=done, refresh=self._shown)
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()

@@ -62,6 +62,12 @@ def lost_sentence(students: int, everybody: int, item: Item, lost: float, silent
     return f"{sentence}. The check that fails most often: {failing}." if failing else f"{sentence}."
 
 
+def missed_line(students: int, marked: int, *, costs: bool) -> str:
+    """Say how many students missed a line of a rubric, of those whose answers were marked at the desk."""
+    done = "lost points by this line" if costs else "did not earn all of this line"
+    return f"{students} of {count(marked, 'marked answer')} {done}:"
+
+
 def where_sentence(item: Item, pointer: str) -> str:
     """Say where to look."""
     sentence = f"{notebook_title(item.notebook)}, {exercise_heading(item)}."

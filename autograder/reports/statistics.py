@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from autograder.content import Hints
 from autograder.gradebook.records import ClassRecord, Item, Work
+from autograder.reports.matrix import SIGNS, went
 from autograder.results.verdict import CellId, Verdict
 
 FEW = 5
@@ -163,18 +164,8 @@ def item_statistics(record: ClassRecord) -> list[ItemStatistics]:
 
 
 def _shares(record: ClassRecord, item: Item) -> tuple[tuple[str, int], ...]:
-    counts = dict.fromkeys(("full", "some", "none", "not tried", "to mark"), 0)
-    for work in record.works:
-        score = _points(work, item)
-        if score is None:
-            counts["to mark"] += 1
-        elif score >= item.points:
-            counts["full"] += 1
-        elif score > 0:
-            counts["some"] += 1
-        else:
-            counts["none" if work.tried(item) else "not tried"] += 1
-    return tuple(counts.items())
+    counts = Counter(went(work, item) for work in record.works)
+    return tuple((how, counts[how]) for how in SIGNS)
 
 
 def correlation(first: list[float], second: list[float]) -> float | None:

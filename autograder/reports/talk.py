@@ -1,12 +1,16 @@
-"""What to talk about in the next lesson: the exercises that cost the class most, each with its mistakes."""
+"""What to talk about in the next lesson: what cost the class most, each exercise with its mistakes."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from autograder.gradebook.records import ClassRecord, Item
 from autograder.reports import sentences
+from autograder.reports.criteria import line_html
 from autograder.reports.statistics import Misunderstanding, item_statistics, misunderstandings
 
 HOW_MANY = 5
@@ -18,10 +22,12 @@ FEW = 10
 
 @dataclass(frozen=True)
 class TalkingPoint:
-    """One exercise to talk about.
+    """One exercise to talk about, or a line of its rubric.
 
     Parameters
     ----------
+    title
+        What it is called in a heading.
     lost
         Points that it cost the class.
     students
@@ -32,23 +38,30 @@ class TalkingPoint:
         Its most expensive mistakes that have a name.
     where
         In which notebook to look, and where.
+    line
+        The line of the rubric, clean HTML; "" for an exercise.
     """
 
+    title: str
     item: Item
     lost: float
     students: int
     finding: str
     mistakes: tuple[Misunderstanding, ...]
     where: str
+    line: Markup
 
 
 def talking_points(record: ClassRecord) -> list[TalkingPoint]:
-    """Return up to five exercises, by the points lost there, then by the students who lost them."""
+    """Return up to five exercises, by the points lost there, then by the students who lost them.
+
+    Behind them comes the line of a rubric that the class misses most, of the answers marked at the desk.
+    """
     mistakes = misunderstandings(record)
     points = []
     for statistics in item_statistics(record):
         item = statistics.item
-        own = tuple(m for m in mistakes if m.item == item and len(m.works) >= _several(len(record.works)))
+        own = tuple(m for m in mistakes if m.item == item and len(m.works) >= several(len(record.works)))
         lost, students = _lost(record, item)
         if not students:
             continue
@@ -56,18 +69,37 @@ def talking_points(record: ClassRecord) -> list[TalkingPoint]:
         failing = statistics.failing[0][0] if statistics.failing and not own else ""
         points.append(
             TalkingPoint(
+                item.title,
                 item,
                 lost,
                 students,
                 sentences.lost_sentence(students, len(record.works), item, lost, silent, failing),
                 own[:MISTAKES],
                 sentences.where_sentence(item, own[0].pointer if own else ""),
+                Markup(""),
             )
         )
-    return sorted(points, key=lambda point: (-point.lost, -point.students))[:HOW_MANY]
+    return [*sorted(points, key=_most)[:HOW_MANY], *sorted(_missed_lines(record), key=_most)[:1]]
 
 
-def _several(everybody: int) -> int:
+def _most(point: TalkingPoint) -> tuple[float, int]:
+    return -point.lost, -point.students
+
+
+def _missed_lines(record: ClassRecord) -> Iterator[TalkingPoint]:
+    """Yield the lines of rubrics that several students missed, or that took points off."""
+    for item in record.written:
+        marked = [work.ticked[item.cell_id] for work in record.works if item.cell_id in work.ticked]
+        for line in marked[0].rubric.lines if marked else ():
+            lost = [points for ticked in marked if (points := ticked.missed(line.id)) > 0]
+            if len(lost) >= several(len(record.works)):
+                finding = sentences.missed_line(len(lost), len(marked), costs=line.costs)
+                title, where = f"{item.title}, a line of the rubric", sentences.where_sentence(item, "")
+                told = line_html(line.sentence)
+                yield TalkingPoint(title, item, sum(lost), len(lost), finding, (), where, told)
+
+
+def several(everybody: int) -> int:
     """Return how many students make a slip worth a word to the class: one in twenty, at least two."""
     return 1 if everybody < FEW else max(2, math.ceil(everybody / 20))
 

@@ -20,7 +20,8 @@ from autograder.reports.feedback import StudentFeedback, class_feedback
 from autograder.reports.headings import named
 from autograder.reports.needs import needs
 from autograder.reports.predictions import predictions
-from autograder.reports.progress import damaged_text
+from autograder.reports.progress import Over, damaged_text
+from autograder.reports.slides import class_slides
 from autograder.reports.statistics import misunderstandings
 from autograder.reports.wrong_code import wrong_code
 from autograder.results.words import no_sandbox_export
@@ -38,8 +39,21 @@ class Written:
     advice: tuple[str, ...] = ()
 
 
-def write_report(course: Course, assignment: str, output: Path | None, *, anonymous: bool = False) -> Written:
-    """Write the class report.
+def write_report(
+    course: Course,
+    assignment: str,
+    output: Path | None,
+    *,
+    anonymous: bool = False,
+    slides: bool = False,
+    over: Over = iter,
+) -> Written:
+    """Write the class report, or the slides for the lecture, which name nobody either.
+
+    Parameters
+    ----------
+    over
+        Gives the submissions one by one while they are read.
 
     Raises
     ------
@@ -48,18 +62,16 @@ def write_report(course: Course, assignment: str, output: Path | None, *, anonym
     """
     record = read_class(course, assignment)
     record = replace(record, items=named(record.items, course.release_folder(assignment)))
-    ending = "report-anonymous" if anonymous else "report"
+    ending = "slides" if slides else "report-anonymous" if anonymous else "report"
     path = _target(course, output, f"{assignment}-{ending}.html")
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    links = {} if anonymous else feedback_links(course, record, path.resolve().parent)
-    page = class_report(
-        record,
-        made,
-        anonymous=anonymous,
-        links=links,
-        samples=wrong_code(course, record, misunderstandings(record)),
-        guesses=predictions(course, record),
-    )
+    samples = wrong_code(course, record, misunderstandings(record))
+    guesses = predictions(course, record, over)
+    if slides:
+        page = class_slides(record, made, guesses, samples)
+    else:
+        links = {} if anonymous else feedback_links(course, record, path.resolve().parent)
+        page = class_report(record, made, anonymous=anonymous, links=links, samples=samples, guesses=guesses)
     replace_file(path, page.encode("utf-8", errors="replace"))
     return Written(path, _damaged(record))
 
@@ -72,8 +84,14 @@ def write_export(
     *,
     automatic: bool = False,
     column: str = "",
+    over: Over = iter,
 ) -> Written:
     """Write the marks, or with the format "feedback" the feedback pages.
+
+    Parameters
+    ----------
+    over
+        Gives the submissions one by one while their pages are made.
 
     Raises
     ------
@@ -81,7 +99,7 @@ def write_export(
         If there is nothing to export, or no folder to write to.
     """
     if format_name == FEEDBACK:
-        return _write_feedback(course, assignment, output)
+        return _write_feedback(course, assignment, output, over)
     form = FORMATS[format_name]
     record = read_class(course, assignment)
     selection = Selection(record, automatic, column)
@@ -119,13 +137,13 @@ def _damaged(record: ClassRecord) -> tuple[str, ...]:
     return (damaged_text(students),) if students else ()
 
 
-def _write_feedback(course: Course, assignment: str, output: Path | None) -> Written:
+def _write_feedback(course: Course, assignment: str, output: Path | None, over: Over) -> Written:
     """Write every page, as STUDENT/PAGE.html: into a zip, or into a folder if no .zip is named."""
     record = read_class(course, assignment)
     names = folder_names(work.person.id for work in record.works)
     pages = (
         (f"{names[one.work.person.id]}/{name}", _bytes(page))
-        for one in class_feedback(course, record)
+        for one in class_feedback(course, record, over)
         for name, page in one.pages.items()
     )
     path = _target(course, output, f"{assignment}-{FEEDBACK}.zip")
@@ -137,7 +155,12 @@ def _write_feedback(course: Course, assignment: str, output: Path | None) -> Wri
 
 
 def write_campus_feedback(
-    course: Course, assignment: str, format_name: str, output: Path | None, names: Mapping[str, str]
+    course: Course,
+    assignment: str,
+    format_name: str,
+    output: Path | None,
+    names: Mapping[str, str],
+    over: Over = iter,
 ) -> Written:
     """Write one page a student, under the names by which a campus system takes it back, into a zip.
 
@@ -157,7 +180,7 @@ def write_campus_feedback(
         raise UsageError("Nobody whose feedback there is has a file in this download.")
     pages = {
         names[one.work.person.id]: _bytes(page)
-        for one in class_feedback(course, replace(record, works=works), whole=True)
+        for one in class_feedback(course, replace(record, works=works), over, whole=True)
         for page in one.pages.values()
     }
     path = _target(course, output, f"{assignment}-{format_name}.zip")
@@ -177,12 +200,15 @@ def feedback_advice(record: ClassRecord) -> tuple[str, ...]:
     return tuple(advice)
 
 
-def write_feedback(course: Course, record: ClassRecord) -> Iterator[StudentFeedback]:
+def write_feedback(course: Course, record: ClassRecord, over: Over = iter) -> Iterator[StudentFeedback]:
     """Write the feedback pages where nbgrader has them, one student's folder after the other.
 
     A folder is replaced as a whole: it holds the pages, and what `nbgrader release_feedback` asks for.
+    nbgrader's list offers a student no feedback before each notebook that was handed in has a page; that of
+    the start page is the first page.
     """
-    for one in class_feedback(course, record):
+    welcome = course.exercise_set(record.assignment).welcome
+    for one in class_feedback(course, record, over):
         student = one.work.person.id
         folder, graded = (
             named(student, record.assignment) for named in (course.feedback_folder, course.graded_folder)
@@ -190,6 +216,8 @@ def write_feedback(course: Course, record: ClassRecord) -> Iterator[StudentFeedb
         fresh = new_folder(folder)
         for name, page in one.pages.items():
             (fresh / name).write_bytes(_bytes(page))
+        if welcome and (course.submitted_folder(student, record.assignment) / welcome.name).is_file():
+            shutil.copy(fresh / next(iter(one.pages)), fresh / f"{welcome.stem}.html")
         for name in (TIMESTAMP, SECRET):
             if (graded / name).is_file():
                 shutil.copy(graded / name, fresh)

@@ -130,11 +130,11 @@ def test_a_student_who_wrote_script_gets_a_page_that_does_nothing(browser: Brows
 
 @pytest.fixture(scope="module")
 def of_the_class(graded_class: GradedClass, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Addresses of the pages that `make demo` writes: both reports, and the feedback of some students."""
+    """Addresses of the pages that `make demo` writes: both reports, the slides, and the feedback of some students."""
     course, made = Course.open(graded_class.course), tmp_path_factory.mktemp("class")
     reports = [
-        write_report(course, ASSIGNMENT, made / f"{anonymous}.html", anonymous=anonymous).path
-        for anonymous in (False, True)
+        write_report(course, ASSIGNMENT, made / f"{number}.html", **how).path
+        for number, how in enumerate(({}, {"anonymous": True}, {"slides": True}))
     ]
     folder = write_export(course, ASSIGNMENT, FEEDBACK, made / "feedback").path
     return [path.as_uri() for path in (*reports, *(p for s in SHOWN for p in sorted(folder.glob(f"{s}/*"))))]
@@ -152,7 +152,7 @@ def test_axe_finds_nothing_on_the_pages_of_the_sample_class(
             page.set_viewport_size({"width": width, "height": 900})
             found[address, width] = violations(page)
     page.close()
-    assert len(found) == 2 * (2 + 6 * len(SHOWN))  # a first page, and one for each notebook
+    assert len(found) == 2 * (3 + 6 * len(SHOWN))  # a first page, and one for each notebook
     assert {place: what for place, what in found.items() if what} == {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,11 +12,13 @@ import pytest
 
 from autograder.gradebook.records import ClassRecord, Person
 from autograder.reports.formulas import with_formulas
+from autograder.reports.matrix import class_matrix
 from autograder.reports.predictions import Prediction, predictions
 from autograder.reports.statistics import misunderstandings
 from autograder.reports.wrong_code import wrong_code
-from tests.golden.invented_class import DYDX, SLIP, TWO, WRONG, work
-from tests.unit.report_pages import Parts, class_of, page_of, text_of
+from tests.golden.invented_class import DYDX, PROOF, SLIP, TWO, WRONG, verdict, work
+from tests.unit.report_pages import Parts, class_of, many, page_of, text_of
+from vanishing_gradients import EXERCISES
 
 ASKED = '# Choose: "yes" or "no"\npredict("double_w2", "...")'
 TYPED = '# Type a number instead of the dots, for example 3\npredict("ratio", "...")'
@@ -150,3 +153,63 @@ def test_indices_and_powers_become_mathml_and_names_of_functions_do_not() -> Non
     html = with_formulas("a_{i-1} instead of z_i, 10^-9 off; chain_dydx < x_total")
     assert html.count("<math") == 3
     assert "chain_dydx &lt; x_total" in html
+
+
+# The picture of the class
+
+TRIED_NOT, ZERO = verdict(DYDX, "not_attempted", 0.0), verdict(DYDX, "wrong", 0.0)
+HALF = verdict(DYDX, "partial", 3.0)
+
+
+def test_a_cell_of_the_picture_has_a_sign_and_words_for_how_it_went() -> None:
+    people = [Person(name) for name in ("full", "half", "zero", "silent")]
+    record = class_of(
+        *(
+            work(p, 6.0, *changed)
+            for p, changed in zip(people, [(), (HALF,), (ZERO,), (TRIED_NOT,)], strict=True)
+        )
+    )
+    column = [row.cells[record.items.index(DYDX)] for row in class_matrix(record).rows]
+    assert column == [("full", "6"), ("some", "3"), ("not tried", "not tried"), ("none", "0")]
+    waiting = class_matrix(class_of(work(people[0], None))).rows[0].cells
+    assert waiting[record.items.index(PROOF)] == ("to mark", "to mark")
+
+
+def test_the_picture_goes_from_most_points_to_least_and_then_by_name() -> None:
+    people = [Person("1", "Émile", "Zola"), Person("2", "Åsa", "Berg"), Person("3", "Ann", "Aal")]
+    rows = class_matrix(class_of(work(people[0], 6.0), work(people[1], 6.0), work(people[2], 1.0))).rows
+    assert [row.work.person.last for row in rows] == ["Berg", "Zola", "Aal"]
+
+
+def test_the_picture_is_a_table_with_headings_for_rows_columns_and_notebooks() -> None:
+    parts = Parts(page_of())
+    scopes = Counter(attributes.get("scope") for tag, attributes in parts.elements if tag == "th")
+    assert scopes["colgroup"] == 2
+    assert "✓6" in parts.text
+
+
+def test_outcomes_stand_beside_their_bar_in_words() -> None:
+    assert "6 full, 4 none" not in text_of(page_of(class_of(*many(6))))
+    assert "6 full, 4 none" in text_of(page_of(class_of(*many(6), *many(4, ZERO))))
+
+
+def test_names_stand_in_the_readers_alphabet_everywhere() -> None:
+    people = [Person("1", "Ç", "Çelik"), Person("2", "Z", "Ziegler"), Person("3", "Å", "Åberg")]
+    page = page_of(class_of(*(work(person, 6.0, WRONG) for person in people)))
+    who = page[page.index('aria-labelledby="mistakes"') :]
+    assert who.index("Åberg") < who.index("Çelik") < who.index("Ziegler")
+
+
+# For showing in class
+
+
+def test_the_anonymous_report_has_larger_letters_and_asks_before_it_answers() -> None:
+    samples = {(DYDX.cell_id, SLIP): "def chain_dydx(x, w): ..."}
+    page = page_of(anonymous=True, samples=samples)
+    assert 'class="large"' in page
+    assert 'class="large"' not in page_of()
+    asks, answers = EXERCISES.hints.first(SLIP)[:20], "What it is"
+    text = text_of(page)
+    assert text.index("def chain_dydx") < text.index(asks) < text.index(answers)
+    assert SLIP not in page
+    assert 'class="matrix"' not in page

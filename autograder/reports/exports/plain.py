@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+from autograder.content import RubricLine
 from autograder.gradebook.lateness import SHORT
 from autograder.gradebook.records import Item, Mark, Person, Work
+from autograder.gradebook.ticked import Ticked
 from autograder.reports.exports.cells import safe, table
 from autograder.reports.exports.selection import Selection
 from autograder.text import number
@@ -20,8 +23,14 @@ VERSION = 1
 
 
 def csv_content(selection: Selection) -> bytes:
-    """Return one row a student; a mark that waits for a human is an empty cell, and so is its sum."""
-    rows = [HEADER + [safe(f"{item.title} ({number(item.points)})") for item in selection.items]]
+    """Return one row a student; a mark that waits for a human is an empty cell, and so is its sum.
+
+    Behind the marks stands what each line of a rubric earned, of the answers that were marked at the desk.
+    """
+    lines = list(_lines(selection))
+    titles = [f"{item.title} ({number(item.points)})" for item in selection.items]
+    titles += [f"{item.title}, {line.id} ({number(line.points)})" for item, line in lines]
+    rows = [HEADER + [safe(title) for title in titles]]
     for work in selection.record.works:
         score = selection.score(work)
         rows.append(
@@ -36,6 +45,7 @@ def csv_content(selection: Selection) -> bytes:
                 number(selection.points),
                 str(len(selection.open(work))),
                 *(_cell(work.marks.get(item.cell_id)) for item in selection.items),
+                *(_earned(work, item, line) for item, line in lines),
             ]
         )
     empty = [""] * (len(rows[0]) - 5)
@@ -54,6 +64,20 @@ def _who(person: Person) -> list[str]:
 
 def _cell(mark: Mark | None) -> str:
     return "" if mark is None or mark.score is None else number(mark.score)
+
+
+def _lines(selection: Selection) -> Iterator[tuple[Item, RubricLine]]:
+    """Yield the lines of the rubrics by which an answer of the class was marked at the desk."""
+    for item in selection.items:
+        ticked = (work.ticked.get(item.cell_id) for work in selection.record.works)
+        used = next(filter(None, ticked), None)
+        if used is not None:
+            yield from ((item, line) for line in used.rubric.lines)
+
+
+def _earned(work: Work, item: Item, line: RubricLine) -> str:
+    ticked = work.ticked.get(item.cell_id)
+    return "" if ticked is None else number(ticked.earned.get(line.id, 0))
 
 
 def json_content(selection: Selection) -> bytes:
@@ -107,11 +131,22 @@ def _exercise(work: Work, item: Item) -> dict[str, Any]:
         "score": mark.score,
         "max_score": item.points,
         "by_hand": mark.manual is not None,
+        "lines": _told(work.ticked.get(item.cell_id)),
         "outcome": verdict.outcome if verdict is not None else None,
         "mistake": verdict.mistake if verdict is not None else None,
         "carried_forward": list(verdict.carried_forward) if verdict is not None else [],
         "trusted": verdict.trusted if verdict is not None else None,
     }
+
+
+def _told(ticked: Ticked | None) -> list[dict[str, Any]] | None:
+    """Return what each line of the rubric earned; `null` if the answer was not marked at the desk."""
+    if ticked is None:
+        return None
+    return [
+        {"id": line.id, "points": line.points, "earned": ticked.earned.get(line.id, 0)}
+        for line in ticked.rubric.lines
+    ]
 
 
 def advice(selection: Selection) -> list[str]:
