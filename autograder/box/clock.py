@@ -10,6 +10,7 @@ more often (`wire.LOOK_SECONDS`), and all of that wait counts.
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +28,29 @@ def busy() -> float:
     with contextlib.suppress(OSError, ValueError, IndexError):  # a kernel may not count it
         waited = int(Path("/proc/self/schedstat").read_bytes().split()[1]) / 1e9
     return time.process_time() + waited
+
+
+class _Schedule(threading.local):
+    """What the kernel says of a thread's turns, open: it is asked at each call of our functions."""
+
+    process, file = 0, -1
+
+    def read(self) -> bytes:
+        if self.process != os.getpid():  # what is open in a forked process tells of its parent
+            self.file = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+            self.process = os.getpid()
+        return os.pread(self.file, 100, 0)
+
+
+_schedule = _Schedule()
+
+
+def delayed() -> float:
+    """Return the seconds in which this thread had work and no processor; 0 if the kernel does not count."""
+    try:
+        return int(_schedule.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 class Clock:

@@ -29,6 +29,8 @@ ROUND_SECONDS = 0.005
 """What it takes at most on a busy machine to hear of a call of one of our functions, and to answer."""
 OUR_SHARE = 4
 """How many times the limit of a call its calls of our functions may take besides."""
+OUR_PATIENCE = 4
+"""How many times a notebook's time we may wait for a processor to answer its calls; that is not its time."""
 ARGUMENT_BYTES, ANSWER_BYTES = 1 << 20, 256 << 20
 """The most that a call of one of our functions may bring, and the memory that its answer may take."""
 FEW_BYTES = 4096
@@ -125,6 +127,7 @@ class Notebook:
         self._sock, self._limits = wire.Buffered(sock), sandbox.limits
         self._ends, self._interrupt = ends, interrupt
         self._waited, self._waits = waited, 0.0
+        self._patience = OUR_PATIENCE * sandbox.limits.notebook_seconds
         self._held = held or {}
         self._standing: Mapping[str, Function] = {}
         self._showing = Showing(sandbox.limits)
@@ -147,7 +150,10 @@ class Notebook:
             self._standing = {name: self._held[name] for name in names}
 
     def _now(self) -> float:
-        """Return the moment on the notebook's own clock, which stands while it waits for a processor."""
+        """Return the moment on the notebook's own clock.
+
+        It stands while the notebook waits for a processor, and while we do before we answer its calls.
+        """
         return clock.now() - self._waits
 
     def _left_until(self, end: float) -> Callable[[], float]:
@@ -158,6 +164,11 @@ class Notebook:
         seconds = self._waited()
         self._waits += seconds
         return seconds
+
+    def _wait_of_ours(self, seconds: float) -> None:
+        seconds = max(0.0, min(seconds, self._patience))
+        self._patience -= seconds
+        self._waits += seconds
 
     def run(
         self,
@@ -282,15 +293,18 @@ class Notebook:
     ) -> tuple[dict[str, Any], bytes]:
         """Receive a frame, and answer the calls of our functions that come before it."""
         latest = end + OUR_SHARE * self._limits.call_seconds
+        delayed = clock.delayed() if functions else 0.0
         while True:
             header, body = self._receive(limit, end)
             if "callback" not in header or header.get("id") != waits_for:
                 return header, body
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.thread_time()
             self._answer_callback(functions, header, body, end)
             took = time.perf_counter() - began
             end = min(end + took + ROUND_SECONDS, latest)  # it is our time, not the student's
-            self._answering += took
+            before, delayed = delayed, clock.delayed()
+            self._wait_of_ours(delayed - before)
+            self._answering += time.thread_time() - worked
             if self._answering > self._limits.notebook_seconds:
                 raise TimedOut(self._limits.met("notebook_seconds"))
 

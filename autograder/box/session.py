@@ -26,7 +26,7 @@ NO_ROOM_NOW = NO_ROOM | {errno.EAGAIN, errno.ENOMEM, errno.ENOBUFS}
 PAUSES = (0.0, 0.1, 0.3, 1.0, 3.0, *[10.0] * 18)
 """Seconds before each try to start a notebook; without one of those errors only the first two are made."""
 NO_BOX = "a sandbox could not be started ({}). Grade this again when less runs on this machine."
-WAITED_SECONDS = 2.0
+WAITED_SECONDS = 10.0
 """How long process 1 may take to say how long its notebook waited for a processor."""
 PATIENCE = 4
 """How many times its own time a submission may wait for processors that others have."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from autograder.box import session, wire
+from autograder.box import clock, session, wire
+from autograder.box.notebook import OUR_PATIENCE, Notebook
 from autograder.box.session import PAUSES, Box
 from autograder.course.limits import Limits
 from autograder.errors import NoSandboxError
@@ -81,3 +83,26 @@ def test_a_box_that_says_how_long_it_waited_gets_that_time_within_bounds() -> No
             wire.send(rooms.workers[0], {"waited": said})
             assert box.waited() == given
         assert box.deadline == pytest.approx(deadline + session.PATIENCE * rooms.limits.submission_seconds)
+
+
+def test_our_own_wait_before_we_answer_a_notebook_is_not_its_time_within_bounds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: 1000.0)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        notebook = Notebook(ours, Rooms(), {}, lambda: None)  # type: ignore[arg-type]
+        notebook._wait_of_ours(3.0)
+        assert notebook._now() == 997.0
+        notebook._wait_of_ours(-1.0)
+        notebook._wait_of_ours(1e9)
+        assert notebook._now() == 1000.0 - OUR_PATIENCE * Limits().notebook_seconds
+
+
+def test_a_thread_says_how_long_it_had_no_processor_and_so_does_its_fork() -> None:
+    before = clock.delayed()
+    assert 0.0 <= before <= clock.delayed()
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if clock.delayed() < before + 1e6 and clock._schedule.process == os.getpid() else 1)
+    assert os.waitpid(child, 0)[1] == 0
