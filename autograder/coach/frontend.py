@@ -76,7 +76,6 @@ def choose(options, chosen):
         Takes the option of the button that is pressed, and returns a sentence that is said below.
     """
     import ipywidgets  # noqa: PLC0415 -- slow to import, and only a notebook has a use for it
-    from IPython.display import display  # noqa: PLC0415 -- it is there: there is a shell
 
     row = [ipywidgets.Button(description=option, layout={"width": "auto"}) for option in options]
     answer = ipywidgets.HTML()
@@ -90,8 +89,55 @@ def choose(options, chosen):
     for button in row:
         button.on_click(press)
     box = ipywidgets.VBox([ipywidgets.HBox(row, layout={"flex_flow": "row wrap"}), answer])
-    # Where no widget can be shown, the sentence above says all.
-    display({**box._repr_mimebundle_(), "text/plain": ""}, raw=True)
+    show_widget(box)  # where no widget can be shown, the sentence above says all
+
+
+def tick(title, lines, told):
+    """Show a list to tick; see `has_buttons`.
+
+    Parameters
+    ----------
+    title : str
+        What it is for.
+    lines : sequence of (str, str)
+        The label of each box, and the HTML beside it.
+    told : function
+        Takes a list of bool, one for each line, and returns a sentence that is said below.
+    """
+    import ipywidgets  # noqa: PLC0415 -- slow to import, and only a notebook has a use for it
+
+    boxes = [ipywidgets.Checkbox(description=label, indent=False) for label, _ in lines]
+    rows = []
+    for box, (_, html) in zip(boxes, lines, strict=True):
+        box.layout.width = "8em"
+        box.layout.flex = "0 0 auto"
+        rows.append(ipywidgets.HBox([box, ipywidgets.HTML(html)]))
+    sum_ = ipywidgets.HTML(paragraphs(told([False] * len(boxes))))
+
+    def changed(_):
+        sum_.value = paragraphs(told([box.value for box in boxes]))
+
+    for box in boxes:
+        box.observe(changed, "value")
+    show_widget(ipywidgets.VBox([ipywidgets.HTML(paragraphs(title)), *rows, sum_]), title)
+
+
+def show_widget(widget, plain=""):
+    """Show a widget, and in its place a text where no widget can be shown.
+
+    What is shown is the same in every version of ipywidgets, Colab's old one too; the methods for it are not.
+
+    Parameters
+    ----------
+    widget : ipywidgets.DOMWidget
+        The widget.
+    plain : str
+        The text; also in a notebook that is not trusted, and without a kernel.
+    """
+    from IPython.display import display  # noqa: PLC0415 -- it is there: there is a shell
+
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    display({"application/vnd.jupyter.widget-view+json": view, "text/plain": plain}, raw=True)
 
 
 def shell():

@@ -63,16 +63,24 @@ class Notebook:
         The notebook's path on the server.
     """
 
+    open_ms = OPEN_MS
+    """How long a kernel may take until it waits."""
+
     def __init__(self, page: Page, address: str, path: str) -> None:
         self.page = page
-        page.goto(f"{address}/lab/tree/{path}?reset")
+        page.goto(self.address_of(address, path))
         wait_until_open(page, path)
         self.wait_until_idle()
+
+    @staticmethod
+    def address_of(address: str, path: str) -> str:
+        """Return the address at which the front end opens a notebook and nothing else."""
+        return f"{address}/lab/tree/{path}?reset"
 
     def wait_until_idle(self) -> None:
         """Wait until the kernel waits."""
         self.page.wait_for_function(
-            f"() => {PANEL}.sessionContext?.session?.kernel?.status === 'idle'", timeout=OPEN_MS
+            f"() => {PANEL}.sessionContext?.session?.kernel?.status === 'idle'", timeout=self.open_ms
         )
 
     def run_all(self) -> None:

@@ -352,6 +352,19 @@ PROGRESS_TITLE = "Where you stand, by what is saved in your notebooks"
 PROGRESS_COLUMNS = ("notebook", "functions that pass", "written answers", "guesses noted", "points")
 TASK_COLUMNS = ("exercise", "name", "points", "now")
 
+# one file to hand in
+
+PACKED = (
+    "{file} holds {names}, as they were last saved. "
+    "If you changed one since, save it and run this cell again."
+)
+PACKED_BESIDE = "It is beside your notebooks: hand in this one file."
+PACKED_LINK = "Download {file}"
+NOT_PACKED = (
+    "{file} could not be written here ({reason}). "
+    "Hand in the notebooks themselves, with their names unchanged."
+)
+
 # model answers
 
 NO_ANSWERS = (
@@ -366,6 +379,11 @@ MODEL_ANSWER = (
     "**A model answer.** Yours may differ and be just as good: hold it against the list below.\n\n"
     "{answer}\n\n---\n\n{rubric}"
 )
+TICK = "Now your own answer: which of these lines does it earn?"
+ONE_POINT, POINTS = "{points} point", "{points} points"
+TICK_LINE = "- ☐ **{points}** {text}"
+TICKED = "That is {earned} of {most}. A line without a tick is what you can still add."
+TICKED_ALL = "That is {earned} of {most}. Well done!"
 ANSWERS_DAMAGED = (
     "The file .model-answers.json is damaged. Run the command that made this folder once more; "
     "it writes a fresh one."

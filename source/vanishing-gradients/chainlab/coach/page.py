@@ -110,7 +110,7 @@ def _counts(chapter):
 
 
 def _bar(done, every):
-    text = escape(words.OF.format(done=done, all=every))
+    text = f'<span style="white-space:nowrap">{escape(words.OF.format(done=done, all=every))}</span>'
     return f'{BAR} max="{every}" value="{done}"></progress> {text}' if every else text
 
 

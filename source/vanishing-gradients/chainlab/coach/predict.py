@@ -4,6 +4,7 @@ import contextlib
 import difflib
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 
 from . import notebooks, words
@@ -14,6 +15,8 @@ from .loading import quiet
 FILE = Path(".predictions.json")
 """Beside the notebooks; the first guess stays in it if a cell is typed over."""
 MOST = 12
+PLAIN_LEAST = 1e-6
+"""The smallest size of a number that is written without a power of ten."""
 _session = {}
 
 
@@ -87,9 +90,15 @@ def outcome(topic, answer):
     except Exception:  # one of the student's own functions is not written, or not right yet
         say(words.NO_OUTCOME_YET.format(guess=prediction(topic)))
         return
-    found = found if isinstance(found, str) else f"{found:.3g}" if isinstance(found, float) else str(found)
+    found = _short(found) if isinstance(found, float) else str(found)
     text = words.AS_GUESSED if str(noted[-1]) == found else words.GUESSED_AND_IS
     say(text.format(guess=prediction(topic), answer=found))
+
+
+def _short(number):
+    """Return a number with three digits; with a power of ten only where it is very small or very large."""
+    text = f"{number:.3g}"
+    return f"{Decimal(text):f}" if PLAIN_LEAST <= abs(number) < 1 / PLAIN_LEAST else text
 
 
 def _ask(topic, wanted, known, source):
