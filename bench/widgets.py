@@ -77,6 +77,7 @@ def explorer(load: Workload, functions: dict[str, Callable[..., Any]]) -> Any:
     widget = student_package.load(f"explore.{load.widget}", PACKAGE).make(
         yours.Yours([], **{name: functions[name] for name in load.functions})
     )
+    widget.fits.value = "wide"  # as the page says, once it has measured itself
     for name, value in load.before.items():
         widget.controls[name].value = value
     if load.widget == "chain":

@@ -1,4 +1,4 @@
-"""Environments of their own, in which the grader is installed from its wheel: nothing of the repository is in them."""
+"""Environments of their own, such as one with the grader's wheel: nothing of the repository is in them."""
 
 from __future__ import annotations
 
@@ -40,28 +40,44 @@ class Environment:
 
 def build_wheel(project: Path, folder: Path) -> Path:
     """Build the wheel of a project into an empty folder."""
-    _uv("build", "--wheel", "--out-dir", str(folder), str(project))
+    uv("build", "--wheel", "--out-dir", str(folder), str(project))
     (wheel,) = folder.glob("*.whl")
     return wheel
 
 
-def make_environment(folder: Path, *wheels: Path) -> Environment:
-    """Make a virtual environment in which wheels are installed, with what they need."""
-    _uv("venv", "--python", sys.executable, str(folder))
+def make_environment(folder: Path, *packages: Path | str, resolution: str = "highest") -> Environment:
+    """Make a virtual environment with packages and what they need.
+
+    Parameters
+    ----------
+    packages
+        Wheels, names, or what else `uv pip install` takes.
+    resolution
+        Which of the allowed versions are taken: "highest", or "lowest-direct" of the packages themselves.
+    """
+    uv("venv", "--python", sys.executable, str(folder))
     environment = Environment(folder)
-    install = ("pip", "install", "--python", str(environment.python), *map(str, wheels))
+    options = ("--python", str(environment.python), "--resolution", resolution)
+    install = ("pip", "install", *options, *map(str, packages))
     try:
-        _uv(*install, "--offline")
+        uv(*install, "--offline")
     except AssertionError:  # the cache does not hold everything
-        _uv(*install)
+        uv(*install)
     return environment
 
 
-def _uv(*arguments: str) -> None:
+def uv(*arguments: str, folder: Path | None = None, **variables: str) -> None:
+    """Run a command of uv."""
     # The system's certificates are obeyed: many campus networks have one of their own.
-    environment = {**os.environ, "UV_SYSTEM_CERTS": "1"}
+    environment = {**os.environ, "UV_SYSTEM_CERTS": "1", **variables}
     environment.pop("VIRTUAL_ENV", None)
     done = subprocess.run(
-        [str(UV), *arguments], env=environment, capture_output=True, text=True, check=False, timeout=600
+        [str(UV), *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
     )
     assert done.returncode == 0, f"uv {' '.join(arguments)}\n{done.stderr[-3000:]}"

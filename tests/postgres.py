@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+
+from tests.processes import below, lives
 
 USER = "postgres"
 NUMBERS = count(1)
@@ -43,6 +48,29 @@ class Server:
         found = URL.search(text)
         if found is not None:
             config.write_text(text.replace(self.url(found[1]), self.url(self.create(found[1]))))
+
+    def kill(self) -> None:
+        """Kill the whole server as `kill -9` does, and start it again."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        killed = {first} | below(first)
+        for process in killed:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while any(map(lives, killed)):
+            time.sleep(0.01)
+        for _ in range(
+            50
+        ):  # a process that it was just starting ends by itself, and is in the way until then
+            with contextlib.suppress(AssertionError):
+                return self.start()
+            time.sleep(0.2)
+        raise AssertionError((self.folder / "log").read_text()[-2000:])
+
+    def start(self) -> None:
+        """Start the server on its data."""
+        options = f"-c listen_addresses= -c fsync=off -k {self.folder}"
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        self.run(["pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start"])
 
     def run(self, command: list[str]) -> None:
         program = [str(self.programs / command[0]), *command[1:]]
@@ -80,8 +108,7 @@ def running(programs: Path) -> Iterator[Server]:
         server.run(
             ["initdb", "--auth=trust", f"--username={USER}", "--no-sync", "--locale=C.UTF-8", "-D", data]
         )
-        options = f"-c listen_addresses= -c fsync=off -k {folder}"
-        server.run(["pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start"])
+        server.start()
         try:
             yield server
         finally:

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README again: a hint, a notebook, the class report.
+"""Takes the pictures of the README and the guides again: a hint, a notebook, the class report, the desk.
 
 python -m tools.pictures            writes docs/pictures/*.png; needs chromium and bubblewrap, takes a minute
 """
@@ -16,6 +16,7 @@ from autograder.course.course import Course
 from autograder.grading.classroom import open_classroom
 from autograder.reports.writing import write_report
 from tests.browser.conftest import lab_command, serving
+from tests.browser.desk import open_question, press, saved
 from tests.browser.notebook import Notebook
 from tests.conftest import CHROMIUM, FLAGS
 from tools.repository import REPOSITORY, SAMPLES, hand_in_class, make_course
@@ -23,6 +24,9 @@ from vanishing_gradients import ASSIGNMENT
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 SIZE: ViewportSize = {"width": 960, "height": 780}
+WIDE: ViewportSize = {"width": 1280, "height": 780}
+DECIDED = ("f", "n", "1", "4", "n", "0", "n", "1", "Shift+2")
+"""The keys that are pressed at the desk before its picture is taken."""
 SHOWN = (
     ("hint", "weights-forgotten", "02-down-the-chain", 'check("chain_dydx"', "end"),
     ("notebook", "full-marks-textbook", "01-one-unit-one-slope", "explore_tangent(", "start"),
@@ -66,15 +70,26 @@ def take(browser: Browser, course: Path, scratch: Path) -> None:
 
 
 def report(browser: Browser, course: Path) -> None:
-    """Take the picture of the class report on the sample class."""
+    """Take the picture of the class report on the sample class: samples by exercises."""
     students = hand_in_class(course)
     with open_classroom(Course.open(course), ASSIGNMENT) as classroom:
         classroom.run(students)
-    written = write_report(Course.open(course), ASSIGNMENT, None, anonymous=True)
+    written = write_report(Course.open(course), ASSIGNMENT, None)
     page = browser.new_page(viewport=SIZE)
-    page.goto(written.path.as_uri())
+    page.goto(f"{written.path.as_uri()}#matrix")
     page.screenshot(path=PICTURES / "report.png")
     page.close()
+
+
+def desk(browser: Browser, course: Path, scratch: Path) -> None:
+    """Take the picture of the marking desk on the graded sample class, some answers marked."""
+    with serving(lab_command(course), course, scratch / "home") as address:
+        page = browser.new_page(viewport=WIDE)
+        open_question(page, address, "written_bound_proof")
+        press(page, *DECIDED)
+        saved(page)
+        page.screenshot(path=PICTURES / "desk.png")
+        page.close()
 
 
 def main() -> None:
@@ -86,6 +101,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         take(browser, scratch / "course", scratch)
         report(browser, scratch / "course")
+        desk(browser, scratch / "course", scratch)
         browser.close()
 
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from autograder.authoring import coach, fingerprints
+from autograder.authoring import coach, colab, fingerprints
 from autograder.content import ExerciseSet
 from autograder.content.finding import modules_beside
 from autograder.course.course import CONFIG, Course, with_notebooks
@@ -98,16 +98,23 @@ def _fingerprints(exercises: ExerciseSet) -> str:
         ) from error
 
 
-def make_release(course: Course, assignment: str) -> Path:
+def make_release(course: Course, assignment: str, *, for_colab: str = "") -> Path:
     """Write an assignment's release again; return its folder.
 
     It is made in a throw-away course: the gradebook of this one is not touched.
+
+    Parameters
+    ----------
+    for_colab
+        The address of the zip of this release, if its notebooks are to open in Google Colab too.
     """
     prepare_source(course, assignment)
     target = course.release_folder(assignment)
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "course")
         copy_course(course.root, copy, assignment)
+        if for_colab:
+            colab.prepare(copy / "release" / assignment, assignment, for_colab)
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(copy / "release" / assignment, target, ignore=NOT_COPIED)
     return target

@@ -10,11 +10,19 @@ APPARMOR = (
     "/usr/share/apparmor/extra-profiles/bwrap-userns-restrict to /etc/apparmor.d/, then "
     "`systemctl reload apparmor`."
 )
-CONTAINER = (
-    "this container may not make namespaces. Start it with `--security-opt seccomp=unconfined --security-opt "
-    "apparmor=unconfined --security-opt systempaths=unconfined` (docker and podman), as root also with "
-    "`--cap-add SYS_ADMIN`; or grade outside of it."
+PODMAN = ("--cap-add=SYS_ADMIN", "--security-opt=unmask=ALL")
+"""What podman has to be given, rootless or not, with root as the user in the container."""
+DOCKER = (
+    "--security-opt=seccomp=unconfined",
+    "--security-opt=apparmor=unconfined",
+    "--security-opt=systempaths=unconfined",
 )
+"""What docker has to be given for an ordinary user in the container: its own filter refuses `pivot_root`."""
+DOCKER_ROOT = "--cap-add=SYS_ADMIN"
+"""What docker has to be given besides, if root is the user in the container."""
+NO_NAMESPACES = "this container may not make namespaces. Start it with `{}`, {}; or grade outside of it."
+IN_PODMAN = NO_NAMESPACES.format(" ".join(PODMAN), "and with root as the user in it")
+IN_DOCKER = NO_NAMESPACES.format(" ".join(DOCKER), f"as root also with `{DOCKER_ROOT}`")
 SWITCHED_OFF = "user namespaces are switched off here. Switch them on: `sysctl -w {}`."
 UNKNOWN = (
     "it is not known why. Try `bwrap --unshare-all --ro-bind / / true` and look at what it says; most often "
@@ -24,8 +32,9 @@ UNKNOWN = (
 
 def diagnose(root: Path = Path("/")) -> str:
     """Return why no box starts and what to do; `root` is the folder of the system's files."""
-    if any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
-        return CONTAINER
+    for mark, advice in ((".dockerenv", IN_DOCKER), ("run/.containerenv", IN_PODMAN)):
+        if (root / mark).exists():
+            return advice
     settings = root / "proc" / "sys"
     if _number(settings / "kernel" / "apparmor_restrict_unprivileged_userns") == 1:
         return APPARMOR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -90,6 +90,7 @@ def collect(
     now: datetime | None = None,
     answers: Answers | None = None,
     take_older: bool = False,
+    over: Callable[[Sequence[str]], Iterable[str]] = iter,
 ) -> Collection:
     """Bring the submissions of a download into a course.
 
@@ -101,6 +102,8 @@ def collect(
         Who the names are that are not clear.
     take_older
         Whether an older version of a file replaces a newer one.
+    over
+        Gives the students one by one, and may show how many there were.
 
     Raises
     ------
@@ -126,6 +129,7 @@ def collect(
                 answers,
                 dry_run=dry_run,
                 take_older=take_older,
+                over=over,
             )
     except OSError as error:
         raise CollectError(str(error)) from error
@@ -142,6 +146,7 @@ def _collect(
     *,
     dry_run: bool,
     take_older: bool,
+    over: Callable[[Sequence[str]], Iterable[str]],
 ) -> Collection:
     notebooks = [notebook.name for notebook in read_assignment(course, gradebook, assignment).notebooks]
     others = [row.name for row in gradebook.db.query(Assignment) if row.name != assignment]
@@ -165,7 +170,9 @@ def _collect(
         if not dry_run:
             versions.HANDED_IN.create(gradebook.engine, checkfirst=True)
         planner = Planner(course, assignment, mode, now, download.zipped, take_older)
-        for student, files in sorted(by_target(sorted_files.placed).items()):
+        targets = by_target(sorted_files.placed)
+        for student in over(sorted(targets)):
+            files = targets[student]
             chosen, not_chosen = _chosen(download, files)
             left += not_chosen
             if not chosen:

@@ -47,11 +47,12 @@ def compare(
     assignment: str,
     students: Sequence[str] = (),
     workers: int = 0,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Comparison:
     """Grade the submissions of these students, or of all, by both, and compare the rows.
 
-    The course, its folders and its gradebook stay as they are.
+    The course, its folders and its gradebook stay as they are. `tell` is called with what goes on, how many
+    submissions both together have graded, and how many that will be.
 
     Raises
     ------
@@ -59,14 +60,22 @@ def compare(
         If the engine cannot grade the course, with its sentence.
     """
     with thrown_away(course, assignment, students) as copy:
-        tell("The engine is grading ...")
-        run = grade_by(Door.GRADE, copy, assignment, real=course.root, workers=workers)
+        many = len(copy.students(assignment))
+        run = grade_by(
+            Door.GRADE,
+            copy,
+            assignment,
+            real=course.root,
+            workers=workers,
+            tell=lambda done: tell("The engine is grading", done, 2 * many),
+        )
         if run.exit_code != 0:
             raise _failed(run)
         ours = read_graded(copy, assignment)
     with thrown_away(course, assignment, students) as copy:
-        tell("nbgrader is grading, as it comes: in real kernels, so it takes longer ...")
-        stock_run, stock = grade_by_stock(course, copy, assignment)
+        stock_run, stock = grade_by_stock(
+            course, copy, assignment, lambda done: tell("nbgrader is grading", many + done, 2 * many)
+        )
     return Comparison(
         students=len({student for student, _, _ in ours.scores}),
         rows=len(stock.scores.keys() | ours.scores.keys()),
@@ -77,13 +86,15 @@ def compare(
     )
 
 
-def grade_by_stock(course: Course, copy: Course, assignment: str) -> tuple[Run, Graded]:
+def grade_by_stock(
+    course: Course, copy: Course, assignment: str, tell: Callable[[int], None] = lambda _: None
+) -> tuple[Run, Graded]:
     """Let nbgrader grade a copy; one submission may stop it as a whole, then it goes on with the others."""
-    run = grade_by(Door.STOCK, copy, assignment, real=course.root)
+    run = grade_by(Door.STOCK, copy, assignment, real=course.root, tell=tell)
     graded = read_graded(copy, assignment)
     left = [one for one in graded.stopped if not re.search(FAILED_AT.format(re.escape(one)), run.said)]
     for student in left if len(left) < len(copy.students(assignment)) else left[1:]:
-        again = grade_by(Door.STOCK, copy, assignment, f"--student={student}", real=course.root)
+        again = grade_by(Door.STOCK, copy, assignment, f"--student={student}", real=course.root, tell=tell)
         run = Run(run.seconds + again.seconds, again.exit_code, f"{run.said}\n{again.said}")
     return run, read_graded(copy, assignment) if left else graded
 

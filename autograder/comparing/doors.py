@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +20,8 @@ from pathlib import Path
 
 from autograder.course.course import Course
 
+LOOK_SECONDS = 0.5
+"""How often it is looked how far a door is."""
 PATIENCE = 20.0
 """Seconds that a process has to end after it was asked to."""
 
@@ -41,7 +44,13 @@ class Run:
 
 
 def grade_by(
-    door: Door, copy: Course, assignment: str, *options: str, real: Path | None = None, workers: int = 0
+    door: Door,
+    copy: Course,
+    assignment: str,
+    *options: str,
+    real: Path | None = None,
+    workers: int = 0,
+    tell: Callable[[int], None] = lambda _: None,
 ) -> Run:
     """Grade a throw-away copy of a course; `real` is the course's own folder, which must not change.
 
@@ -51,6 +60,8 @@ def grade_by(
         Further options of the door's command.
     workers
         How many submissions our command grades at a time; 0 for its default.
+    tell
+        Is told meanwhile how many submissions have a folder of graded notebooks.
     """
     command = [sys.executable, *door.value, assignment, *options]
     if door is Door.GRADE and workers:
@@ -72,11 +83,23 @@ def grade_by(
         start_new_session=True,  # a Ctrl-C comes to it from us, once
     )
     try:
-        said, _ = process.communicate()
+        said = _said(process, lambda: tell(_graded(copy, assignment)))
     except BaseException:
         _end(process, signal.SIGKILL if door is Door.STOCK else signal.SIGINT)
         raise
     return Run(time.perf_counter() - began, process.returncode, said)
+
+
+def _said(process: subprocess.Popen[str], look: Callable[[], None]) -> str:
+    """Wait for the end of a door, and look how far it is meanwhile; return what it said."""
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=LOOK_SECONDS)[0]
+        look()
+
+
+def _graded(copy: Course, assignment: str) -> int:
+    return sum(copy.graded_folder(student, assignment).is_dir() for student in copy.students(assignment))
 
 
 def _walled(real: Path | None, scratch: Path) -> list[str]:

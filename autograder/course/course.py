@@ -69,7 +69,7 @@ class Course:
         except (Exception, SystemExit) as error:
             # At a value of a wrong type traitlets exits; the reason is the exception that it handles then.
             cause = error.__context__ if isinstance(error, SystemExit) and error.__context__ else error
-            raise UsageError(_unreadable(cause, folder / CONFIG)) from error
+            raise UsageError(unreadable(cause, folder / CONFIG)) from error
         finally:
             app.log.disabled = False
         return cls(app.coursedir, app.config)
@@ -340,7 +340,7 @@ def with_notebooks(folder: Path) -> Path:
     return folder
 
 
-def _unreadable(error: BaseException, config: Path) -> str:
+def unreadable(error: BaseException, config: Path) -> str:
     """Return the sentence on a configuration that cannot be read."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{frame.filename}, line {frame.lineno}" for frame in frames if _is_config(frame.filename)]

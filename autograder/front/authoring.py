@@ -45,11 +45,18 @@ def new(assignment: str, course: Path, package: str) -> None:
 @click.command(cls=Command)
 @click.argument("assignment")
 @course_option
-def release(assignment: str, course: Path) -> None:
+@click.option(
+    "--colab",
+    default="",
+    metavar="ADDRESS",
+    help="Put a first cell into the notebooks that opens them in Google Colab, with the zip of the release "
+    "from this address.",
+)
+def release(assignment: str, course: Path, colab: str) -> None:
     """Make the release of ASSIGNMENT from its source, with coach and fingerprints; touches no gradebook."""
     from autograder.authoring.release import make_release  # noqa: PLC0415  (other commands do without)
 
-    folder = make_release(Course.open(course), assignment)
+    folder = make_release(Course.open(course), assignment, for_colab=colab)
     click.echo(f"Written: {folder}")
 
 
@@ -68,15 +75,14 @@ def doctor(assignment: str, course: Path, figure: Path) -> None:
     # Loaded here: the catalogue and matplotlib take a second that grading has no use for.
     from autograder.doctor import examine  # noqa: PLC0415
     from autograder.doctor.matrix import matrix_table, save_matrix  # noqa: PLC0415
+    from autograder.reports.progress import Bar  # noqa: PLC0415
 
     must_have_folder(figure)
     opened = Course.open(course)
     source, released = opened.both_folders(assignment)
     exercises = opened.exercise_set(assignment)
-    console = Console(stderr=True)
-    diagnosis = examine(
-        exercises, source, released, lambda title: console.print(f"Looking at {title} ...", highlight=False)
-    )
+    with Bar(Console(stderr=True), "Looking") as bar:
+        diagnosis = examine(exercises, source, released, bar.stage)
     printed().print(matrix_table(diagnosis))
     save_matrix(diagnosis, figure)
     click.echo(f"The matrix is saved as {figure}.")
@@ -146,3 +152,38 @@ def study(assignment: str, options: tuple[str, ...], course: Path, folder: Path 
     opened = Course.open(course)
     target = (folder or opened.root / "lab" / assignment).resolve()
     sys.exit(open_lab(opened, assignment, target, options, click.echo))
+
+
+@click.command(cls=Command)
+@click.argument("assignment")
+@course_option
+@click.option(
+    "--output",
+    default=Path("site"),
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The site's folder.",
+)
+@click.option(
+    "--pyodide",
+    type=click.Path(path_type=Path),
+    help="Pyodide's official distribution, packed or not; by default a pinned package carries it.",
+)
+@click.option("--self-study", is_flag=True, help="With model answers that open later: not for a class.")
+@click.option(
+    "--only-fetch", is_flag=True, help="Fetch what a site is made of, for a build without a network."
+)
+def lite(
+    assignment: str, course: Path, output: Path, pyodide: Path | None, self_study: bool, only_fetch: bool
+) -> None:
+    """Write the release of ASSIGNMENT as a website in which it runs, with nothing to install."""
+    from autograder.authoring.lite import fetching, site  # noqa: PLC0415  (other commands do without)
+
+    if only_fetch:
+        for pins in (fetching.PACKAGES, fetching.PYODIDE):
+            fetching.fetched(pins)
+        click.echo(f"Fetched into {fetching.cache()}")
+        return
+    opened = Course.open(course)
+    site.build(opened, assignment, output, pyodide=pyodide, self_study=self_study, tell=click.echo)
+    click.echo(f"Written: {output}. Look at it: python -m http.server --bind 127.0.0.1 --directory {output}")

@@ -16,13 +16,22 @@ from autograder.front.collect import collect
 from autograder.front.compare import compare_with_stock
 from autograder.front.explain import explain
 from autograder.front.grade import grade
+from autograder.front.marking import mark
 from autograder.front.reporting import export, feedback, report
 
 autograder.front.startup.finished()
 
 COMMANDS = (
-    *(collect, grade, explain, report, feedback, export, compare_with_stock),
-    *(authoring.new, authoring.release, authoring.doctor, authoring.guide, authoring.pages, authoring.study),
+    *(collect, grade, mark, explain, report, feedback, export, compare_with_stock),
+    *(
+        authoring.new,
+        authoring.release,
+        authoring.doctor,
+        authoring.guide,
+        authoring.pages,
+        authoring.study,
+        authoring.lite,
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from autograder.collecting import collect as collect_submissions
 from autograder.collecting.answers import Answers
@@ -12,6 +13,7 @@ from autograder.collecting.times import MODES, Mode
 from autograder.collecting.words import collection_table, records, sentences
 from autograder.course.course import Course
 from autograder.front.command import Command, course_option, must_have_folder, printed, say
+from autograder.reports.progress import Bar
 from autograder.text import json_line
 
 
@@ -54,15 +56,18 @@ def collect(
     """Bring the submissions of a campus system's download, or of a folder, into `submitted`."""
     must_have_folder(json_file)
     opened = Course.open(course)
-    collection = collect_submissions(
-        opened,
-        assignment,
-        source.absolute(),
-        mode=mode,
-        dry_run=dry_run,
-        answers=Answers.read(names_file) if names_file is not None else None,
-        take_older=take_older,
-    )
+    answers = Answers.read(names_file) if names_file is not None else None
+    with Bar(Console(stderr=True), "Collecting") as bar:
+        collection = collect_submissions(
+            opened,
+            assignment,
+            source.absolute(),
+            mode=mode,
+            dry_run=dry_run,
+            answers=answers,
+            take_older=take_older,
+            over=bar.over,
+        )
     printed().print(collection_table(collection))
     say(sentences(collection, assignment, opened.root, dry_run=dry_run))
     if json_file is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +16,7 @@ from autograder.comparing.rows import Score
 from autograder.course.course import Course
 from autograder.front.command import Command, course_option, printed, say
 from autograder.grading.executors import WORKERS
+from autograder.reports.progress import Bar
 from autograder.text import count, number, shown
 
 DIFFER = 1
@@ -39,7 +40,8 @@ def compare_with_stock(assignment: str, course: Path, students: tuple[str, ...],
     Both grade throw-away copies: gradebook and folders of the course stay as they are. nbgrader runs the
     students' code with your own rights, as it always does. Ends with 1 if a row differs.
     """
-    found = compare(Course.open(course), assignment, students, workers, partial(click.echo, err=True))
+    with Bar(Console(stderr=True), "Comparing") as bar:
+        found = compare(Course.open(course), assignment, students, workers, bar.stage)
     if found.differences:
         printed().print(_table(found))
     say(_sentences(found))

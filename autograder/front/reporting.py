@@ -28,19 +28,26 @@ CAMPUS: dict[str, System] = {"canvas-feedback": "Canvas", "moodle-feedback": "Mo
 @course_option
 @click.option("--anonymous", is_flag=True, help="Leave out names and links, to show it in class.")
 @click.option(
+    "--slides", is_flag=True, help="Write slides for the lecture: question, vote, answer; no names."
+)
+@click.option(
     "--output",
     type=click.Path(path_type=Path),
     help="The file to write; exports/ASSIGNMENT-report.html in the course by default.",
 )
-def report(assignment: str | None, course: Path, anonymous: bool, output: Path | None) -> None:
+def report(assignment: str | None, course: Path, anonymous: bool, slides: bool, output: Path | None) -> None:
     """Write the class report on ASSIGNMENT: what was misunderstood, and what needs a human.
 
     ASSIGNMENT can be left out where only one was graded.
     """
-    from autograder.reports.writing import write_report  # noqa: PLC0415  (grading does without)
+    from autograder.reports.progress import Bar  # noqa: PLC0415  (grading does without)
+    from autograder.reports.writing import write_report  # noqa: PLC0415
 
     opened = Course.open(course)
-    _print(write_report(opened, only_assignment(opened, assignment), output, anonymous=anonymous))
+    name = only_assignment(opened, assignment)
+    with Bar(Console(stderr=True), "Reading") as bar:
+        written = write_report(opened, name, output, anonymous=anonymous, slides=slides, over=bar.over)
+    _print(written)
 
 
 @click.command(cls=Command)
@@ -60,12 +67,11 @@ def feedback(assignment: str | None, course: Path) -> None:
 
     opened = Course.open(course)
     record = read_class(opened, only_assignment(opened, assignment))
-    lines = []
     with Bar(Console(stderr=True), "Writing feedback") as bar:
-        bar.start(len(record.works))
-        for written in write_feedback(opened, record):
-            lines.append((alphabetical(written.work.person.name), feedback_line(record, written.work)))
-            bar.step()
+        lines = [
+            (alphabetical(written.work.person.name), feedback_line(record, written.work))
+            for written in write_feedback(opened, record, bar.over)
+        ]
     say(line for _, line in sorted(lines))
     folder = opened.feedback_folder("STUDENT", record.assignment)
     click.echo(f"Written: {folder}/index.html, for {count(len(lines), 'student')}.")
@@ -109,10 +115,12 @@ def export(
     ASSIGNMENT can be left out where only one was graded.
     """
     from autograder.collecting.returning import names_for_feedback  # noqa: PLC0415  (grading does without)
+    from autograder.reports.progress import Bar  # noqa: PLC0415
     from autograder.reports.writing import write_campus_feedback, write_export  # noqa: PLC0415
 
     opened = Course.open(course)
     name = only_assignment(opened, assignment)
+    names: dict[str, str] = {}
     if format_name in CAMPUS:
         if download is None:
             raise UsageError(
@@ -120,9 +128,14 @@ def export(
                 "give the zip that you collected, with --download ZIP."
             )
         names = names_for_feedback(opened, name, download.absolute(), CAMPUS[format_name])
-        _print(write_campus_feedback(opened, name, format_name, output, names))
-        return
-    _print(write_export(opened, name, format_name, output, automatic=automatic, column=column))
+    with Bar(Console(stderr=True), "Writing") as bar:
+        if format_name in CAMPUS:
+            written = write_campus_feedback(opened, name, format_name, output, names, bar.over)
+        else:
+            written = write_export(
+                opened, name, format_name, output, automatic=automatic, column=column, over=bar.over
+            )
+    _print(written)
 
 
 def only_assignment(course: Course, assignment: str | None) -> str:

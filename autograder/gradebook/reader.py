@@ -31,6 +31,7 @@ from autograder.errors import UsageError
 from autograder.gradebook import history, lateness, versions
 from autograder.gradebook.records import ClassRecord, Item, Kind, Mark, Person, Work
 from autograder.gradebook.stored import StoredResult, stored_results
+from autograder.gradebook.ticked import Desk
 from autograder.notebooks import QUESTION, QUESTION_TITLE
 from autograder.results.verdict import CellId, Verdict
 
@@ -85,7 +86,8 @@ def read_gradebook(gradebook: Gradebook, exercises: ExerciseSet, student: str | 
     results = {stored.student: stored for stored in stored_results(db, assignment, student)}
     items = _items(db, row.id, results, exercises)
     people = db.scalars(select(Student).order_by(Student.id)).all()  # at once, not one by one with the works
-    works = _works(db, row, student, items, results)
+    desk = Desk.read(db, exercises, [item.cell_id for item in items if item.kind == "written"], student)
+    works = _works(db, row, student, items, results, desk)
     present = {work.person.id for work in works}
     absent = tuple(person(row) for row in people if row.id not in present)
     past = history.History() if student is not None else history.read(db, assignment)
@@ -157,6 +159,7 @@ def _works(
     student: str | None,
     items: tuple[Item, ...],
     results: dict[str, StoredResult],
+    desk: Desk,
 ) -> tuple[Work, ...]:
     submissions = select(SubmittedAssignment).where(SubmittedAssignment.assignment_id == row.id)
     if student is not None:
@@ -176,6 +179,7 @@ def _works(
         by_file = mine.counted is not None and mine.counted.by_file
         time, due = _utc(submission.timestamp), _utc(submission.duedate)
         times = lateness.decided(mine, record, time, due, by_file=by_file)
+        by_hand = {cell_id: mark.manual for cell_id, mark in marks.get(id_, {}).items()}
         works.append(
             Work(
                 person=person(submission.student),
@@ -191,6 +195,7 @@ def _works(
                 record=record,
                 damaged=stored is not None and result is None,
                 reconsider=result.reconsider if result is not None else None,
+                ticked=desk.of(id_, by_hand, record.answers if record is not None else {}),
             )
         )
     return tuple(works)

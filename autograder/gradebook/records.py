@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import Literal
 from autograder.content import ExerciseSet
 from autograder.gradebook.history import History
 from autograder.gradebook.lateness import HandedIn
+from autograder.gradebook.ticked import Ticked
 from autograder.gradebook.versions import Counted
 from autograder.results.record import Record
 from autograder.results.verdict import CellId, Verdict
@@ -132,6 +134,8 @@ class Work:
         Whether our engine graded it, but what it stored cannot be read.
     reconsider
         Cells that a human marked and whose answer is another one since then; None if that is not known.
+    ticked
+        Which lines of its rubric an answer earned, of those that were marked at the desk.
     """
 
     person: Person
@@ -147,6 +151,7 @@ class Work:
     record: Record | None = None
     damaged: bool = False
     reconsider: frozenset[CellId] | None = None
+    ticked: Mapping[CellId, Ticked] = field(default_factory=dict)
 
     @property
     def lateness(self) -> str:

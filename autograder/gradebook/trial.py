@@ -11,12 +11,14 @@ from sqlalchemy import Engine, create_engine, insert, inspect, select
 
 from autograder.course.course import Course
 from autograder.gradebook.history import HISTORY
+from autograder.gradebook.marks import MARKS
+from autograder.gradebook.rubrics import DESK_TABLES
 from autograder.gradebook.stored import RESULTS
 from autograder.gradebook.versions import HANDED_IN
 
 OF_SUBMISSIONS = {
     *(row.__table__.name for row in (SubmittedAssignment, SubmittedNotebook, Grade, Comment)),
-    *(RESULTS.name, HISTORY.name, HANDED_IN.name),
+    *(RESULTS.name, HISTORY.name, HANDED_IN.name, MARKS.name),
 }
 """The tables that hold what was handed in and how it was graded."""
 
@@ -43,7 +45,11 @@ def copy_gradebook(origin: Engine, url: str, *, submissions: bool = True) -> Non
     """
     copy = create_engine(url)
     known = set(inspect(origin).get_table_names())
-    tables = [t for t in (*Base.metadata.sorted_tables, RESULTS, HISTORY, HANDED_IN) if t.name in known]
+    tables = [
+        t
+        for t in (*Base.metadata.sorted_tables, RESULTS, HISTORY, HANDED_IN, *DESK_TABLES)
+        if t.name in known
+    ]
     with origin.connect().execution_options(isolation_level="SERIALIZABLE") as old, copy.begin() as new:
         for table in tables:
             table.create(new)

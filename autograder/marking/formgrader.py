@@ -60,7 +60,7 @@ def marking_cells(cells: Sequence[Any]) -> list[Any]:
             schemes.append(between(cell.source, MARK_SCHEME))
             cell.source = without(cell.source, MARK_SCHEME)
         elif nbgrader.get("grade") and nbgrader.get("solution"):
-            parts = [*filter(None, schemes), *_predictions(predictions)]
+            parts = [*filter(None, schemes), *predicted(predictions)]
             if parts:
                 shown.append(
                     new_markdown_cell(BOX.format(ours=OURS, heading=HEADING, body="\n\n".join(parts)))
@@ -72,7 +72,7 @@ def marking_cells(cells: Sequence[Any]) -> list[Any]:
     return shown
 
 
-def _predictions(predictions: Sequence[str]) -> list[str]:
+def predicted(predictions: Sequence[str]) -> list[str]:
     """Return predictions in a block of markdown from which nothing in them can break out."""
     if not predictions:
         return []

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from autograder.content import Rubric
 from tests.browser.conftest import serving
 from tests.browser.notebook import Notebook, wait_until_open
 from tests.conftest import needs
@@ -84,6 +85,14 @@ def test_a_model_answer_opens_once_an_own_answer_is_written_and_saved(study: Stu
     expect(shown).to_contain_text("A model answer")
     expect(shown).to_contain_text("Rubric SA1")
     assert shown.locator("mjx-container").count() > 3
+    boxes = shown.get_by_role("checkbox")
+    expect(boxes).to_have_count(len(rubric_of("written_bound_proof").lines))
+    boxes.first.check()
+    expect(shown).to_contain_text("That is 2 of 6.")
+
+
+def rubric_of(written: str) -> Rubric:
+    return next(rubric for rubric in EXERCISES.rubrics if rubric.written == written)
 
 
 def write(path: Path, name: str, source: str) -> None:

@@ -1,4 +1,4 @@
-"""A whole term: release, three ways in, grading, marking in formgrader, feedback, export, a late resubmission, a regrade.
+"""A whole term: release, three ways in, grading, marking at the desk, feedback, export, a late resubmission, a regrade.
 
 The term is lived through once; each test states one fact of it.
 """
@@ -24,7 +24,7 @@ from autograder.content import RTOL
 from autograder.course.course import SECRET
 from autograder.front.cli import main
 from tests.browser.conftest import lab_command, serving
-from tests.browser.formgrader import mark, open_submission
+from tests.browser.desk import mark, open_question
 from tests.changed_check import CHANGED, TOO_STRICT, VERSION, change_check
 from tests.conftest import SAMPLES, needs
 from vanishing_gradients import ASSIGNMENT
@@ -35,13 +35,13 @@ ONE, TWO = "01-one-unit-one-slope", "02-down-the-chain"
 DUE = datetime(2024, 1, 15, 12)
 IN_TIME, LATE = (2024, 1, 10, 9, 0, 0), (2024, 1, 20, 9, 0, 0)
 MARKED = [
-    ("leeann_12345", ONE, "written_bound_proof", 2, "The place is z = 0."),
-    ("ada", ONE, "written_bound_proof", 6, "A pleasure to read."),
-    ("ada", TWO, "written_find_the_error", 4, "When does it agree?"),
-    ("poecarl_12346", ONE, "written_bound_proof", 5, ""),
-    ("poecarl_12346", TWO, "written_find_the_error", 5, ""),
+    ("leeann_12345", "written_bound_proof", ("1",), "The place is z = 0."),
+    ("ada", "written_bound_proof", ("f",), "A pleasure to read."),
+    ("ada", "written_find_the_error", ("f", "4"), "When does it agree?"),
+    ("poecarl_12346", "written_bound_proof", ("f", "3"), ""),
+    ("poecarl_12346", "written_find_the_error", ("f",), ""),
 ]
-"""What the TA gives: student, notebook, answer, points, comment."""
+"""What the TA gives: student, question, keys, comment."""
 
 Notebooks = dict[str, bytes]
 
@@ -98,12 +98,14 @@ def canvas(who: str, first: int, files: Notebooks, suffix: str = "") -> Notebook
 
 
 def mark_by_hand(term: Term, browser: Browser, home: Path) -> None:
-    """Mark as a TA does: in formgrader, in a browser."""
+    """Mark as a TA does: at the desk, in a browser."""
     with serving(lab_command(term.course), term.course, home) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        for student, notebook, cell, score, comment in MARKED:
-            open_submission(page, address, notebook, student)
-            mark(page, cell, score, comment)
+        for question in dict.fromkeys(question for _, question, *_ in MARKED):
+            open_question(page, address, question, names=True)
+            for student, asked, keys, comment in MARKED:
+                if asked == question:
+                    mark(page, student, *keys, comment=comment)
         page.close()
 
 
@@ -143,7 +145,7 @@ def term(
     term.run("first", "grade", ASSIGNMENT)
     term.note("first")
 
-    # Marking in formgrader, feedback, marks for Canvas.
+    # Marking at the desk, feedback, marks for Canvas.
     mark_by_hand(term, browser, tmp_path_factory.mktemp("home"))
     term.note("marked")
     term.nbgrader("generate_feedback", ASSIGNMENT)

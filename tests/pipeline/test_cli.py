@@ -177,6 +177,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "guide": (),
     "pages": (),
     "study": (),
+    "mark": (),
 }
 NEED_EXERCISES = ("grade", "report", "export", "doctor", "release", "guide", "study")
 NEED_RELEASE = ("grade", "collect", "doctor", "pages", "study")
@@ -279,10 +280,15 @@ def test_a_missing_release_or_source_is_named(command: str, step: str, new_cours
 
 
 @pytest.mark.usefixtures("outside")
-@pytest.mark.parametrize("command", ["grade", "collect", "report", "export"])
+@pytest.mark.parametrize("command", ["grade", "collect", "report", "export", "mark"])
 def test_a_missing_gradebook_is_named(command: str, new_course: Path) -> None:
     (new_course / "gradebook.db").unlink()
     assert "no gradebook yet" in refusal(command, new_course)
+
+
+@pytest.mark.usefixtures("outside")
+def test_the_desk_opens_for_graded_work_alone(new_course: Path) -> None:
+    assert f"autograder grade {ASSIGNMENT}" in refusal("mark", new_course)
 
 
 @needs("bwrap")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -41,6 +42,17 @@ def test_each_student_has_one_line_and_a_folder_of_pages(graded: Path) -> None:
     ]
     names = {path.name for path in (graded / "feedback" / "ada" / ASSIGNMENT).iterdir()}
     assert names == {"index.html", *(f"{path.stem}.html" for path in _notebooks(graded))}
+
+
+def test_a_start_page_that_was_handed_in_has_the_first_page_for_its_own(graded: Path) -> None:
+    """Else nbgrader's list of assignments offers no feedback: it waits for a page of every notebook."""
+    handed_in = graded / "submitted" / "ada" / ASSIGNMENT
+    handed_in.mkdir(parents=True, exist_ok=True)
+    shutil.copy(graded / "release" / ASSIGNMENT / "00-start-here.ipynb", handed_in)
+    assert run("feedback", graded).exit_code == 0
+    ada, bob = (graded / "feedback" / student / ASSIGNMENT for student in ("ada", "bob"))
+    assert (ada / "00-start-here.html").read_bytes() == (ada / "index.html").read_bytes()
+    assert not (bob / "00-start-here.html").exists()
 
 
 def _notebooks(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.release import nbgrader
+from autograder.course.course import CONFIG
 from tools.repository import REPOSITORY, make_course
 from vanishing_gradients import ASSIGNMENT, EXERCISES
 
@@ -71,3 +72,39 @@ def test_export_writes_the_marks_of_a_graded_class(fresh_course: Path) -> None:
     assert [(row["student_id"], float(row["score"]), float(row["max_score"])) for row in rows] == [
         ("ada", 69.0, 100.0)
     ]
+
+
+# A configuration that cannot be read
+
+TYPING_ERROR = "c.Limits.call_seconds = = 3"
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "reason"),
+    [
+        ("autograde", TYPING_ERROR, "SyntaxError"),
+        ("autograde", "c.Limits.call_seconds = seconds", "name 'seconds' is not defined"),
+        ("generate_feedback", TYPING_ERROR, "SyntaxError"),
+    ],
+)
+def test_a_configuration_that_cannot_be_read_ends_the_command_with_one_sentence(
+    command: str, line: str, reason: str, new_course: Path
+) -> None:
+    """nbgrader by itself would go on without it: with its own defaults, outside of the sandbox."""
+    shutil.copytree(new_course / "release" / ASSIGNMENT, new_course / "submitted" / "ada" / ASSIGNMENT)
+    config = new_course / CONFIG
+    config.write_text(f"{config.read_text()}{line}\n")
+    before = tree(new_course)
+    done = nbgrader(new_course, command, ASSIGNMENT)
+    assert (done.returncode, done.stdout) == (1, "")
+    (sentence,) = done.stderr.splitlines()
+    assert str(config) in sentence
+    assert "the configuration cannot be read" in sentence
+    assert reason in sentence
+    assert tree(new_course) == before
+
+
+def test_a_course_without_a_configuration_is_read_as_ever(new_course: Path) -> None:
+    (new_course / CONFIG).unlink()
+    done = nbgrader(new_course, "list", "--inbound", ASSIGNMENT)
+    assert "cannot be read" not in done.stderr

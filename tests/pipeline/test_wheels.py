@@ -22,6 +22,8 @@ from vanishing_gradients import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, needs("bwrap")]
 
+BESIDE = (".dist-info", ".data")
+"""Folders of a wheel that are not the package: what is said of it, and files of the environment."""
 STUDENTS = {"ada": "full-marks-textbook", "bob": "slope-at-activation"}
 
 
@@ -46,7 +48,7 @@ def packed(project: Path, package: str, wheel: Path) -> tuple[set[str], set[str]
         if path.is_file() and not set(made) & set(path.parts)
     }
     with zipfile.ZipFile(wheel) as archive:
-        return there, {name for name in archive.namelist() if ".dist-info/" not in name}
+        return there, {name for name in archive.namelist() if not name.split("/")[0].endswith(BESIDE)}
 
 
 def test_the_engines_wheel_holds_the_whole_package(engine_wheel: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 
@@ -211,3 +212,26 @@ def test_the_last_picture_is_kept_for_a_page_without_a_kernel(lab, guesses, disp
     made[0].controls["z"].value = -3.0
     assert 'alt="Your sigmoid with its tangent at z = −3:' in displayed[0].bundle["text/html"]
     assert "Place z = −3.0" in displayed[0].bundle["text/html"]
+
+
+# The page's width
+
+
+@pytest.mark.parametrize(
+    ("fits", "drawn"), [("", ["wide", "narrow"]), ("wide", ["wide"]), ("narrow", ["narrow"])]
+)
+def test_a_picture_is_drawn_for_the_page_that_shows_it_and_for_every_page_while_none_is_known(
+    lab, fits, drawn
+):
+    widget = module("tangent").make(yours("tangent"))
+    widget.fits.value = fits
+    widget.controls["z"].value = 1.0
+    assert re.findall(r'class="chainlab-picture chainlab-(\w+)"', widget.picture.value) == drawn
+
+
+def test_a_page_that_becomes_narrow_has_its_picture_without_a_move(lab):
+    widget = module("tangent").make(yours("tangent"))
+    widget.fits.value = "wide"
+    widget.fits.value = "narrow"
+    assert "chainlab-narrow" in widget.picture.value
+    assert "chainlab-wide" not in widget.picture.value

@@ -22,7 +22,7 @@ BOXES = {
 """The line that opens a box of each kind: by this alone a box has its look in JupyterLab and on a page."""
 BOX = re.compile(r"^(?P<opens><div[^>]*>)\n\n\*\*(?P<kind>\w+)\.\*\* (?P<text>.+?)\n\n</div>$", re.M | re.S)
 BOLD_LEAD = re.compile(r"^(?P<before>.*)\*\*(?P<kind>Predict|Exercise)\.\*\*", re.MULTILINE)
-FOLD = '<details><summary style="padding: 0.3em 0">'
+FOLD = '<details><summary style="padding: 0.3em 0 0.8em">'
 """A line high enough for a finger."""
 ANSWERED = f"{FOLD}Your prediction"
 WORDS = {
@@ -180,4 +180,4 @@ def test_a_notebook_ends_with_a_link_to_the_next(name: str, following: str) -> N
 def test_the_line_that_a_hidden_cell_still_shows_tells_nothing() -> None:
     every = [cell for name in NOTEBOOKS for cell in cells(name)]
     hidden = [cell for cell in every if cell["metadata"].get("jupyter", {}).get("source_hidden")]
-    assert {cell["source"].splitlines()[0] for cell in hidden} == {"# Your guess beside what came out"}
+    assert {cell["source"].splitlines()[0] for cell in hidden} == {"# Your guess"}

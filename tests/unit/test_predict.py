@@ -342,6 +342,8 @@ def test_without_widgets_the_text_says_all(lab, cell, monkeypatch):
         (30, 37.60523, "You guessed 30; it is 37.6."),
         (30, lambda: 37.60523, "You guessed 30; it is 37.6."),
         (3, 3, "You guessed 3, and so it is."),
+        (3, 4.5398e-5, "You guessed 3; it is 0.0000454."),
+        (3, 2.5e-12, "You guessed 3; it is 2.5e-12."),
     ],
 )
 def test_a_guess_is_shown_beside_what_came_out(lab, said, guess, answer, card):

@@ -3,6 +3,7 @@
 import base64
 import importlib
 import json
+import re
 
 import pytest
 
@@ -155,7 +156,7 @@ def test_a_written_answer_counts_once_it_says_something(notebook, states, text, 
 
 def test_guesses_are_counted(notebook, page):
     notebook(guess("a", "..."), guess("b", "z = 0"), *exercise("sigmoid", RIGHT))
-    assert 'max="2" value="1"></progress> 1 of 2<' in page()
+    assert re.search(r'max="2" value="1"></progress> <span[^>]*>1 of 2<', page())
 
 
 def test_a_guess_made_by_a_button_counts_and_is_to_be_put_into_its_cell(notebook, folder, lab, said):
@@ -317,6 +318,47 @@ def test_a_model_answer_opens_after_an_own_one(notebook, envelopes, lab, said):
     text = said(lab.model_answer, "written_x")
     assert "So it is." in text
     assert "- **2** why" in text
+
+
+LINES = [
+    {"points": 2, "text": "why $z$", "html": "why <b>z</b>"},
+    {"points": 1, "text": "where", "html": "where"},
+    {"points": -1, "text": "a slip", "html": "a slip"},
+]
+
+
+def test_without_widgets_the_lines_to_tick_are_a_list(notebook, folder, lab, said):
+    parts = {"answer": "So it is.", "rubric": "- **2** why", "lines": LINES}
+    kept = {"written_x": base64.b64encode(json.dumps(parts).encode()).decode()}
+    (folder / ".model-answers.json").write_text(json.dumps(kept))
+    notebook(written(PROOF))
+    text = said(lab.model_answer, "written_x")
+    assert text.endswith("earn? - ☐ **2** why $z$ - ☐ **1** where - ☐ **-1** a slip")
+
+
+@pytest.mark.parametrize(
+    ("ticked", "sentence"),
+    [
+        ((), "That is 0 of 3."),
+        ((0,), "That is 2 of 3. A line without a tick"),
+        ((0, 1), "That is 3 of 3. Well done!"),
+        ((0, 1, 2), "That is 2 of 3."),
+    ],
+)
+def test_ticks_of_the_own_answer_add_up(lab, monkeypatch, ticked, sentence):
+    answers = importlib.import_module(f"{lab.__name__}.coach.answers")
+    frontend = importlib.import_module(f"{lab.__name__}.coach.frontend")
+    shown = []
+    monkeypatch.setattr(frontend, "show_widget", lambda widget, plain: shown.append((widget, plain)))
+    lines = [(answers._label(line["points"]), line["html"]) for line in LINES]
+    frontend.tick("Which?", lines, answers._told(LINES))
+    ((box, _),) = shown
+    _, *rows, total = box.children
+    assert [row.children[0].description for row in rows] == ["2 points", "1 point", "-1 points"]
+    assert rows[0].children[1].value == "why <b>z</b>"
+    for index in ticked:
+        rows[index].children[0].value = True
+    assert sentence in total.value
 
 
 @pytest.mark.parametrize("text", ["YOUR ANSWER HERE", "", "I do not know."])

@@ -145,12 +145,20 @@ def test_nobody_reads_a_model_answer_by_accident(folder: Path) -> None:
         assert not any(line in text for line in (found.answer + found.rubric).splitlines() if len(line) > 20)
 
 
+def test_each_line_of_a_rubric_can_be_ticked_beside_the_model_answer() -> None:
+    found = answers.model_answers(SOURCE, EXERCISES.rubrics)
+    for rubric in EXERCISES.rubrics:
+        lines = found[rubric.written].lines
+        assert [line["points"] for line in lines] == [line.points for line in rubric.lines]
+        assert all("$" not in line["html"] for line in lines)
+
+
 def test_the_file_holds_every_answer_as_it_is(folder: Path) -> None:
     kept = json.loads((folder / answers.FILE).read_text("utf-8"))
     opened = {grade_id: json.loads(base64.b64decode(text)) for grade_id, text in kept.items()}
     assert {
         grade_id: answers.ModelAnswer(**parts) for grade_id, parts in opened.items()
-    } == answers.model_answers(SOURCE)
+    } == answers.model_answers(SOURCE, EXERCISES.rubrics)
 
 
 def test_the_release_holds_no_model_answers() -> None:

@@ -174,7 +174,7 @@ _AT_HALF = float(slope(0.5))
 _SIDE, _STEEPNESS = float(np.log(2 + np.sqrt(3))), float(np.sqrt(3) / 18)
 
 _MAXIMUM: tuple[tuple[str, str, tuple[float, float]], ...] = (
-    ("height_for_place", "(0.5, 0.25), the sheet's four-layer answer.", (0.5, 0.25)),
+    ("height_for_place", "(0.5, 0.25): the height of the sigmoid in the place of z.", (0.5, 0.25)),
     ("measured_beside_top", "(0.5, 0.2350): the slope at 0.5, which is not the top.", (0.5, _AT_HALF)),
     ("measured_beside_top", "(0.5, 0.235), rounded.", (0.5, 0.235)),
     ("height_for_slope", "(0, 0.5): the height at 0.", (0.0, 0.5)),

@@ -46,7 +46,7 @@ def prepare(exercises: ExerciseSet, release: Path, source: Path, target: Path) -
     if welcome is not None:
         notebooks[welcome.name] = welcome.read_text(encoding="utf-8")
     if source.is_dir():
-        model_answers = answers.model_answers(source)
+        model_answers = answers.model_answers(source, exercises.rubrics)
         (target / answers.FILE).write_text(answers.closed(model_answers), encoding="utf-8")
     else:
         model_answers = {}

@@ -41,9 +41,23 @@ def open_lab(
     for sentence in prepare(exercises, release, course.source_folder(assignment), folder):
         tell(sentence)
     tell(NOTEBOOKS_ARE_IN.format(folder=folder))
+    page = f"/lab/tree/{exercises.welcome.name}" if exercises.welcome is not None else None
+    return run_lab(folder, page, options)
+
+
+def run_lab(folder: Path, page: str | None, options: Sequence[str]) -> int:
+    """Run JupyterLab on a folder until it is stopped, return its exit code.
+
+    Parameters
+    ----------
+    page
+        The address below the server's that is opened in the browser; JupyterLab itself if None.
+    options
+        Further options of `jupyter lab`.
+    """
     command = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={folder}"]
-    if exercises.welcome is not None:
-        command.append(f"--LabApp.default_url=/lab/tree/{exercises.welcome.name}")
+    if page is not None:
+        command.append(f"--LabApp.default_url={page}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # Jupyter refuses root without it, as in a container
     try:

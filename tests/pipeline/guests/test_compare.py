@@ -194,9 +194,8 @@ def test_bad_input_is_said_in_one_sentence(
     done = compare(course, *options, assignment=assignment)
     assert done.exit_code == 2
     assert says in done.output
-    *told, sentence = done.output.splitlines()
+    (sentence,) = done.output.splitlines()
     assert sentence.startswith("Error: ")
-    assert told in ([], ["The engine is grading ..."])
 
 
 def test_a_folder_that_is_no_course_is_named(tmp_path: Path) -> None:

@@ -102,6 +102,9 @@ class Explorer:
         wrapped = {"flex_flow": "row wrap", "width": "100%"}
         gone = ipywidgets.HTML(paragraphs([words.GONE], "font-weight:bold"))
         gone.add_class("chainlab-gone")
+        # The page says here which layout it shows, so that the other one need not be drawn; see page.js.
+        self.fits = ipywidgets.Text(continuous_update=False, layout={"display": "none"})
+        self.fits.add_class("chainlab-fits")
         # The read-out stands between controls and picture, so that it is in sight while a slider moves.
         self.box = ipywidgets.VBox(
             [
@@ -114,6 +117,7 @@ class Explorer:
                 self.picture,
                 self.tables,
                 ipywidgets.HTML(paragraphs(notes)),
+                self.fits,
             ],
             layout={"max_width": "680px"},
         )
@@ -122,6 +126,7 @@ class Explorer:
         first.observe(self._arranged, names="value")
         for control in others:
             control.observe(self.redraw, names="value")
+        self.fits.observe(self._fitted, names="value")
         self._arranged()
 
     def _calm(self):
@@ -146,11 +151,14 @@ class Explorer:
         """Draw at the present setting."""
         if not self._busy:
             self.seen = shown(self._draw, self.settings())
-            self._drawn += 1  # so that each answer of the kernel is seen in the page, even an equal picture
-            self.picture.value = f"{self.seen.html()}<!-- {self._drawn} -->"
+            self._fitted()
             self.tables.value = self.seen.tables
             self.readout.value = self.seen.readout
             self.on_drawn(self.seen)
+
+    def _fitted(self, _change=None):
+        self._drawn += 1  # so that each answer of the kernel is seen in the page, even an equal picture
+        self.picture.value = f"{self.seen.html(self.fits.value)}<!-- {self._drawn} -->"
 
     def _arranged(self, _change=None):
         self._busy = True

@@ -5,7 +5,22 @@
 (() => {
   if (window.chainlabMend) return window.chainlabMend();
 
+  // The kernel draws for the width that it is told; page.css has the same limit.
+  const NARROW = 500;
+  const fit = (records) => records.forEach(({ target, contentRect: { width } }) => {
+    const told = target.querySelector(".chainlab-fits input");
+    const fits = width <= NARROW ? "narrow" : "wide";
+    if (!told || !width || told.value === fits) return;
+    told.value = fits;
+    told.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  const widths = new ResizeObserver(fit), sized = new WeakSet();
+
   const mend = () => document.querySelectorAll(".chainlab-explore").forEach((box) => {
+    if (!sized.has(box) && box.querySelector(".chainlab-fits input")?.closest(".chainlab-explore") === box) {
+      sized.add(box);
+      widths.observe(box);
+    }
     box.querySelectorAll(".widget-hslider").forEach((slider) => {
       const label = slider.querySelector(".widget-label")?.textContent ?? "value";
       const handle = slider.querySelector(".noUi-handle");
@@ -62,6 +77,7 @@
   const waiting = new Map();
   const expect = (place) => {
     const box = place.closest?.(".chainlab-explore");
+    if (place.closest?.(".chainlab-fits")) return;
     if (!box?.querySelector(".chainlab-drawing") || waiting.has(box)) return;
     waiting.set(box, setTimeout(() => box.classList.add("chainlab-late"), WAIT));
   };

@@ -12,6 +12,9 @@ from ..drawing.base import NotDrawnError
 from .panel import NARROW, WIDE, Sheet
 from .svg import element, number
 
+LAYOUTS = {"wide": WIDE, "narrow": NARROW}
+"""How a picture can be laid out: a page chooses by its own width."""
+
 
 class Shown(NamedTuple):
     """A picture and its read-out.
@@ -35,11 +38,12 @@ class Shown(NamedTuple):
         """The picture as SVG text that fits any page; empty if there is none."""
         return self.sheet.svg(NARROW) if self.sheet else ""
 
-    def html(self):
-        """Return the picture laid out for a wide and for a narrow page, which shows what fits it."""
+    def html(self, layout=""):
+        """Return the picture in one of the `LAYOUTS`, or in both: then the page shows what fits it."""
         if self.sheet is None:
             return ""
-        return "".join(_fitted(self.sheet, *layout) for layout in (("wide", WIDE), ("narrow", NARROW)))
+        fitting = {layout: LAYOUTS[layout]} if layout in LAYOUTS else LAYOUTS
+        return "".join(_fitted(self.sheet, name, width) for name, width in fitting.items())
 
 
 def _fitted(sheet, name, width):

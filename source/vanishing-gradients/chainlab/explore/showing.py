@@ -10,6 +10,7 @@ import functools
 from html import escape
 from pathlib import Path
 
+from ..coach.frontend import show_widget
 from ..drawing.theme import IN_DARK_PAGES, PAGE, dark_rules, for_file
 from . import words
 from .controls import button
@@ -117,6 +118,5 @@ def show(make, yours, topic):
     gate = Gate(make, yours, topic)
     kept = display(still(gate.explorer and gate.explorer.seen), raw=True, display_id=True)
     gate.on_drawn = Later(lambda seen: kept.update(still(seen), raw=True))
-    # The plain text is read if no widget can be shown: in a notebook that is not trusted, without a kernel.
-    display({**gate.box._repr_mimebundle_(), "text/plain": words.NO_KERNEL}, raw=True)
+    show_widget(gate.box, words.NO_KERNEL)
     display({"application/javascript": page("page.js"), "text/plain": ""}, raw=True)
