@@ -18,6 +18,8 @@ RUN --mount=type=bind,target=/repository \
     && UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy UV_PROJECT_ENVIRONMENT=/opt/autograder \
         /opt/uv/bin/uv sync --directory /repository --frozen --all-packages --no-dev --no-editable --quiet \
         --compile-bytecode \
+    && install -D -m 644 /repository/autograder/front/environment_config.py \
+        /opt/autograder/etc/jupyter/nbgrader_config.py \
     && rm -r /opt/uv
 # Anybody may run it, also by a number without a name: a home of one's own is what the sandbox has to hide.
 RUN useradd --uid 1000 --create-home teacher && chmod 1777 /home/teacher

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import UsageError
 
@@ -56,7 +57,7 @@ def prepare(release: Path, assignment: str, address: str) -> None:
             f"{address!r} is no address. Name the zip of the release by the address from which your students "
             "can fetch it, such as https://example.org/course.zip"
         )
-    cell = {
+    cell: dict[str, Any] = {
         "cell_type": "code",
         "execution_count": None,
         "id": CELL_ID,

@@ -1,4 +1,4 @@
-"""What nbgrader reads first: in an environment this is etc/jupyter/nbgrader_config.py (pyproject.toml)."""
+"""What nbgrader reads first: a copy of this is the environment's etc/jupyter/nbgrader_config.py."""
 
 from autograder.front.config_errors import stop_at_errors
 

@@ -34,8 +34,8 @@ from autograder.submission.room import Room
 from autograder.text import shown
 
 ELSEWHERE = (
-    "Grading needs Linux, where the sandbox is: use a Linux machine, or a virtual one (Windows has WSL 2, for "
-    "a Mac there is Lima), or a container. Students can work on any system."
+    "Grading needs Linux, where the sandbox is: use a Linux machine, or a virtual one (Windows has WSL 2, "
+    "for a Mac there is Lima), or a container. Students can work on any system."
 )
 OnStart = Callable[[int, int], None]
 """Receives how many submissions will be graded, and how many there are with those that did not change."""

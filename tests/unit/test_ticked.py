@@ -136,7 +136,9 @@ def of_class(*works: Work) -> ClassRecord:
 
 
 def test_the_line_that_cost_the_class_most_is_the_last_thing_to_talk_about() -> None:
-    record = of_class(marked(0, form=2), marked(1, form=2, every_z=1, equality=1), marked(2, every_z=2, mix_up=1))
+    record = of_class(
+        marked(0, form=2), marked(1, form=2, every_z=1, equality=1), marked(2, every_z=2, mix_up=1)
+    )
     point = talking_points(record)[-1]
     assert (point.title, point.lost, point.students) == (
         "SA1 written_bound_proof, a line of the rubric",
