@@ -14,8 +14,8 @@ def stop_at_errors() -> None:
     """Let nbgrader read no configuration with an error in it from now on.
 
     `install` in a course's own file comes too late: where that file cannot be read, nbgrader grades with its
-    defaults, outside of any sandbox. So the environment's file calls this, which nbgrader reads first. No wheel
-    brings that file: it would replace the one that a hub's administrator wrote.
+    defaults, outside of any sandbox. So the environment's file calls this, which nbgrader reads first. No
+    wheel brings that file: it would replace the one that a hub's administrator wrote.
     """
     NbGrader._load_config_files = classmethod(_loaded)
 
