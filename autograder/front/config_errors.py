@@ -20,9 +20,7 @@ def stop_at_errors() -> None:
     NbGrader._load_config_files = classmethod(_loaded)
 
 
-def _loaded(
-    cls: Any, /, *files: Any, raise_config_file_errors: bool = False, **more: Any
-) -> Iterator[Any]:
+def _loaded(cls: Any, /, *files: Any, raise_config_file_errors: bool = False, **more: Any) -> Iterator[Any]:
     """Read configuration files as traitlets does; at an error end a command, and elsewhere raise."""
     try:
         yield from Application._load_config_files.__func__(cls, *files, raise_config_file_errors=True, **more)
