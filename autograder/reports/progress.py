@@ -80,7 +80,8 @@ class Bar:
         self._bar.update(self._task, description=f"{what:<{STAGE}}", completed=done, refresh=self._shown)
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._shown:  # elsewhere it would end with an empty line
+            self._bar.stop()
 
 
 class GradingProgress:
