@@ -86,7 +86,7 @@ def receipt_sentences(receipts: list[Receipt], *, dry_run: bool) -> list[str]:
             cells = ", ".join(receipt.changed_answers)
             sentences.append(
                 f"{shown(receipt.student)}, {cells}: the answer changed after it was marked by hand. "
-                "The mark stands; please look again in formgrader."
+                "The mark stands until you look at it again; `autograder mark` shows it as changed."
             )
     return sentences
 

@@ -10,7 +10,8 @@ NAMED = 5
 """As many students are named in a sentence; the others are counted."""
 NO_PENALTY = "Late penalties are not taken off: they belong to the whole mark, and this is a part of it."
 AUTOMATIC_ALONE = (
-    "Mark them in formgrader, or export with --automatic what the grader marks by itself, for everybody."
+    "Mark them (`autograder mark` opens the desk), or export with --automatic what the grader marks by "
+    "itself, for everybody."
 )
 CANVAS_TITLE = (
     "If the assignment exists in Canvas, give its title there with --column, as Canvas's own export has it, "
