@@ -26,30 +26,29 @@ const OFF = "desk:keys-off";
 export const keysOff = () => localStorage.getItem(OFF) === "1";
 
 export function panelsOf(desk) {
-  let open = null;
+  let last = null;
+  // A dialog that was closed hears of it a moment later; a key may come in between.
+  const opened = () => (last?.open ? last : null);
 
   function panel(key, title, ...content) {
-    if (open) {
-      const again = open.dataset.key === key;
-      open.close();
-      if (again) return null;
+    const before = opened();
+    if (before) {
+      before.close();
+      if (before.dataset.key === key) return null;
     }
     const close = h("button", { type: "button", class: "small close", onclick: () => dialog.close() }, h("kbd", { "aria-hidden": "true" }, "Esc"), " Close");
     const dialog = h("dialog", { "data-key": key, "aria-labelledby": "panel-title",
       onclick: (event) => event.target === dialog && dialog.close(),
-      onclose: () => {
-        dialog.remove();
-        if (open === dialog) open = null;
-      } }, h("div", { class: "panel" }, h("div", { class: "top" }, h("h2", { id: "panel-title", tabindex: "-1", autofocus: true }, title), close), ...content));
+      onclose: () => dialog.remove() }, h("div", { class: "panel" }, h("div", { class: "top" }, h("h2", { id: "panel-title", tabindex: "-1", autofocus: true }, title), close), ...content));
     document.body.append(dialog);
-    open = dialog;
+    last = dialog;
     dialog.showModal();
     return dialog;
   }
 
   const panels = {
     get open() {
-      return open;
+      return opened();
     },
 
     question: () => panel("q", desk.question.title, h("div", { class: "prose", html: desk.question.html }), ...whole(desk.rubric)),
