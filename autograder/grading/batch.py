@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from contextlib import contextmanager
 
 from autograder.course.storage import storage_trouble
 from autograder.errors import GraderError, NoWorkersError
 from autograder.grading.executors import Pool
+from autograder.grading.interrupts import uninterrupted
 from autograder.results.result import Result
 
 Write = Callable[[Result], Result]
 """Writes a result into course and gradebook; returns it without its notebooks."""
 Listener = Callable[[Result], None]
 """Receives each result once it is written, without its notebooks, which are in the course."""
+LOOK_SECONDS = 0.2
+"""How long a Ctrl-C may wait while nothing gets done."""
 
 
 def grade_batch(
@@ -42,7 +42,7 @@ def grade_batch(
         while waiting and alone is None and len(running) < pool.window:
             student = waiting.pop()
             running[pool.submit(student)] = student
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        done = _first_done(running)
         if any(isinstance(future.exception(), BrokenExecutor) for future in done):
             # A worker was killed, and it is not known at which submission: each of them is tried alone.
             pool.renew()
@@ -69,17 +69,10 @@ def grade_batch(
     return failed
 
 
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Let a Ctrl-C wait until what is inside is done."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # a Ctrl-C reaches the main thread alone
-        return
-    received: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: received.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if received:
-        raise KeyboardInterrupt
+def _first_done(running: Collection[Future[Result]]) -> set[Future[Result]]:
+    """Return what is done as soon as something is; a Ctrl-C is heard between two looks."""
+    while True:
+        with uninterrupted():
+            done, _ = wait(running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        if done:
+            return done

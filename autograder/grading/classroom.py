@@ -21,9 +21,10 @@ from autograder.errors import GraderError, KernelError, UsageError, summary
 from autograder.gradebook import lateness
 from autograder.gradebook.folders import GradedFolders, finish_interrupted_write
 from autograder.gradebook.writer import GradebookWriter
-from autograder.grading.batch import Listener, grade_batch, uninterrupted
+from autograder.grading.batch import Listener, grade_batch
 from autograder.grading.engine import Engine
 from autograder.grading.executors import WORKERS, GradingTask, OpenPool, open_local_pool
+from autograder.grading.interrupts import uninterrupted
 from autograder.grading.known_exercises import must_know_exercises
 from autograder.grading.unchanged import unchanged
 from autograder.notebooks import Notebook

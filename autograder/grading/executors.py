@@ -22,6 +22,7 @@ from typing import Any, Protocol
 from autograder.box.selftest import verify
 from autograder.errors import GraderError, summary
 from autograder.grading.engine import Engine
+from autograder.grading.interrupts import uninterrupted
 from autograder.results.result import Result
 from autograder.submission.reading import Submission
 
@@ -183,7 +184,11 @@ class LocalPool:
 
     def submit(self, student: str) -> Future[Result]:
         """Let a student's submission be graded."""
-        return self._executor.submit(_run if self._forks else self.task, student)
+        if not self._forks:
+            return self._executor.submit(self.task, student)
+        # Stopped in the middle of it, we would go with a lock that the executor's own thread waits for.
+        with uninterrupted():
+            return self._executor.submit(_run, student)
 
     def renew(self) -> None:
         """Replace workers of which one was killed from outside."""

@@ -11,15 +11,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from rich.console import Console
 
 from autograder.authoring.samples import build_submission
 from autograder.course.course import Course
-from autograder.grading.batch import uninterrupted
+from autograder.grading import batch
 from autograder.grading.classroom import open_classroom
+from autograder.grading.executors import LocalPool
+from autograder.grading.interrupts import uninterrupted
 from autograder.reports.progress import STOPPED, GradingProgress
 from autograder.reports.table import Legend
 from autograder.results.result import Result
@@ -67,6 +71,41 @@ def test_a_ctrl_c_waits_until_a_result_is_written() -> None:
         signal.raise_signal(signal.SIGINT)
         written.append("all of it")
     assert written == ["all of it"]
+
+
+class Held:
+    """A call that holds a lock while a Ctrl-C comes."""
+
+    def __init__(self) -> None:
+        self.held = False
+
+    def __call__(self, *_: object, **__: object) -> tuple[set[Future[Result]], set[Future[Result]]]:
+        self.held = True
+        signal.raise_signal(signal.SIGINT)
+        self.held = False
+        return set(), set()
+
+
+def test_a_ctrl_c_leaves_no_lock_of_the_pool_held_at_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Never:
+        window = 1
+
+        def submit(self, student: str) -> Future[Result]:
+            return Future()
+
+    wait = Held()
+    monkeypatch.setattr(batch, "wait", wait)
+    with pytest.raises(KeyboardInterrupt):
+        batch.grade_batch(["ada"], Never(), lambda result: result, lambda result: None)  # type: ignore[arg-type]
+    assert not wait.held
+
+
+def test_a_ctrl_c_leaves_no_lock_of_the_pool_held_where_work_is_handed_out() -> None:
+    pool = object.__new__(LocalPool)
+    pool._forks, pool._executor = True, Mock(submit=Held())
+    with pytest.raises(KeyboardInterrupt):
+        pool.submit("ada")
+    assert not pool._executor.submit.held
 
 
 def ctrl_c(run: subprocess.Popen[str]) -> None:
