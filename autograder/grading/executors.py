@@ -199,6 +199,10 @@ class LocalPool:
         """End the workers; their boxes end with them."""
         # Asked for first: an executor that was shut down no longer knows its processes, and waits for them.
         processes = list((getattr(self._executor, "_processes", None) or {}).values())
+        results = getattr(self._executor, "_result_queue", None)
         self._executor.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.terminate()
+        if results is not None:
+            # Half a result may be on its way: whoever waits for the rest hears that nobody writes any more.
+            results._writer.close()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import multiprocessing
 import os
 import re
 import signal
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -111,6 +113,26 @@ def test_a_ctrl_c_leaves_no_lock_of_the_pool_held_where_work_is_handed_out() -> 
 def ctrl_c(run: subprocess.Popen[str]) -> None:
     """Send what a terminal sends, to the command and all that it started: they are a session of their own."""
     os.killpg(run.pid, signal.SIGINT)
+
+
+def half_a_result(written: Path) -> None:
+    """Write the beginning of a message into the pipe that brings a worker's results, and no more."""
+    results = sys._getframe(1).f_locals["result_queue"]
+    os.write(results._writer.fileno(), struct.pack("!i", 1000) + b"half")
+    written.touch()
+    time.sleep(600)
+
+
+def test_a_worker_that_is_stopped_within_its_result_holds_up_nobody(tmp_path: Path) -> None:
+    pool = object.__new__(LocalPool)
+    pool._executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork"))
+    pool._executor.submit(half_a_result, tmp_path / "written")
+    manager = pool._executor._executor_manager_thread
+    while not (tmp_path / "written").exists():
+        time.sleep(0.01)
+    pool.stop()
+    manager.join(timeout=60)
+    assert not manager.is_alive()
 
 
 @needs("bwrap")
