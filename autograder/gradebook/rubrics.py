@@ -24,43 +24,33 @@ from autograder.gradebook.marks import MARKS, now
 from autograder.results.record import digest
 
 _METADATA = MetaData()
-RUBRICS = Table(
+
+
+def _table(name: str, *own: Column[Any] | UniqueConstraint) -> Table:
+    """Return a table of what a marker said about a written question, and when."""
+    return Table(
+        name,
+        _METADATA,
+        Column("id", Integer, primary_key=True),
+        Column("assignment", String(128), nullable=False),
+        Column("written", String(128), nullable=False),
+        *own,
+        Column("marker", String(128), nullable=False),
+        Column("at", String(32), nullable=False),
+        sqlite_autoincrement=True,
+    )
+
+
+RUBRICS = _table(
     "autograder_rubrics",
-    _METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("assignment", String(128), nullable=False),
-    Column("written", String(128), nullable=False),
     Column("version", Integer, nullable=False),  # the course's own is version 0
     Column("based_on", Integer, nullable=False),
     Column("origin", String(32), nullable=False),  # of the course's rubric at that time
     Column("toml", Text, nullable=False),
-    Column("marker", String(128), nullable=False),
-    Column("at", String(32), nullable=False),
     UniqueConstraint("assignment", "written", "version"),
-    sqlite_autoincrement=True,
 )
-COMMENTS_KEPT = Table(
-    "autograder_comments",
-    _METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("assignment", String(128), nullable=False),
-    Column("written", String(128), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("marker", String(128), nullable=False),
-    Column("at", String(32), nullable=False),
-    sqlite_autoincrement=True,
-)
-SECOND_ROUNDS = Table(
-    "autograder_second",
-    _METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("assignment", String(128), nullable=False),
-    Column("written", String(128), nullable=False),
-    Column("percent", Integer, nullable=False),
-    Column("marker", String(128), nullable=False),
-    Column("at", String(32), nullable=False),
-    sqlite_autoincrement=True,
-)
+COMMENTS_KEPT = _table("autograder_comments", Column("text", Text, nullable=False))
+SECOND_ROUNDS = _table("autograder_second", Column("percent", Integer, nullable=False))
 DESK_TABLES = (MARKS, RUBRICS, COMMENTS_KEPT, SECOND_ROUNDS)
 """The desk's tables beside nbgrader's."""
 
